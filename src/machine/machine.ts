@@ -1,0 +1,170 @@
+// A computer: disk, processes, network address, and the programs its kernel can run.
+import type { Kernel } from '../kernel/kernel.ts'
+import type { Readable, Writable } from '../kernel/queue.ts'
+import type { Cause } from '../kernel/trace.ts'
+import type { Fabric } from '../net/fabric.ts'
+import type { NetworkNamespace } from '../net/namespace.ts'
+import { Cgroup } from './cgroup.ts'
+import { DEFAULT_PATH, findExecutable, loadExecutable } from './exec.ts'
+import { type FileSystem, FsError } from './fs/filesystem.ts'
+import { PidNamespace } from './pids.ts'
+import { type Namespaces, Process, type SpawnOptions, type User } from './process.ts'
+import type { Program, ProgramTable } from './program.ts'
+import type { Tty } from './tty.ts'
+
+export interface Hardware {
+  cpus: number
+  /** Bytes. */
+  memory: number
+  /** Bytes. */
+  disk: number
+}
+
+export interface MachineOptions {
+  /** Unique in the world; also its place on the stage: `laptop`, `friend`, `minikube-m02`. */
+  name: string
+  hostname: string
+  kernel: Kernel
+  fabric: Fabric
+  fs: FileSystem
+  net: NetworkNamespace
+  programs: ProgramTable
+  hardware: Hardware
+  /** `uname -r`. */
+  release: string
+  /** `PRETTY_NAME` of /etc/os-release. */
+  os: string
+}
+
+export interface StartOptions {
+  argv: string[]
+  env?: Record<string, string>
+  cwd?: string
+  user?: User
+  namespaces?: Namespaces
+  stdin?: Readable
+  stdout?: Writable
+  stderr?: Writable
+  tty?: Tty
+  parent?: Process
+  newGroup?: boolean
+  program?: Program
+  component?: string
+  cause?: Cause
+}
+
+export const ROOT: User = { name: 'root', uid: 0, gid: 0, home: '/root', groups: [] }
+
+const NOWHERE: Writable = { write: () => Promise.resolve() }
+const NOTHING: Readable = { read: () => Promise.resolve(null) }
+
+export class Machine {
+  readonly name: string
+  readonly kernel: Kernel
+  readonly fabric: Fabric
+  readonly programs: ProgramTable
+  readonly hardware: Hardware
+  readonly release: string
+  readonly os: string
+  readonly pids = new PidNamespace(undefined, 1)
+  readonly namespaces: Namespaces
+  bootedAt: number
+  /** Told of every process that ends. */
+  readonly onEnded = new Set<(process: Process, code: number) => void>()
+  readonly onStarted = new Set<(process: Process) => void>()
+
+  constructor(options: MachineOptions) {
+    this.name = options.name
+    this.kernel = options.kernel
+    this.fabric = options.fabric
+    this.programs = options.programs
+    this.hardware = options.hardware
+    this.release = options.release
+    this.os = options.os
+    this.bootedAt = options.kernel.clock.now
+    const uts = { hostname: options.hostname }
+    this.namespaces = { fs: options.fs, net: options.net, pids: this.pids, uts, cgroup: new Cgroup('/') }
+  }
+
+  get fs(): FileSystem {
+    return this.namespaces.fs
+  }
+
+  get net(): NetworkNamespace {
+    return this.namespaces.net
+  }
+
+  /** Starts a process that is nobody's child: a daemon, a login, the first process of a container. Throws FsError. */
+  start(options: StartOptions): Process {
+    const { argv, parent, namespaces = this.namespaces, user = ROOT, cwd = '/' } = options
+    const env = options.env ?? { PATH: DEFAULT_PATH, HOME: user.home }
+    const { program, words } = options.program
+      ? { program: options.program, words: argv }
+      : this.load(namespaces.fs, cwd, env.PATH, argv, user)
+    const { cgroup, pids } = namespaces
+    if (cgroup.pidsMax !== undefined && pids.processes.size >= cgroup.pidsMax) throw new FsError('EBUSY', argv[0]!)
+    const { tty } = options
+    const process = new Process(this, {
+      argv: words,
+      program,
+      env,
+      cwd,
+      user,
+      namespaces,
+      stdin: options.stdin ?? tty ?? NOTHING,
+      stdout: options.stdout ?? tty ?? NOWHERE,
+      stderr: options.stderr ?? tty ?? NOWHERE,
+      tty,
+      parent,
+      newGroup: options.newGroup,
+      component: options.component ?? `${this.name}/${argv[0]!.split('/').at(-1)}`,
+      cause: options.cause,
+    })
+    for (const listener of this.onStarted) listener(process)
+    return process
+  }
+
+  spawn(parent: Process, argv: string[], options: SpawnOptions): Process {
+    const inContainer = parent.namespaces.pids !== this.pids
+    return this.start({
+      argv,
+      env: parent.env,
+      cwd: parent.cwd,
+      user: parent.user,
+      stdin: parent.stdin,
+      stdout: parent.stdout,
+      stderr: parent.stderr,
+      tty: parent.tty,
+      cause: parent.cause,
+      ...(inContainer || options.program ? { component: parent.component } : {}),
+      ...options,
+      namespaces: parent.namespaces,
+      parent,
+    })
+  }
+
+  /** Sends a signal to every process of a group, as a terminal does. */
+  signalGroup(group: number, signal: Parameters<Process['signal']>[0]): void {
+    for (const process of [...this.pids.processes.values()]) if (process.group === group) process.signal(signal)
+  }
+
+  /** Every process is killed and nothing answers any more. */
+  powerOff(): void {
+    this.net.up = false
+    for (const process of [...this.pids.processes.values()]) process.signal('KILL')
+  }
+
+  ended(process: Process, code: number): void {
+    for (const listener of this.onEnded) listener(process, code)
+  }
+
+  private load(fs: FileSystem, cwd: string, path: string | undefined, argv: string[], user: User) {
+    const file = findExecutable(fs, cwd, path, argv[0]!, user)
+    const { program: id, argv: words } = loadExecutable(fs, cwd, file, argv, user)
+    const entry = this.programs.get(id)
+    if (!entry) throw new FsError('ENOEXEC', argv[0]!)
+    if (typeof entry === 'function') return { program: entry, words }
+    const lazy: Program = async (process) => (await this.kernel.load(entry.load))(process)
+    return { program: lazy, words }
+  }
+}

@@ -1,0 +1,33 @@
+// PID namespaces: a process has a number in its own namespace and another in each one around it.
+import type { Process } from './process.ts'
+
+export class PidNamespace {
+  readonly parent: PidNamespace | undefined
+  readonly processes = new Map<number, Process>()
+  private next: number
+
+  constructor(parent?: PidNamespace, first = 1) {
+    this.parent = parent
+    this.next = first
+  }
+
+  /** Gives the process a number here and in every namespace around; the numbers from the inside out. */
+  enter(process: Process): Map<PidNamespace, number> {
+    const numbers = new Map<PidNamespace, number>()
+    for (let at: PidNamespace | undefined = this; at; at = at.parent) {
+      const pid = at.next++
+      at.processes.set(pid, process)
+      numbers.set(at, pid)
+    }
+    return numbers
+  }
+
+  leave(numbers: Map<PidNamespace, number>): void {
+    for (const [namespace, pid] of numbers) namespace.processes.delete(pid)
+  }
+
+  /** PID 1 of this namespace: when it ends, the kernel kills the rest. */
+  init(): Process | undefined {
+    return this.processes.get(1)
+  }
+}

@@ -1,0 +1,342 @@
+// Delivers messages between network namespaces: finds the receiver, asks the rules, lets each message take its time.
+import { Cancel } from '../kernel/cancel.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { type Duplex, Pipe, type Readable } from '../kernel/queue.ts'
+import type { Cause, MessageEvent } from '../kernel/trace.ts'
+import { NetError } from './errors.ts'
+import type { ClientResponse, HttpRequest, HttpResponse, Peer } from './http.ts'
+import type { DnsAnswer, DnsQuestion, Listener, NetworkNamespace } from './namespace.ts'
+
+/** How long a message takes from one namespace to another; the world decides (world/latency.ts). */
+export interface Link {
+  /** ms until the first byte arrives. */
+  latency: number
+  /** Emulated bytes per ms. */
+  bandwidth: number
+  /** ms that a piece of an attached terminal or raw connection takes: typing must feel immediate. */
+  interactive: number
+}
+export type LinkPolicy = (from: NetworkNamespace, to: NetworkNamespace) => Link
+
+/** Who sends, from where, because of what, and until when. */
+export interface Sender {
+  namespace: NetworkNamespace
+  component: string
+  cause?: Cause
+  cancel?: Cancel
+}
+
+export interface Destination {
+  address: string
+  port: number
+  scheme?: 'http' | 'https'
+}
+
+interface Arrival {
+  namespace: NetworkNamespace
+  listener: Listener
+  link: Link
+  destination: Destination
+}
+
+/** SYN retries of an unanswered connection, as long as a person waits for a time-out. */
+const TIMEOUT_MS = 10_000
+
+export class Fabric {
+  readonly kernel: Kernel
+  link: LinkPolicy
+
+  constructor(kernel: Kernel, link: LinkPolicy) {
+    this.kernel = kernel
+    this.link = link
+  }
+
+  /** One HTTP exchange. Rejects with NetError, or with the cancel's reason. */
+  async request(sender: Sender, destination: Destination, request: HttpRequest): Promise<ClientResponse> {
+    return this.exchange(sender, await this.arrive(sender, destination, 'tcp'), request)
+  }
+
+  /** The same over a unix socket. */
+  async requestUnix(sender: Sender, listener: Listener, request: HttpRequest): Promise<ClientResponse> {
+    const link = this.link(sender.namespace, sender.namespace)
+    const destination = { address: '', port: 0 }
+    return this.exchange(sender, { namespace: sender.namespace, listener, link, destination }, request)
+  }
+
+  /** A raw connection to a TCP server; HTTP servers accept and say nothing until they are spoken to. */
+  async connect(sender: Sender, destination: Destination): Promise<Duplex> {
+    const arrival = await this.arrive(sender, destination, 'tcp')
+    const cause = this.send(sender.component, arrival.listener.component, 'request', 'tcp', arrival.link, {
+      method: 'CONNECT',
+      path: `${destination.address}:${destination.port}`,
+      cause: sender.cause,
+    })
+    await this.kernel.clock.sleep(arrival.link.latency, sender.cancel)
+    const wire = new Wire(this, sender, arrival, 'tcp', cause)
+    arrival.listener.tcp?.(wire.server, this.peer(sender, arrival, cause, wire.gone))
+    return wire.client
+  }
+
+  async query(sender: Sender, server: string, question: DnsQuestion): Promise<DnsAnswer> {
+    const arrival = await this.arrive(sender, { address: server, port: 53 }, 'udp')
+    const { component, dns } = arrival.listener
+    if (!dns) throw new NetError('ECONNREFUSED', `${server}:53`)
+    const about = { name: question.name, type: question.type }
+    const sent = this.send(sender.component, component, 'request', 'dns.query', arrival.link, {
+      method: question.type,
+      path: question.name,
+      cause: sender.cause,
+      about,
+    })
+    await this.kernel.clock.sleep(arrival.link.latency, sender.cancel)
+    const answer = await dns(question, sent)
+    const data = answer.records.map((record) => record.data).join(' ')
+    this.send(component, sender.component, 'response', 'dns.query', arrival.link, {
+      method: question.type,
+      path: question.name,
+      status: answer.status === 'NOERROR' ? 200 : 404,
+      request: sent,
+      cause: sent,
+      about: { ...about, data },
+    })
+    await this.kernel.clock.sleep(arrival.link.latency, sender.cancel)
+    return answer
+  }
+
+  /** Records a message and returns its `seq`. */
+  send(
+    from: string,
+    to: string,
+    form: MessageEvent['form'],
+    topic: string,
+    link: Link,
+    what: {
+      method: string
+      path: string
+      bytes?: number
+      status?: number
+      request?: number
+      cause?: Cause
+      about?: MessageEvent['about']
+    },
+  ): number {
+    const { bytes = 0, ...rest } = what
+    const until = this.kernel.clock.now + link.latency + bytes / link.bandwidth
+    return this.kernel.trace.add({ kind: 'message', form, topic, from, to, until, bytes, ...rest })
+  }
+
+  /** Follows rules and routes to a listener; refuses or times out as a kernel would. */
+  private async arrive(sender: Sender, destination: Destination, protocol: 'tcp' | 'udp'): Promise<Arrival> {
+    const from = sender.namespace
+    let { address, port } = destination
+    const target = `${address}:${port}`
+    for (let hop = 0; hop < 8; hop++) {
+      const verdict = this.judge(from, protocol, address, port)
+      if (verdict === 'drop') return this.timeout(sender, target)
+      if (verdict === 'reject') return this.refuse(sender, target)
+      if (!verdict) break
+      ;({ address, port } = verdict.to)
+    }
+    const found = from.up ? from.locate(address) : undefined
+    if (!found) throw new NetError('EHOSTUNREACH', target)
+    if (!found.up) return this.timeout(sender, target)
+    const listener = found.listener(port, address, protocol)
+    if (!listener) return this.refuse(sender, target, found)
+    return { namespace: found, listener, link: this.link(from, found), destination }
+  }
+
+  private judge(from: NetworkNamespace, protocol: 'tcp' | 'udp', address: string, port: number) {
+    for (let at: NetworkNamespace | undefined = from; at; at = at.gateway) {
+      for (const rule of at.rules) {
+        const verdict = rule({ from, protocol, address, port })
+        if (verdict) return verdict
+      }
+    }
+    return undefined
+  }
+
+  private async refuse(sender: Sender, target: string, at = sender.namespace): Promise<never> {
+    await this.kernel.clock.sleep(2 * this.link(sender.namespace, at).latency, sender.cancel)
+    throw new NetError('ECONNREFUSED', target)
+  }
+
+  private async timeout(sender: Sender, target: string): Promise<never> {
+    await this.kernel.clock.sleep(TIMEOUT_MS, sender.cancel)
+    throw new NetError('ETIMEDOUT', target)
+  }
+
+  private peer(sender: Sender, arrival: Arrival, cause: Cause, gone: Cancel): Peer {
+    const { address, port, scheme = 'http' } = arrival.destination
+    const from = sender.component
+    return { cause, from, address: sender.namespace.address(), destination: { address, port }, scheme, gone }
+  }
+
+  private async exchange(sender: Sender, arrival: Arrival, request: HttpRequest): Promise<ClientResponse> {
+    const { listener, link } = arrival
+    const match = listener.router?.match(request.method, request.path)
+    const topic = match?.route.topic ?? 'http'
+    const bytes = request.weight ?? (request.body instanceof Uint8Array ? request.body.length : 0)
+    const what = { method: request.method, path: request.path }
+    const about = { ...match?.route.about?.(match.params, request), ...request.about }
+    const sent = this.send(sender.component, listener.component, 'request', topic, link, {
+      ...what,
+      bytes,
+      cause: sender.cause,
+      about,
+    })
+    const gone = new Cancel()
+    const off = sender.cancel?.onCancel((why) => {
+      this.kernel.trace.add({ kind: 'cut', topic, message: sent, cause: sender.cause })
+      gone.cancel(why)
+    })
+    try {
+      await this.travel(link, bytes, sender.cancel, request.onSent)
+      if (!listener.http) throw new NetError('ECONNRESET', `${arrival.destination.address}:${arrival.destination.port}`)
+      const answer = listener.http(request, this.peer(sender, arrival, sent, gone))
+      const response = await (sender.cancel ? sender.cancel.guard(Promise.resolve(answer)) : answer)
+      if (!arrival.namespace.up) await this.timeout(sender, arrival.destination.address)
+      return await this.respond(sender, arrival, { ...what, topic, about, sent }, response, gone)
+    } finally {
+      if (!gone.cancelled) off?.()
+    }
+  }
+
+  private async respond(
+    sender: Sender,
+    arrival: Arrival,
+    asked: { method: string; path: string; topic: string; about: MessageEvent['about']; sent: number },
+    response: HttpResponse,
+    gone: Cancel,
+  ): Promise<ClientResponse> {
+    const { link, listener } = arrival
+    const whole = response.body instanceof Uint8Array ? response.body : undefined
+    const weight = response.weight ?? whole?.length ?? 0
+    const { topic, sent, method, path } = asked
+    const about = { ...asked.about, ...response.about }
+    const what = { method, path, status: response.status, request: sent, cause: sent, about }
+    const cause = this.send(listener.component, sender.component, 'response', topic, link, { ...what, bytes: weight })
+    const start = this.kernel.clock.now + link.latency
+    await this.kernel.clock.sleep(link.latency, sender.cancel)
+    const received = () => Math.min(weight, Math.floor((this.kernel.clock.now - start) * link.bandwidth))
+    const head = { status: response.status, headers: response.headers, cause, weight, received }
+    if (response.upgrade) {
+      const wire = new Wire(this, sender, arrival, topic, sent)
+      response.upgrade(wire.server)
+      return { ...head, body: new Pipe(), connection: wire.client }
+    }
+    if (whole) return { ...head, body: this.whole(whole, weight / link.bandwidth, sender.cancel) }
+    const body = new Pipe(Infinity)
+    this.kernel.spawn(() => this.stream(response.body as Readable, body, sender, arrival, { ...what, topic }, gone))
+    return { ...head, body }
+  }
+
+  /** A body that is known at once: it can be read when its last byte has arrived. */
+  private whole(bytes: Uint8Array, duration: number, cancel: Cancel | undefined): Readable {
+    let left: Uint8Array | null = bytes
+    const arrived = this.kernel.clock.now + duration
+    return {
+      read: async () => {
+        const now = this.kernel.clock.now
+        if (arrived > now) await this.kernel.clock.sleep(arrived - now, cancel)
+        const chunk = left
+        left = null
+        return chunk && chunk.length > 0 ? chunk : null
+      },
+    }
+  }
+
+  /** A body that grows: each chunk is a message, in order. Ends when the server ends it or the client is gone. */
+  private async stream(
+    source: Readable,
+    sink: Pipe,
+    sender: Sender,
+    arrival: Arrival,
+    what: {
+      topic: string
+      method: string
+      path: string
+      status: number
+      request: number
+      cause: number
+      about: MessageEvent['about']
+    },
+    gone: Cancel,
+  ): Promise<void> {
+    const { link, listener } = arrival
+    const { topic, ...rest } = what
+    const end = () => sink.end()
+    sender.cancel?.onCancel(() => {
+      gone.cancel(sender.cancel!.reason)
+      sink.end()
+    })
+    for (;;) {
+      const chunk = await source.read()
+      if (gone.cancelled || !arrival.namespace.up) {
+        if (source instanceof Pipe) source.break()
+        return end()
+      }
+      if (chunk === null) {
+        this.kernel.clock.after(link.latency, end)
+        return
+      }
+      const bytes = chunk.length
+      this.send(listener.component, sender.component, 'chunk', topic, link, { ...rest, bytes })
+      this.kernel.clock.after(link.latency + bytes / link.bandwidth, () => {
+        if (!sink.ended) void sink.write(chunk)
+      })
+    }
+  }
+
+  /** Lets a body travel, telling its progress every 100 ms. */
+  private async travel(
+    link: Link,
+    bytes: number,
+    cancel: Cancel | undefined,
+    progress?: HttpRequest['onSent'],
+  ): Promise<void> {
+    await this.kernel.clock.sleep(link.latency, cancel)
+    const duration = bytes / link.bandwidth
+    for (let at = 0; at < duration; at += 100) {
+      progress?.(Math.floor(at * link.bandwidth), bytes)
+      await this.kernel.clock.sleep(Math.min(100, duration - at), cancel)
+    }
+    if (duration > 0) progress?.(bytes, bytes)
+  }
+}
+
+/** Both ends of one connection; every write is a message on its way for the link's latency. */
+class Wire {
+  readonly client: Duplex
+  readonly server: Duplex
+  readonly gone = new Cancel()
+
+  constructor(fabric: Fabric, sender: Sender, arrival: Arrival, topic: string, request: number) {
+    const [up, down] = [new Pipe(Infinity), new Pipe(Infinity)]
+    const { component } = arrival.listener
+    const { clock } = fabric.kernel
+    const end = (out: Pipe, from: string, to: string) => (data: Uint8Array | string) => {
+      if (out.ended || out.broken) return out.write(data)
+      const link = { ...arrival.link, latency: arrival.link.interactive }
+      const bytes = data.length
+      fabric.send(from, to, 'chunk', topic, link, { method: '', path: '', bytes, request, cause: request })
+      clock.after(link.latency, () => void (out.ended || out.broken ? 0 : out.write(data)))
+      return Promise.resolve()
+    }
+    const close = (out: Pipe) => () => void clock.after(arrival.link.interactive, () => out.end())
+    this.client = {
+      read: (max, cancel) => down.read(max, cancel),
+      write: end(up, sender.component, component),
+      close: close(up),
+    }
+    this.server = {
+      read: (max, cancel) => up.read(max, cancel),
+      write: end(down, component, sender.component),
+      close: close(down),
+    }
+    sender.cancel?.onCancel((why) => {
+      this.gone.cancel(why)
+      up.end()
+      down.break()
+    })
+  }
+}
