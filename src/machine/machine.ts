@@ -69,6 +69,8 @@ export class Machine {
   readonly pids = new PidNamespace(undefined, 1)
   readonly namespaces: Namespaces
   bootedAt: number
+  /** The editor that `nano` and `vi` open: the page's own. Undefined where nobody looks (headless). Gives the text saved, or undefined. */
+  editor: ((file: { path: string; text: string }) => Promise<string | undefined>) | undefined
   /** Told of every process that ends. */
   readonly onEnded = new Set<(process: Process, code: number) => void>()
   readonly onStarted = new Set<(process: Process) => void>()
