@@ -154,6 +154,14 @@ export class Machine {
   powerOff(): void {
     this.net.up = false
     for (const process of [...this.pids.processes.values()]) process.signal('KILL')
+    this.pids.reset()
+  }
+
+  /** Switches on: PID 1 is /sbin/init, which starts the services of /etc/systemd/system. */
+  boot(cause?: Cause): Process {
+    this.bootedAt = this.kernel.clock.now
+    this.net.up = true
+    return this.start({ argv: ['/sbin/init'], component: `${this.name}/init`, cause })
   }
 
   ended(process: Process, code: number): void {

@@ -26,6 +26,12 @@ export class PidNamespace {
     for (const [namespace, pid] of numbers) namespace.processes.delete(pid)
   }
 
+  /** The machine was switched off: numbers begin again. */
+  reset(): void {
+    this.processes.clear()
+    this.next = 1
+  }
+
   /** PID 1 of this namespace: when it ends, the kernel kills the rest. */
   init(): Process | undefined {
     return this.processes.get(1)
