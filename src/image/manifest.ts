@@ -1,0 +1,63 @@
+// Manifests and indexes: what joins a config to its layers, and architectures to their manifests (OCI manifest.md, image-index.md).
+import { type Descriptor, type Index, type Manifest, MEDIA, type Platform } from '../api/oci.ts'
+import { text, utf8 } from '../kernel/bytes.ts'
+import { digestOf } from './digest.ts'
+import type { Layer } from './layer.ts'
+import { weigh } from './weight.ts'
+
+/** OCI as BuildKit and Docker Hub's official images make it, or Docker schema 2 as `docker push` makes it. */
+export type Format = 'oci' | 'docker'
+
+export const isIndexType = (mediaType: string | undefined): boolean =>
+  mediaType === MEDIA.ociIndex || mediaType === MEDIA.dockerIndex
+
+export const isManifestType = (mediaType: string | undefined): boolean =>
+  mediaType === MEDIA.ociManifest || mediaType === MEDIA.dockerManifest
+
+/** What `docker pull` says it accepts. */
+export const ACCEPT_MANIFESTS = [MEDIA.dockerManifest, MEDIA.dockerIndex, MEDIA.ociManifest, MEDIA.ociIndex]
+
+export const descriptorOf = (mediaType: string, bytes: Uint8Array): Descriptor => ({
+  mediaType,
+  digest: digestOf(bytes),
+  size: bytes.length,
+})
+
+/** The descriptor of a layer's blob, with its name and emulated size. */
+export const layerDescriptor = (layer: Layer, format: Format): Descriptor =>
+  weigh(descriptorOf(format === 'oci' ? MEDIA.ociLayer : MEDIA.dockerLayer, layer.blob), layer.weight, layer.name)
+
+export function makeManifest(config: Uint8Array, layers: readonly Layer[], format: Format): Manifest {
+  return {
+    schemaVersion: 2,
+    mediaType: format === 'oci' ? MEDIA.ociManifest : MEDIA.dockerManifest,
+    config: descriptorOf(format === 'oci' ? MEDIA.ociConfig : MEDIA.dockerConfig, config),
+    layers: layers.map((layer) => layerDescriptor(layer, format)),
+  }
+}
+
+/** An index of manifests that each run on a platform. */
+export function makeIndex(parts: readonly { manifest: Uint8Array; platform: Platform }[], format: Format): Index {
+  const child = format === 'oci' ? MEDIA.ociManifest : MEDIA.dockerManifest
+  return {
+    schemaVersion: 2,
+    mediaType: format === 'oci' ? MEDIA.ociIndex : MEDIA.dockerIndex,
+    manifests: parts.map(({ manifest, platform }) => ({ ...descriptorOf(child, manifest), platform })),
+  }
+}
+
+/** The bytes that are sent and hashed: indented by three as docker writes manifests (its digest depends on it). */
+export const encodeManifest = (manifest: Manifest | Index): Uint8Array => utf8(JSON.stringify(manifest, undefined, 3))
+
+export const decodeManifest = (bytes: Uint8Array): Manifest | Index => JSON.parse(text(bytes)) as Manifest | Index
+
+export const isIndex = (manifest: Manifest | Index): manifest is Index => 'manifests' in manifest
+
+/** The manifest of an index for a platform, as containerd's matcher picks it: an exact variant before none. */
+export function selectPlatform(index: Index, platform: Platform): Descriptor | undefined {
+  const fits = index.manifests.filter(
+    ({ platform: offered }) => offered?.os === platform.os && offered.architecture === platform.architecture,
+  )
+  const wanted = platform.variant ?? (platform.architecture === 'arm64' ? 'v8' : undefined)
+  return fits.find((entry) => entry.platform?.variant === wanted) ?? fits.find(() => platform.variant === undefined)
+}
