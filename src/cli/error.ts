@@ -1,0 +1,24 @@
+// How a command-line client fails: a message for stderr and an exit code.
+
+/** An empty message prints nothing: only the code counts. The message gets its newline from whoever prints it. */
+export class StatusError extends Error {
+  readonly code: number
+  constructor(message: string, code = 1) {
+    super(message)
+    this.code = code
+  }
+}
+
+export type UsageKind = 'flag' | 'arity' | 'unknown-command'
+
+/** A command line that does not fit the command's literal. How it is told is the client's own (see Voice). */
+export class UsageError extends Error {
+  readonly kind: UsageKind
+  constructor(kind: UsageKind, message: string) {
+    super(message)
+    this.kind = kind
+  }
+}
+
+/** What naru does not simulate is said, never pretended. */
+export const notSimulated = (what: string): StatusError => new StatusError(`naru: ${what} is not simulated`)
