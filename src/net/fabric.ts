@@ -5,7 +5,7 @@ import { type Duplex, Pipe, type Readable } from '../kernel/queue.ts'
 import type { Cause, MessageEvent } from '../kernel/trace.ts'
 import { NetError } from './errors.ts'
 import type { ClientResponse, HttpRequest, HttpResponse, Peer } from './http.ts'
-import type { DnsAnswer, DnsQuestion, Listener, NetworkNamespace } from './namespace.ts'
+import type { DnsAnswer, DnsQuestion, Listener, NetworkNamespace, Rule, Verdict } from './namespace.ts'
 
 /** How long a message takes from one namespace to another; the world decides (world/latency.ts). */
 export interface Link {
@@ -125,32 +125,42 @@ export class Fabric {
     return this.kernel.trace.add({ kind: 'message', form, topic, from, to, until, bytes, ...rest })
   }
 
-  /** Follows rules and routes to a listener; refuses or times out as a kernel would. */
+  /**
+   * Follows rules and routes to a listener; refuses or times out as a kernel would. The sender's rules (and those of the
+   * namespaces around it) are asked first, then those of the namespace it arrives at: OUTPUT and PREROUTING.
+   */
   private async arrive(sender: Sender, destination: Destination, protocol: 'tcp' | 'udp'): Promise<Arrival> {
     const from = sender.namespace
+    const target = `${destination.address}:${destination.port}`
+    let at = from
     let { address, port } = destination
-    const target = `${address}:${port}`
     for (let hop = 0; hop < 8; hop++) {
-      const verdict = this.judge(from, protocol, address, port)
-      if (verdict === 'drop') return this.timeout(sender, target)
-      if (verdict === 'reject') return this.refuse(sender, target)
-      if (!verdict) break
-      ;({ address, port } = verdict.to)
+      const leaving = this.judge(from, at, protocol, address, port)
+      if (leaving === 'drop') return this.timeout(sender, target)
+      if (leaving === 'reject') return this.refuse(sender, target)
+      if (leaving) ({ address, port } = leaving.to)
+      const found = from.up ? at.locate(address) : undefined
+      if (!found) throw new NetError('EHOSTUNREACH', target)
+      if (!found.up) return this.timeout(sender, target)
+      const arriving = found === at ? undefined : firstVerdict(found, { from, protocol, address, port })
+      if (arriving === 'drop') return this.timeout(sender, target)
+      if (arriving === 'reject') return this.refuse(sender, target, found)
+      if (arriving) {
+        ;({ address, port } = arriving.to)
+        at = found
+        continue
+      }
+      const listener = found.listener(port, address, protocol)
+      if (!listener || !found.owns(address)) return this.refuse(sender, target, found)
+      return { namespace: found, listener, link: this.link(from, found), destination }
     }
-    const found = from.up ? from.locate(address) : undefined
-    if (!found) throw new NetError('EHOSTUNREACH', target)
-    if (!found.up) return this.timeout(sender, target)
-    const listener = found.listener(port, address, protocol)
-    if (!listener) return this.refuse(sender, target, found)
-    return { namespace: found, listener, link: this.link(from, found), destination }
+    throw new NetError('EHOSTUNREACH', target)
   }
 
-  private judge(from: NetworkNamespace, protocol: 'tcp' | 'udp', address: string, port: number) {
-    for (let at: NetworkNamespace | undefined = from; at; at = at.gateway) {
-      for (const rule of at.rules) {
-        const verdict = rule({ from, protocol, address, port })
-        if (verdict) return verdict
-      }
+  private judge(from: NetworkNamespace, at: NetworkNamespace, protocol: 'tcp' | 'udp', address: string, port: number) {
+    for (let around: NetworkNamespace | undefined = at; around; around = around.gateway) {
+      const verdict = firstVerdict(around, { from, protocol, address, port })
+      if (verdict) return verdict
     }
     return undefined
   }
@@ -302,6 +312,14 @@ export class Fabric {
     }
     if (duration > 0) progress?.(bytes, bytes)
   }
+}
+
+function firstVerdict(namespace: NetworkNamespace, connection: Parameters<Rule>[0]): Verdict {
+  for (const rule of namespace.rules) {
+    const verdict = rule(connection)
+    if (verdict) return verdict
+  }
+  return undefined
 }
 
 /** Both ends of one connection; every write is a message on its way for the link's latency. */
