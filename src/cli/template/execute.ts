@@ -1,0 +1,253 @@
+// Runs a Go template over a value. https://pkg.go.dev/text/template
+import { type Functions, builtins } from './functions.ts'
+import { TemplateError } from './lexer.ts'
+import { type Command, type Node, type Operand, type Pipe, type Template, source } from './node.ts'
+import { parseTemplate } from './parse.ts'
+import { Struct, isMap, printed, truth, typeOf } from './value.ts'
+
+export interface TemplateOptions {
+  /** Of the template, in errors. */
+  name?: string
+  functions?: Functions
+  /** `missingkey=error`: a key that a map lacks is an error instead of `<no value>`. */
+  strict?: boolean
+}
+
+/** Parses once, runs often. Both throw TemplateError with Go's message. */
+export function compileTemplate(text: string, options: TemplateOptions = {}): (data: unknown) => string {
+  const functions = { ...builtins, ...options.functions }
+  const template = parseTemplate(options.name ?? '', text, new Set(Object.keys(functions)))
+  return (data) => new Run(template, functions, options.strict ?? false).run(data)
+}
+
+/** {{break}} and {{continue}} on their way to the range around them. */
+class Jump {
+  readonly kind: 'break' | 'continue'
+  constructor(kind: 'break' | 'continue') {
+    this.kind = kind
+  }
+}
+
+interface Variable {
+  name: string
+  value: unknown
+}
+
+class Run {
+  private readonly template: Template
+  private readonly functions: Functions
+  private readonly strict: boolean
+  private variables: Variable[] = []
+  private out = ''
+  /** Name of the template being run: `{{define}}`d ones have their own. */
+  private current: string
+
+  constructor(template: Template, functions: Functions, strict: boolean) {
+    this.template = template
+    this.functions = functions
+    this.strict = strict
+    this.current = template.name
+  }
+
+  run(data: unknown): string {
+    this.variables = [{ name: '$', value: data }]
+    this.list(this.template.body, data)
+    return this.out
+  }
+
+  private list(nodes: readonly Node[], dot: unknown): void {
+    for (const node of nodes) this.node(node, dot)
+  }
+
+  private node(node: Node, dot: unknown): void {
+    switch (node.kind) {
+      case 'text':
+        this.out += node.text
+        return
+      case 'action': {
+        const value = this.pipe(node.pipe, dot)
+        if (node.pipe.variables.length === 0) this.out += printed(value)
+        return
+      }
+      case 'if':
+      case 'with': {
+        const depth = this.variables.length
+        const value = this.pipe(node.pipe, dot)
+        const yes = truth(value)
+        this.list(yes ? node.body : node.otherwise, yes && node.kind === 'with' ? value : dot)
+        this.variables.length = depth
+        return
+      }
+      case 'range':
+        return this.range(node, dot)
+      case 'template':
+        return this.call(node, dot)
+      default:
+        throw new Jump(node.kind)
+    }
+  }
+
+  private range(node: Extract<Node, { kind: 'if' | 'with' | 'range' }>, dot: unknown): void {
+    const depth = this.variables.length
+    const value = this.pipe({ ...node.pipe, variables: [] }, dot)
+    const pairs = this.pairs(value, node.pipe)
+    if (pairs.length === 0) this.list(node.otherwise, dot)
+    for (const [key, item] of pairs) {
+      const { variables, assigns } = node.pipe
+      const values = variables.length === 2 ? [key, item] : [item]
+      variables.forEach((name, i) => this.declare(name, values[i], assigns))
+      try {
+        this.list(node.body, item)
+      } catch (jump) {
+        if (!(jump instanceof Jump)) throw jump
+        if (jump.kind === 'break') break
+      } finally {
+        this.variables.length = assigns ? this.variables.length : depth
+      }
+    }
+    this.variables.length = depth
+  }
+
+  private pairs(value: unknown, pipe: Pipe): [unknown, unknown][] {
+    if (value === null || value === undefined) return []
+    if (Array.isArray(value)) return value.map((item: unknown, i) => [i, item])
+    if (typeof value === 'number' && Number.isInteger(value)) return Array.from({ length: value }, (_, i) => [i, i])
+    if (isMap(value))
+      return Object.keys(value)
+        .sort()
+        .map((key) => [key, value[key]])
+    throw this.error(pipe, `range can't iterate over ${printed(value, false)}`)
+  }
+
+  private call(node: Extract<Node, { kind: 'template' }>, dot: unknown): void {
+    const body = this.template.defined.get(node.name)
+    const where = { position: node.position, text: `{{template ${JSON.stringify(node.name)}}}` }
+    if (!body) throw this.failure(where, `template ${JSON.stringify(node.name)} not defined`)
+    const data = node.pipe ? this.pipe(node.pipe, dot) : undefined
+    const [outer, name] = [this.variables, this.current]
+    this.variables = [{ name: '$', value: data }]
+    this.current = node.name
+    this.list(body, data)
+    this.variables = outer
+    this.current = name
+  }
+
+  private declare(name: string, value: unknown, assigns: boolean): void {
+    if (!assigns) return void this.variables.push({ name, value })
+    const found = this.variables.findLast((variable) => variable.name === name)
+    if (found) found.value = value
+  }
+
+  private pipe(pipe: Pipe, dot: unknown): unknown {
+    let value: unknown
+    pipe.commands.forEach((command, i) => (value = this.command(command, dot, i > 0 ? [value] : [])))
+    for (const name of pipe.variables) this.declare(name, value, pipe.assigns)
+    return value
+  }
+
+  private command(command: Command, dot: unknown, piped: unknown[]): unknown {
+    const [first, ...rest] = command.operands
+    if (first!.kind === 'function') return this.invoke(first!.name, command, rest, dot, piped)
+    const args = () => [...rest.map((operand) => this.operand(operand, dot)), ...piped]
+    if (first!.kind === 'field') return this.fields(first!, dot, first!.names, args())
+    if (first!.kind === 'variable') return this.fields(first!, this.variable(first!.name), first!.names, args())
+    if (first!.kind === 'chain') return this.fields(first!, this.operand(first!.of, dot), first!.names, args())
+    if (rest.length > 0 || piped.length > 0)
+      throw this.error(first!, `can't give argument to non-function ${source(first!)}`)
+    if (first!.kind === 'nil') throw this.error(first!, 'nil is not a command')
+    return this.operand(first!, dot)
+  }
+
+  private invoke(name: string, command: Command, rest: Operand[], dot: unknown, piped: unknown[]): unknown {
+    if (name === 'and' || name === 'or') {
+      let value: unknown
+      for (const operand of rest) {
+        value = this.operand(operand, dot)
+        if (truth(value) === (name === 'or')) return value
+      }
+      return piped.length > 0 ? piped[0] : value
+    }
+    const fn = this.functions[name]!
+    const args = [...rest.map((operand) => this.operand(operand, dot)), ...piped]
+    if (args.length < fn.length) {
+      throw this.error(command.operands[0]!, `wrong number of args for ${name}: want ${fn.length} got ${args.length}`)
+    }
+    try {
+      return fn(...args)
+    } catch (error) {
+      if (error instanceof TemplateError || !(error instanceof Error)) throw error
+      throw this.error(command, `error calling ${name}: ${error.message}`)
+    }
+  }
+
+  private operand(operand: Operand, dot: unknown): unknown {
+    switch (operand.kind) {
+      case 'dot':
+        return dot
+      case 'nil':
+        return undefined
+      case 'literal':
+        return operand.value
+      case 'field':
+        return this.fields(operand, dot, operand.names, [])
+      case 'variable':
+        return this.fields(operand, this.variable(operand.name), operand.names, [])
+      case 'function':
+        return this.invoke(operand.name, { position: operand.position, operands: [operand] }, [], dot, [])
+      case 'pipe':
+        return this.pipe(operand.pipe, dot)
+      case 'chain':
+        return this.fields(operand, this.operand(operand.of, dot), operand.names, [])
+    }
+  }
+
+  private variable(name: string): unknown {
+    return this.variables.findLast((variable) => variable.name === name)?.value
+  }
+
+  private fields(operand: Operand, from: unknown, names: readonly string[], args: unknown[]): unknown {
+    let value = from
+    names.forEach((name, i) => (value = this.field(operand, value, name, i === names.length - 1 ? args : [])))
+    return value
+  }
+
+  private field(operand: Operand, value: unknown, name: string, args: unknown[]): unknown {
+    if (value instanceof Struct) {
+      if (!Object.hasOwn(value.fields, name)) {
+        throw this.error(operand, `can't evaluate field ${name} in type ${value.type}`)
+      }
+      const found = value.fields[name]
+      if (typeof found === 'function') return (found as (...args: unknown[]) => unknown)(...args)
+      if (args.length > 0) throw this.error(operand, `${name} has arguments but cannot be invoked as function`)
+      return found
+    }
+    if (value === null || value === undefined) {
+      if (this.strict) throw this.error(operand, `nil pointer evaluating interface {}.${name}`)
+      return undefined
+    }
+    if (!isMap(value)) throw this.error(operand, `can't evaluate field ${name} in type ${this.interfaceType(value)}`)
+    if (args.length > 0) throw this.error(operand, `${name} is not a method but has arguments`)
+    if (Object.hasOwn(value, name)) return value[name]
+    if (this.strict) throw this.error(operand, `map has no entry for key ${JSON.stringify(name)}`)
+    return undefined
+  }
+
+  /** Inside JSON everything is an interface. */
+  private interfaceType(value: unknown): string {
+    return typeof value === 'object' ? typeOf(value) : 'interface {}'
+  }
+
+  private error(node: Operand | Pipe | Command, message: string): TemplateError {
+    return this.failure({ position: node.position, text: source(node) }, message)
+  }
+
+  private failure(where: { position: number; text: string }, message: string): TemplateError {
+    const before = this.template.text.slice(0, where.position)
+    const newline = before.lastIndexOf('\n')
+    const line = before.split('\n').length
+    const column = newline < 0 ? where.position : where.position - newline - 1
+    const shown = where.text.length > 20 ? `${where.text.slice(0, 20)}...` : where.text
+    const at = `template: ${this.template.name}:${line}:${column}`
+    return new TemplateError(`${at}: executing ${JSON.stringify(this.current)} at <${shown}>: ${message}`)
+  }
+}

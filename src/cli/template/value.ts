@@ -1,0 +1,75 @@
+// Values as a Go template sees them: JSON, and structs whose fields and methods have a type's name.
+
+/** A Go value with named fields; a function is a method. Its JSON has its fields in the order of their names. */
+export class Struct {
+  readonly type: string
+  readonly fields: Readonly<Record<string, unknown>>
+
+  constructor(type: string, fields: Readonly<Record<string, unknown>>) {
+    this.type = type
+    this.fields = fields
+  }
+}
+
+export type Plain = Record<string, unknown>
+
+export const isMap = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Struct)
+
+/** template.IsTrue: false for nil, zero, and what is empty. */
+export function truth(value: unknown): boolean {
+  if (value === null || value === undefined || value === false || value === 0 || value === '') return false
+  if (Array.isArray(value)) return value.length > 0
+  if (isMap(value)) return Object.keys(value).length > 0
+  return true
+}
+
+/** The type as Go's errors name it. */
+export function typeOf(value: unknown): string {
+  if (value instanceof Struct) return value.type
+  if (value === null || value === undefined) return '<nil>'
+  if (typeof value === 'string') return 'string'
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float64'
+  return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}'
+}
+
+/** fmt's `%v`. */
+export function printed(value: unknown, top = true): string {
+  if (value === undefined || value === null) return top ? '<no value>' : '<nil>'
+  if (typeof value === 'string') return value
+  if (typeof value === 'number') return number(value)
+  if (typeof value === 'boolean') return String(value)
+  if (Array.isArray(value)) return `[${value.map((item) => printed(item, false)).join(' ')}]`
+  if (value instanceof Struct)
+    return `{${Object.values(value.fields)
+      .map((field) => printed(field, false))
+      .join(' ')}}`
+  const map = value as Plain
+  const pairs = Object.keys(map)
+    .sort()
+    .map((key) => `${key}:${printed(map[key], false)}`)
+  return `map[${pairs.join(' ')}]`
+}
+
+function number(value: number): string {
+  if (Number.isInteger(value) || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e21)) return String(value)
+  return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
+}
+
+/** encoding/json: `<`, `>` and `&` escaped where asked; a Struct's fields sorted. */
+export function toJson(value: unknown, escapeHtml: boolean, indent?: string): string {
+  const text =
+    JSON.stringify(value, (_, part: unknown) => (part instanceof Struct ? plainStruct(part) : part), indent) ?? 'null'
+  const lines = text.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+  return escapeHtml ? lines.replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`) : lines
+}
+
+const plainStruct = (struct: Struct): Plain => {
+  const out: Plain = {}
+  for (const name of Object.keys(struct.fields).sort()) {
+    const value = struct.fields[name]
+    if (typeof value !== 'function') out[name] = value
+  }
+  return out
+}
