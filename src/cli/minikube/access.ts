@@ -5,8 +5,7 @@ import { NetError } from '../../net/errors.ts'
 import { bodyText } from '../../net/http.ts'
 import { readKubeconfig, setNamed, writeKubeconfig } from '../kubeconfig.ts'
 import { sshOrFail } from './machine.ts'
-import { type Profile, VERSION, certificatePath } from './profile.ts'
-import { primaryOf } from './provision.ts'
+import { type Profile, VERSION, certificatePath, primaryOf } from './profile.ts'
 
 const rfc1123 = (process: Process) => new Date(process.kernel.clock.unix()).toUTCString().replace('GMT', 'UTC')
 
@@ -37,8 +36,14 @@ export async function configureKubectl(process: Process, profile: Profile): Prom
   ]
   const context = [{ ...extensions[0]!, name: 'context_info' }]
   const config = await readKubeconfig(process)
-  setNamed(config.clusters, { cluster: { 'certificate-authority': ca, extensions, server: apiServer(profile) }, name: Name })
-  setNamed(config.contexts, { context: { cluster: Name, extensions: context, namespace: 'default', user: Name }, name: Name })
+  setNamed(config.clusters, {
+    cluster: { 'certificate-authority': ca, extensions, server: apiServer(profile) },
+    name: Name,
+  })
+  setNamed(config.contexts, {
+    context: { cluster: Name, extensions: context, namespace: 'default', user: Name },
+    name: Name,
+  })
   setNamed(config.users, { name: Name, user: { 'client-certificate': certificate, 'client-key': key } })
   config['current-context'] = Name
   await writeKubeconfig(process, config)
@@ -55,7 +60,13 @@ export async function forgetCluster(process: Process, name: string): Promise<voi
 }
 
 /** One API call as the cluster's administrator; undefined when nobody answers or it is not found. */
-export async function callApi<T>(process: Process, profile: Profile, method: string, path: string, body?: unknown): Promise<T | undefined> {
+export async function callApi<T>(
+  process: Process,
+  profile: Profile,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T | undefined> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method === 'PATCH') headers['content-type'] = 'application/merge-patch+json'
   const content = body === undefined ? undefined : { body: utf8(JSON.stringify(body)) }

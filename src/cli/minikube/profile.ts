@@ -74,6 +74,8 @@ export const writeConfig = (process: Process, config: Record<string, string>): v
 export const machineName = (profile: Profile, node: ProfileNode): string =>
   node.Name === '' ? profile.Name : `${profile.Name}-${node.Name}`
 
+export const primaryOf = (profile: Profile): ProfileNode => profile.Nodes.find((node) => node.ControlPlane)!
+
 export const certificatePath = (process: Process, name: string, file: string): string =>
   file === 'ca.crt' ? `${home(process)}/ca.crt` : `${profileDirectory(process, name)}/${file}`
 

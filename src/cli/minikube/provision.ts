@@ -3,7 +3,7 @@ import type { Process } from '../../machine/process.ts'
 import { StatusError } from '../error.ts'
 import { callApi } from './access.ts'
 import { createDomain, findDomain, ssh, sshOrFail, startDomain } from './machine.ts'
-import { CONTAINERD, type Profile, type ProfileNode, machineName, writeProfile } from './profile.ts'
+import { CONTAINERD, type Profile, type ProfileNode, machineName, primaryOf, writeProfile } from './profile.ts'
 import { step } from './step.ts'
 
 const READY_TIMEOUT_MS = 6 * 60_000
@@ -25,7 +25,13 @@ export async function startPrimary(process: Process, profile: Profile, multiNode
     '--flavour=minikube',
   ]
   await sshOrFail(process, node.IP, init.join(' '))
-  await step(process, 'cni', multiNode ? 'Configuring CNI (Container Networking Interface) ...' : 'Configuring bridge CNI (Container Networking Interface) ...')
+  await step(
+    process,
+    'cni',
+    multiNode
+      ? 'Configuring CNI (Container Networking Interface) ...'
+      : 'Configuring bridge CNI (Container Networking Interface) ...',
+  )
   await step(process, 'verifying', 'Verifying Kubernetes components...')
   await nodeReady(process, profile, profile.Name)
   await step(process, 'option', 'Using image gcr.io/k8s-minikube/storage-provisioner:v5')
@@ -79,8 +85,6 @@ const nodeName = (number: number) => `m${String(number).padStart(2, '0')}`
 
 const preparing = (profile: Profile) =>
   `Preparing Kubernetes ${profile.KubernetesConfig.KubernetesVersion} on containerd ${CONTAINERD} ...`
-
-export const primaryOf = (profile: Profile): ProfileNode => profile.Nodes.find((node) => node.ControlPlane)!
 
 async function makeMachine(process: Process, profile: Profile, short: string): Promise<ProfileNode> {
   const { CPUs, Memory, DiskSize, Name } = profile

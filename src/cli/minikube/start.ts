@@ -7,7 +7,20 @@ import { addNode, startPrimary, startStopped } from './provision.ts'
 import { KUBERNETES, type Profile, VERSION, readConfig, readProfile } from './profile.ts'
 import { complain, step } from './step.ts'
 
-const DRIVERS = ['kvm2', 'docker', 'podman', 'virtualbox', 'qemu2', 'none', 'ssh', 'vfkit', 'hyperkit', 'hyperv', 'vmware', 'parallels']
+const DRIVERS = [
+  'kvm2',
+  'docker',
+  'podman',
+  'virtualbox',
+  'qemu2',
+  'none',
+  'ssh',
+  'vfkit',
+  'hyperkit',
+  'hyperv',
+  'vmware',
+  'parallels',
+]
 
 export const start = command({
   name: 'start',
@@ -40,12 +53,20 @@ export const start = command({
     if (known) await step(process, 'sparkle', `Using the ${driver} driver based on existing profile`)
     else await step(process, 'sparkle', `Using the ${driver} driver based on user configuration`)
     if (known && call.changed('nodes') && options.nodes !== known.Nodes.length) {
-      await complain(process, 'warning', 'You cannot change the number of nodes for an existing minikube cluster. Please use \'minikube node add\' to add nodes to an existing cluster.')
+      await complain(
+        process,
+        'warning',
+        "You cannot change the number of nodes for an existing minikube cluster. Please use 'minikube node add' to add nodes to an existing cluster.",
+      )
     }
     if (known) await startStopped(process, profile)
     else await create(process, profile, options.nodes)
     await configureKubectl(process, profile)
-    await step(process, 'ready', `Done! kubectl is now configured to use "${name}" cluster and "default" namespace by default`)
+    await step(
+      process,
+      'ready',
+      `Done! kubectl is now configured to use "${name}" cluster and "default" namespace by default`,
+    )
     return 0
   },
 })
@@ -67,7 +88,12 @@ function newProfile(name: string, driver: string, options: { cpus: string; memor
     CPUs,
     Memory: megabytes(options.memory),
     DiskSize: 20000,
-    KubernetesConfig: { KubernetesVersion: KUBERNETES, ClusterName: name, ContainerRuntime: 'containerd', ServiceCIDR: '10.96.0.0/12' },
+    KubernetesConfig: {
+      KubernetesVersion: KUBERNETES,
+      ClusterName: name,
+      ContainerRuntime: 'containerd',
+      ServiceCIDR: '10.96.0.0/12',
+    },
     Nodes: [],
     Addons: { 'default-storageclass': true, 'storage-provisioner': true },
   }
@@ -84,10 +110,14 @@ function megabytes(size: string): number {
 async function checkChoices(process: Process, driver: string, runtime: string, version: string): Promise<void> {
   if (!DRIVERS.includes(driver)) {
     await process.print('\n')
-    throw new StatusError(`❌  Exiting due to DRV_UNSUPPORTED_OS: The driver '${driver}' is not supported on linux/amd64`, 56)
+    throw new StatusError(
+      `❌  Exiting due to DRV_UNSUPPORTED_OS: The driver '${driver}' is not supported on linux/amd64`,
+      56,
+    )
   }
   if (driver !== 'kvm2') throw notSimulated(`minikube's ${driver} driver (use kvm2: each node is a virtual machine)`)
-  if (runtime && runtime !== 'containerd') throw notSimulated(`the container runtime ${runtime} on minikube's nodes (use containerd)`)
+  if (runtime && runtime !== 'containerd')
+    throw notSimulated(`the container runtime ${runtime} on minikube's nodes (use containerd)`)
   if (version && !['stable', 'latest', KUBERNETES, KUBERNETES.slice(1), '1.36', 'v1.36'].includes(version)) {
     throw notSimulated(`Kubernetes ${version} (use ${KUBERNETES})`)
   }
