@@ -3,6 +3,7 @@ import { Cancel } from '../kernel/cancel.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { type Duplex, Pipe, type Readable } from '../kernel/queue.ts'
 import type { Cause, MessageEvent } from '../kernel/trace.ts'
+import { Arrivals, type Narrated } from './chunks.ts'
 import { NetError } from './errors.ts'
 import type { ClientResponse, HttpRequest, HttpResponse, Peer } from './http.ts'
 import type { DnsAnswer, DnsQuestion, Listener, NetworkNamespace, Rule, Verdict } from './namespace.ts'
@@ -183,7 +184,7 @@ export class Fabric {
 
   private async exchange(sender: Sender, arrival: Arrival, request: HttpRequest): Promise<ClientResponse> {
     const { listener, link } = arrival
-    const match = listener.router?.match(request.method, request.path)
+    const match = listener.router?.match(request.method, request.path, request)
     const topic = match?.route.topic ?? 'http'
     const bytes = request.weight ?? (request.body instanceof Uint8Array ? request.body.length : 0)
     const what = { method: request.method, path: request.path }
@@ -235,8 +236,8 @@ export class Fabric {
       return { ...head, body: new Pipe(), connection: wire.client }
     }
     if (whole) return { ...head, body: this.whole(whole, weight / link.bandwidth, sender.cancel) }
-    const body = new Pipe(Infinity)
-    this.kernel.spawn(() => this.stream(response.body as Readable, body, sender, arrival, { ...what, topic }, gone))
+    const body = new Arrivals()
+    this.kernel.spawn(() => this.stream(response.body as Narrated, body, sender, arrival, { ...what, topic }, gone))
     return { ...head, body }
   }
 
@@ -257,8 +258,8 @@ export class Fabric {
 
   /** A body that grows: each chunk is a message, in order. Ends when the server ends it or the client is gone. */
   private async stream(
-    source: Readable,
-    sink: Pipe,
+    source: Narrated,
+    sink: Arrivals,
     sender: Sender,
     arrival: Arrival,
     what: {
@@ -279,6 +280,7 @@ export class Fabric {
       gone.cancel(sender.cancel!.reason)
       sink.end()
     })
+    let last = 0
     for (;;) {
       const chunk = await source.read()
       if (gone.cancelled || !arrival.namespace.up) {
@@ -286,14 +288,15 @@ export class Fabric {
         return end()
       }
       if (chunk === null) {
-        this.kernel.clock.after(link.latency, end)
+        this.kernel.clock.at(Math.max(last, this.kernel.clock.now + link.latency), end)
         return
       }
       const bytes = chunk.length
-      this.send(listener.component, sender.component, 'chunk', topic, link, { ...rest, bytes })
-      this.kernel.clock.after(link.latency + bytes / link.bandwidth, () => {
-        if (!sink.ended) void sink.write(chunk)
-      })
+      const about = source.about ? { ...rest.about, ...source.about } : rest.about
+      const said = { ...rest, bytes, about, cause: source.cause ?? rest.cause }
+      const cause = this.send(listener.component, sender.component, 'chunk', topic, link, said)
+      last = Math.max(last, this.kernel.clock.now + link.latency + bytes / link.bandwidth)
+      this.kernel.clock.at(last, () => sink.push(chunk, cause))
     }
   }
 

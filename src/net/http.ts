@@ -1,6 +1,7 @@
 // HTTP/1.1 messages as plain records. WHATWG Request and Response exist only at the doors.
 import { type Cause } from '../kernel/trace.ts'
 import { EMPTY, text, utf8 } from '../kernel/bytes.ts'
+import type { Narrated } from './chunks.ts'
 import { type Duplex, type Readable, readAll } from '../kernel/queue.ts'
 
 /** Names are lower-case. */
@@ -40,8 +41,8 @@ export interface Peer {
 export interface HttpResponse {
   status: number
   headers: Headers
-  /** Bytes, or a stream whose every chunk is a message of its own. */
-  body: Uint8Array | Readable
+  /** Bytes, or a stream whose every chunk is a message of its own (`about` and `cause` of a chunk: see chunks.ts). */
+  body: Uint8Array | Narrated
   /** Emulated bytes of the body where they are more than the bytes kept. */
   weight?: number
   /** Status 101: the connection now belongs to this function (the server's side of it). */
@@ -54,7 +55,8 @@ export interface HttpResponse {
 export interface ClientResponse {
   status: number
   headers: Headers
-  body: Readable
+  /** A streamed body is read message by message; `body.cause` is then the message last read. */
+  body: Narrated
   /** `seq` of the response's trace event. */
   cause: Cause
   /** Emulated size of the body, where it is known beforehand. */

@@ -13,6 +13,8 @@ export interface Route {
   pattern: string
   topic: string
   handle: RouteHandler
+  /** Fits only such requests: where the query or a header tells two routes of one path apart (LIST and WATCH). */
+  when?: (request: HttpRequest) => boolean
   /** What the trace says about the request itself (name of the object, digest of the layer). */
   about?: (params: Params, request: HttpRequest) => Record<string, string | number>
 }
@@ -36,8 +38,8 @@ export class Router {
   }
 
   /** The first route that fits. HEAD falls back to GET; method `*` fits every method. */
-  match(method: string, path: string): Match | undefined {
-    return this.find(method, path) ?? (method === 'HEAD' ? this.find('GET', path) : undefined)
+  match(method: string, path: string, request?: HttpRequest): Match | undefined {
+    return this.find(method, path, request) ?? (method === 'HEAD' ? this.find('GET', path, request) : undefined)
   }
 
   /** The methods some route takes for this path, for 405 answers. */
@@ -45,11 +47,11 @@ export class Router {
     return this.table.filter((entry) => entry.regexp.test(path)).map((entry) => entry.route.method)
   }
 
-  private find(method: string, path: string): Match | undefined {
+  private find(method: string, path: string, request: HttpRequest | undefined): Match | undefined {
     for (const { route, regexp, names } of this.table) {
       if (route.method !== method && route.method !== '*') continue
       const found = regexp.exec(path)
-      if (!found) continue
+      if (!found || (route.when && !(request && route.when(request)))) continue
       return { route, params: Object.fromEntries(names.map((name, i) => [name, found[i + 1]!])) }
     }
     return undefined
