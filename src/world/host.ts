@@ -162,7 +162,12 @@ export class Host {
   private async start(message: ToWorld & { type: 'start' }): Promise<void> {
     this.pacer.pace = { ...message.pace }
     this.reset()
-    const world = await World.create({ seed: message.seed, scenario: message.scenario, turn: this.options.turn, sink: this.sink() })
+    const world = await World.create({
+      seed: message.seed,
+      scenario: message.scenario,
+      turn: this.options.turn,
+      sink: this.sink(),
+    })
     this.world = world
     this.driver = new Driver(world.kernel, this.options.turn)
     for (const input of message.inputs ?? []) {

@@ -64,11 +64,19 @@ function routes(process: Process, domains: Map<string, Domain>, bridge: Network,
   const about = (params: Params) => ({ name: params.name ?? '' })
   const known = (params: Params, act: (domain: Domain) => Promise<HttpResponse> | HttpResponse) => {
     const domain = domains.get(params.name!)
-    return domain ? act(domain) : json(404, { message: `Domain not found: no domain with matching name '${params.name}'` })
+    return domain
+      ? act(domain)
+      : json(404, { message: `Domain not found: no domain with matching name '${params.name}'` })
   }
   return [
     { method: 'GET', pattern: '/domains', topic: 'vm.list', handle: () => json(200, [...domains.values()].map(shown)) },
-    { method: 'GET', pattern: '/domains/:name', topic: 'vm.get', about, handle: (_, params) => known(params, (domain) => json(200, shown(domain))) },
+    {
+      method: 'GET',
+      pattern: '/domains/:name',
+      topic: 'vm.get',
+      about,
+      handle: (_, params) => known(params, (domain) => json(200, shown(domain))),
+    },
     {
       method: 'POST',
       pattern: '/domains',
@@ -92,7 +100,8 @@ function routes(process: Process, domains: Map<string, Domain>, bridge: Network,
       about,
       handle: (_, params, peer) =>
         known(params, async (domain) => {
-          if (domain.state === 'running') return json(409, { message: 'Requested operation is not valid: domain is already running' })
+          if (domain.state === 'running')
+            return json(409, { message: 'Requested operation is not valid: domain is already running' })
           await process.sleep(BOOT_MS)
           domain.state = 'running'
           domain.machine.boot(peer.cause)

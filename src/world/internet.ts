@@ -11,7 +11,12 @@ export class Internet {
   private next = toNumber(FIRST_ADDRESS)
 
   /** A public server: one address, any number of names, one listener for https and http. */
-  publish(host: string, names: readonly string[], listener: Listener, ports: readonly number[] = [443, 80]): NetworkNamespace {
+  publish(
+    host: string,
+    names: readonly string[],
+    listener: Listener,
+    ports: readonly number[] = [443, 80],
+  ): NetworkNamespace {
     const namespace = new NetworkNamespace(host, host)
     const address = this.join(namespace)
     for (const port of ports) namespace.listen(port, listener)
@@ -44,7 +49,11 @@ export class Internet {
   }
 
   private reverse(name: string): DnsAnswer {
-    const address = name.replace(/\.in-addr\.arpa$/, '').split('.').reverse().join('.')
+    const address = name
+      .replace(/\.in-addr\.arpa$/, '')
+      .split('.')
+      .reverse()
+      .join('.')
     for (const [known, at] of this.names) {
       if (at === address) return { status: 'NOERROR', records: [{ name, type: 'PTR', ttl: 60, data: `${known}.` }] }
     }
