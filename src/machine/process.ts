@@ -260,10 +260,10 @@ export class Process {
   /** HTTP to `http(s)://host[:port]/path` or `unix:///socket/path` with the target in `init.path`. Rejects with NetError. */
   async request(
     url: string,
-    init: Partial<HttpRequest> & { method?: string; cancel?: Cancel } = {},
+    init: Partial<HttpRequest> & { method?: string; cancel?: Cancel; cause?: Cause } = {},
   ): Promise<ClientResponse> {
-    const { cancel, ...rest } = init
-    const sender = cancel ? { ...this.sender(), cancel } : this.sender()
+    const { cancel = this.killed, cause = this.cause, ...rest } = init
+    const sender = { ...this.sender(), cancel, cause }
     const base: HttpRequest = { method: 'GET', path: '/', query: {}, headers: {}, body: EMPTY, ...rest }
     if (url.startsWith('unix://')) return this.requestUnix(url.slice('unix://'.length), base, sender)
     const parsed = parseUrl(url)
