@@ -1,0 +1,89 @@
+// `-p 127.0.0.1:8080:80/tcp` and `--expose`: github.com/docker/go-connections/nat.
+import { isAddress } from '../../net/address.ts'
+import { StatusError } from '../error.ts'
+
+export interface PortBinding {
+  HostIp: string
+  HostPort: string
+}
+
+export interface PublishedPorts {
+  exposed: Record<string, Record<string, never>>
+  bindings: Record<string, PortBinding[]>
+}
+
+/** Throws StatusError with go-connections' message. */
+export function parsePublish(specs: readonly string[]): PublishedPorts {
+  const out: PublishedPorts = { exposed: {}, bindings: {} }
+  for (const spec of specs) publish(spec.includes('=') ? longForm(spec) : spec, out)
+  return out
+}
+
+/** `published=8080,target=80,protocol=tcp,host_ip=…` */
+function longForm(spec: string): string {
+  const fields: Record<string, string> = {}
+  for (const pair of spec.split(','))
+    fields[pair.slice(0, pair.indexOf('=')).toLowerCase()] = pair.slice(pair.indexOf('=') + 1)
+  const target = fields.target ?? fields.dst ?? fields.port
+  if (!target) throw new StatusError(`invalid publish opts format (should be name=value but got '${spec}')`)
+  const host = fields.host_ip ? `${fields.host_ip}:` : ''
+  return `${host}${fields.published ?? fields.src ?? ''}:${target}/${fields.protocol ?? 'tcp'}`.replace(/^:/, '')
+}
+
+function publish(spec: string, out: PublishedPorts): void {
+  const { ip, host, container } = split(spec)
+  const slash = container.indexOf('/')
+  const protocol = (slash < 0 ? 'tcp' : container.slice(slash + 1)).toLowerCase()
+  const port = slash < 0 ? container : container.slice(0, slash)
+  if (ip && !isAddress(ip) && !/^[0-9a-f:]*:[0-9a-f:]*$/i.test(ip)) throw new StatusError(`invalid IP address: ${ip}`)
+  if (port === '') throw new StatusError(`no port specified: ${spec}<empty>`)
+  const target = portRange(port) ?? fail(`invalid containerPort: ${port}`)
+  const source = host === '' ? undefined : (portRange(host) ?? fail(`invalid hostPort: ${host}`))
+  if (!['tcp', 'udp', 'sctp'].includes(protocol)) throw new StatusError(`invalid proto: ${protocol}`)
+  const [from, to] = target
+  const spread = source && source[1] - source[0] !== to - from
+  if (spread && from !== to)
+    throw new StatusError(`invalid ranges specified for container and host Ports: ${port} and ${host}`)
+  for (let i = 0; i <= to - from; i++) {
+    const key = `${from + i}/${protocol}`
+    const HostPort = !source ? '' : spread ? `${source[0]}-${source[1]}` : String(source[0] + i)
+    out.exposed[key] = {}
+    ;(out.bindings[key] ??= []).push({ HostIp: ip, HostPort })
+  }
+}
+
+const fail = (message: string): never => {
+  throw new StatusError(message)
+}
+
+/** From the right: container port, host port, address. */
+function split(spec: string): { ip: string; host: string; container: string } {
+  const parts = spec.split(':')
+  const container = parts.pop()!
+  const host = parts.pop() ?? ''
+  return { ip: parts.join(':').replace(/^\[|\]$/g, ''), host, container }
+}
+
+function portRange(text: string): [number, number] | undefined {
+  const match = /^(\d+)(?:-(\d+))?$/.exec(text)
+  if (!match) return undefined
+  const [from, to] = [Number(match[1]), Number(match[2] ?? match[1])]
+  return to > 65535 || from > to ? undefined : [from, to]
+}
+
+/** Throws StatusError as docker's `--expose` does. */
+export function parseExpose(specs: readonly string[]): Record<string, Record<string, never>> {
+  const out: Record<string, Record<string, never>> = {}
+  for (const spec of specs) {
+    if (spec.includes(':')) throw new StatusError(`invalid port format for --expose: ${spec}`)
+    const [ports = '', protocol = 'tcp'] = spec.split('/')
+    const range = portRange(ports)
+    if (!range) {
+      const why = /^\d+(-\d+)?$/.test(ports) ? 'value out of range' : 'invalid syntax'
+      const message = `invalid range format for --expose: ${spec}, error: strconv.ParseUint: parsing "${ports}": ${why}`
+      throw new StatusError(message)
+    }
+    for (let port = range[0]; port <= range[1]; port++) out[`${port}/${protocol}`] = {}
+  }
+  return out
+}
