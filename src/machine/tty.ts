@@ -15,7 +15,7 @@ export interface WindowSize {
  */
 export class Tty implements Readable, Writable {
   size: WindowSize
-  raw = false
+  private rawMode = false
   echo = true
   /** Process group that gets the signal keys and may read. */
   foreground = 0
@@ -25,12 +25,23 @@ export class Tty implements Readable, Writable {
   /** Bytes for readers; null is an end of file, seen once. */
   private ready: (Uint8Array | null)[] = []
   private readers: (() => void)[] = []
+  private waiting = 0
   private line = ''
   private hungUp = false
 
   constructor(size: WindowSize, output: Writable) {
     this.size = size
     this.output = output
+  }
+
+  get raw(): boolean {
+    return this.rawMode
+  }
+
+  /** What was typed of a line in cooked mode goes to the first raw reader. */
+  set raw(raw: boolean) {
+    this.rawMode = raw
+    if (raw && this.line) this.flush()
   }
 
   /** Keys pressed, as a terminal sends them: `\r` for Enter, `\x7f` for Backspace. */
@@ -58,11 +69,21 @@ export class Tty implements Readable, Writable {
     while (this.ready.length === 0) {
       if (this.hungUp) return null
       const arrival = new Promise<void>((resolve) => this.readers.push(resolve))
-      await (cancel ? cancel.guard(arrival) : arrival)
+      this.waiting++
+      try {
+        await (cancel ? cancel.guard(arrival) : arrival)
+      } finally {
+        this.waiting--
+      }
     }
     const first = this.ready.shift()!
     if (first && first.length > max) this.ready.unshift(first.subarray(max))
     return first && first.subarray(0, max)
+  }
+
+  /** True while somebody waits for keys. */
+  get awaited(): boolean {
+    return this.waiting > 0
   }
 
   /** Bytes taken back by a reader that read too far: they are read again first. */
