@@ -11,11 +11,12 @@ export interface Narrated extends Readable {
   cause?: Cause
 }
 
-/** The client's end of a streamed body. Pieces are not joined: one read takes (at most) one message. */
-export class Arrivals implements Narrated {
+/** A streamed body in memory, at either end. Pieces are not joined: one read takes (at most) one message. */
+export class ChunkQueue implements Narrated {
+  about: MessageEvent['about']
   cause: Cause
   ended = false
-  private chunks: { data: Uint8Array; cause: Cause }[] = []
+  private chunks: { data: Uint8Array; cause: Cause; about: MessageEvent['about'] }[] = []
   private readers: (() => void)[] = []
 
   async read(max = Infinity, cancel?: Cancel): Promise<Uint8Array | null> {
@@ -26,17 +27,19 @@ export class Arrivals implements Narrated {
     }
     const first = this.chunks[0]!
     this.cause = first.cause
+    this.about = first.about
     if (first.data.length <= max) this.chunks.shift()
-    else this.chunks[0] = { data: first.data.subarray(max), cause: first.cause }
+    else this.chunks[0] = { ...first, data: first.data.subarray(max) }
     return first.data.length <= max ? first.data : first.data.subarray(0, max)
   }
 
-  push(data: Uint8Array, cause: Cause): void {
+  push(data: Uint8Array, cause?: Cause, about?: MessageEvent['about']): void {
     if (this.ended || data.length === 0) return
-    this.chunks.push({ data, cause })
+    this.chunks.push({ data, cause, about })
     this.wake()
   }
 
+  /** Readers get what is there, then the end. */
   end(): void {
     this.ended = true
     this.wake()

@@ -3,7 +3,7 @@ import { Cancel } from '../kernel/cancel.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { type Duplex, Pipe, type Readable } from '../kernel/queue.ts'
 import type { Cause, MessageEvent } from '../kernel/trace.ts'
-import { Arrivals, type Narrated } from './chunks.ts'
+import { ChunkQueue, type Narrated } from './chunks.ts'
 import { NetError } from './errors.ts'
 import type { ClientResponse, HttpRequest, HttpResponse, Peer } from './http.ts'
 import type { DnsAnswer, DnsQuestion, Listener, NetworkNamespace, Rule, Verdict } from './namespace.ts'
@@ -236,7 +236,7 @@ export class Fabric {
       return { ...head, body: new Pipe(), connection: wire.client }
     }
     if (whole) return { ...head, body: this.whole(whole, weight / link.bandwidth, sender.cancel) }
-    const body = new Arrivals()
+    const body = new ChunkQueue()
     this.kernel.spawn(() => this.stream(response.body as Narrated, body, sender, arrival, { ...what, topic }, gone))
     return { ...head, body }
   }
@@ -259,7 +259,7 @@ export class Fabric {
   /** A body that grows: each chunk is a message, in order. Ends when the server ends it or the client is gone. */
   private async stream(
     source: Narrated,
-    sink: Arrivals,
+    sink: ChunkQueue,
     sender: Sender,
     arrival: Arrival,
     what: {
