@@ -1,0 +1,73 @@
+// What `docker run` and `docker create` share: the container is made, its image pulled when it is not there.
+import type { ContainerCreateResponse } from '../../api/docker.ts'
+import type { Process } from '../../machine/process.ts'
+import { parseReference } from '../../image/reference.ts'
+import { StatusError } from '../error.ts'
+import { ApiError, type Client } from './client.ts'
+import type { ContainerOptions, CreateBody } from './containerconfig.ts'
+import { sinkOf } from './progress.ts'
+import { announceMissing, pullImage } from './pulling.ts'
+
+const ARCHITECTURES = [
+  'amd64',
+  'arm64',
+  'arm',
+  '386',
+  'ppc64le',
+  's390x',
+  'riscv64',
+  'mips64le',
+  'x86_64',
+  'aarch64',
+  'armhf',
+]
+
+function checkPlatform(platform: string): void {
+  const known =
+    platform.includes('/') || ARCHITECTURES.includes(platform) || ['linux', 'windows', 'darwin'].includes(platform)
+  if (platform === '' || known) return
+  const why = 'unknown operating system or architecture: invalid argument'
+  throw new StatusError(`error parsing specified platform: ${JSON.stringify(platform)}: ${why}`)
+}
+
+/** The new container's id. Throws InvalidReference, StatusError, ApiError. */
+export async function createContainer(
+  process: Process,
+  client: Client,
+  options: ContainerOptions,
+  body: CreateBody,
+): Promise<string> {
+  if (!['always', 'missing', 'never', ''].includes(options.pull)) {
+    throw new StatusError(`invalid pull option: '${options.pull}': must be one of "always", "missing" or "never"`)
+  }
+  const reference =
+    /^[0-9a-f]{64}$/.test(body.Image) || body.Image.startsWith('sha256:') ? undefined : parseReference(body.Image)
+  const cidfile = options.cidfile && process.path(options.cidfile)
+  if (cidfile && process.fs.exists(cidfile)) {
+    const hint = `make sure the other container isn't running or delete ${options.cidfile}`
+    throw new StatusError(`container ID file found, ${hint}`)
+  }
+  checkPlatform(options.platform)
+  const pull = async () => {
+    if (reference) await pullImage(client, reference, options, options.quiet ? undefined : sinkOf(process, 'stderr'))
+  }
+  if (options.pull === 'always') await pull()
+  const create = () =>
+    client.post<ContainerCreateResponse>('/containers/create', {
+      query: { name: options.name || undefined, platform: options.platform || undefined },
+      json: body,
+    })
+  let created: ContainerCreateResponse
+  try {
+    created = await create()
+  } catch (error) {
+    const missing = error instanceof ApiError && error.status === 404 && /No such image/i.test(error.message)
+    if (!missing || !reference || options.pull === 'never' || options.pull === 'always') throw error
+    if (!options.quiet) await announceMissing(process, body.Image)
+    await pull()
+    created = await create()
+  }
+  for (const warning of created.Warnings ?? []) await process.error(`WARNING: ${warning}\n`)
+  if (cidfile) process.writeFile(cidfile, created.Id)
+  return created.Id
+}
