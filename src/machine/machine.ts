@@ -8,7 +8,7 @@ import { Cgroup } from './cgroup.ts'
 import { DEFAULT_PATH, findExecutable, loadExecutable } from './exec.ts'
 import { type FileSystem, FsError } from './fs/filesystem.ts'
 import { PidNamespace } from './pids.ts'
-import { type Namespaces, Process, type SpawnOptions, type User } from './process.ts'
+import { type Descriptor, type Namespaces, Process, type SpawnOptions, type User } from './process.ts'
 import type { Program, ProgramTable } from './program.ts'
 import type { Tty } from './tty.ts'
 
@@ -45,6 +45,7 @@ export interface StartOptions {
   stdin?: Readable
   stdout?: Writable
   stderr?: Writable
+  fds?: ReadonlyMap<number, Descriptor>
   tty?: Tty
   parent?: Process
   newGroup?: boolean
@@ -116,6 +117,7 @@ export class Machine {
       stdin: options.stdin ?? tty ?? NOTHING,
       stdout: options.stdout ?? tty ?? NOWHERE,
       stderr: options.stderr ?? tty ?? NOWHERE,
+      fds: options.fds,
       tty,
       parent,
       newGroup: options.newGroup,
@@ -133,9 +135,7 @@ export class Machine {
       env: parent.env,
       cwd: parent.cwd,
       user: parent.user,
-      stdin: parent.stdin,
-      stdout: parent.stdout,
-      stderr: parent.stderr,
+      ...parent.streams,
       tty: parent.tty,
       cause: parent.cause,
       ...(inContainer || options.program ? { component: parent.component } : {}),
@@ -143,6 +143,17 @@ export class Machine {
       namespaces: parent.namespaces,
       parent,
     })
+  }
+
+  /** execve(2): the process goes on as another program, with the same number, streams and children. Throws FsError. */
+  async exec(process: Process, argv: string[], env: Record<string, string>): Promise<number> {
+    const { program, words } = this.load(process.fs, process.cwd, env.PATH, argv, process.user)
+    process.argv.splice(0, process.argv.length, ...words)
+    for (const name of Object.keys(process.env)) delete process.env[name]
+    Object.assign(process.env, env)
+    if (process.namespaces.pids === this.pids) process.component = `${this.name}/${words[0]!.split('/').at(-1)}`
+    process.forgetHandlers()
+    return program(process)
   }
 
   /** Sends a signal to every process of a group, as a terminal does. */

@@ -4,6 +4,8 @@ import type { Process } from './process.ts'
 export class PidNamespace {
   readonly parent: PidNamespace | undefined
   readonly processes = new Map<number, Process>()
+  /** Who looks at files just now: whom /proc/self means. */
+  asking: Process | undefined
   private next: number
 
   constructor(parent?: PidNamespace, first = 1) {

@@ -9,6 +9,7 @@ import { NetError } from '../net/errors.ts'
 import type { Sender } from '../net/fabric.ts'
 import { type ClientResponse, type HttpRequest, parseTarget, parseUrl } from '../net/http.ts'
 import type { Listener, NetworkNamespace } from '../net/namespace.ts'
+import { demandRead, demandWrite } from './access.ts'
 import type { Cgroup } from './cgroup.ts'
 import { type FileSystem, FsError } from './fs/filesystem.ts'
 import { joinPath } from './fs/path.ts'
@@ -46,12 +47,20 @@ export interface ProcessInit {
   stdin: Readable
   stdout: Writable
   stderr: Writable
+  /** File descriptors from 3 on. */
+  fds?: ReadonlyMap<number, Descriptor>
   tty?: Tty
   parent?: Process
   /** Leads a process group of its own. */
   newGroup?: boolean
   component: string
   cause: Cause
+}
+
+/** What a file descriptor refers to; one of both may be missing. */
+export interface Descriptor {
+  read?: Readable
+  write?: Writable
 }
 
 /** Thrown out of what a process awaits when a signal ends it. */
@@ -70,6 +79,7 @@ export interface SpawnOptions {
   stdin?: Readable
   stdout?: Writable
   stderr?: Writable
+  fds?: ReadonlyMap<number, Descriptor>
   tty?: Tty
   newGroup?: boolean
   /** Runs this instead of looking argv[0] up on the disk: a fork of the program itself. */
@@ -88,10 +98,12 @@ export class Process {
   readonly stdin: Readable
   readonly stdout: Writable
   readonly stderr: Writable
+  /** What fds 0, 1 and 2 refer to: children inherit these, and `exec` with redirections changes them. */
+  readonly streams: { stdin: Readable; stdout: Writable; stderr: Writable }
+  /** File descriptors from 3 on. */
+  readonly fds: Map<number, Descriptor>
   /** The controlling terminal. */
   readonly tty: Tty | undefined
-  /** What fds 0, 1 and 2 are: `isatty`. */
-  readonly isTty: { stdin: boolean; stdout: boolean; stderr: boolean }
   readonly parent: Process | undefined
   readonly children = new Set<Process>()
   readonly pids: Map<PidNamespace, number>
@@ -106,7 +118,9 @@ export class Process {
   memory = 1_500_000
   /** CPU ms used. */
   cpu = 0
-  umask = 0o022
+  umask: number
+  /** Told when a signal stops it: what waitpid with WUNTRACED sees. */
+  readonly onStopped = new Set<() => void>()
   /** Cancelled with Killed when a signal ends this process. */
   readonly killed = new Cancel()
   /** waitpid's view: exit code, or 128 + signal. */
@@ -127,10 +141,13 @@ export class Process {
     this.parent = init.parent
     this.component = init.component
     this.cause = init.cause
-    this.isTty = { stdin: isTty(init.stdin), stdout: isTty(init.stdout), stderr: isTty(init.stderr) }
-    this.stdin = { read: (max, cancel) => this.alive(() => init.stdin.read(max, cancel ?? this.killed)) }
-    this.stdout = { write: (data) => this.output(init.stdout, data) }
-    this.stderr = { write: (data) => this.output(init.stderr, data) }
+    const streams = { stdin: init.stdin, stdout: init.stdout, stderr: init.stderr }
+    this.streams = streams
+    this.fds = new Map(init.fds ?? init.parent?.fds)
+    this.umask = init.parent?.umask ?? 0o022
+    this.stdin = { read: (max, cancel) => this.alive(() => streams.stdin.read(max, cancel ?? this.killed)) }
+    this.stdout = { write: (data) => this.output(streams.stdout, data) }
+    this.stderr = { write: (data) => this.output(streams.stderr, data) }
     this.startedAt = machine.kernel.clock.now
     this.pids = init.namespaces.pids.enter(this)
     this.group = init.newGroup || !init.parent ? this.hostPid : init.parent.group
@@ -150,7 +167,14 @@ export class Process {
   }
 
   get fs(): FileSystem {
+    this.namespaces.pids.asking = this
     return this.namespaces.fs
+  }
+
+  /** What fds 0, 1 and 2 are: `isatty`. */
+  get isTty(): { stdin: boolean; stdout: boolean; stderr: boolean } {
+    const { stdin, stdout, stderr } = this.streams
+    return { stdin: isTty(stdin), stdout: isTty(stdout), stderr: isTty(stderr) }
   }
 
   get kernel() {
@@ -190,7 +214,9 @@ export class Process {
     return joinPath(this.cwd, path)
   }
 
+  /** Throws EACCES where its user may not read. */
   readFile(path: string): Content {
+    demandRead(this, this.path(path))
     return this.fs.read(this.path(path))
   }
 
@@ -201,6 +227,7 @@ export class Process {
   /** Owner is this process's user, mode 0666 less the umask, where the file is new. */
   writeFile(path: string, content: string | Uint8Array | Content): void {
     const { uid, gid } = this.user
+    demandWrite(this, this.path(path))
     this.fs.write(this.path(path), content, { mode: 0o666 & ~this.umask, uid, gid })
   }
 
@@ -216,6 +243,11 @@ export class Process {
     return () => void this.handlers.delete(signal)
   }
 
+  /** execve(2) leaves no handler behind. */
+  forgetHandlers(): void {
+    this.handlers.clear()
+  }
+
   handles(signal: SignalName): boolean {
     return this.handlers.has(signal)
   }
@@ -229,7 +261,7 @@ export class Process {
     if (handler && signal !== 'STOP') return handler()
     if (this.pid === 1 && signal !== 'STOP') return
     const action = defaultAction(signal)
-    if (action === 'stop') this.state = 'T'
+    if (action === 'stop') this.stop()
     if (action === 'terminate') this.end(signal)
   }
 
@@ -345,6 +377,11 @@ export class Process {
       if (!(error instanceof BrokenPipe) || this.handlers.has('PIPE')) throw error
       throw new Killed('PIPE')
     }
+  }
+
+  private stop(): void {
+    this.state = 'T'
+    for (const listener of this.onStopped) listener()
   }
 
   private continue(): void {

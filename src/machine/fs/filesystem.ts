@@ -17,6 +17,8 @@ export interface Stat {
   links: number
   /** Of a symlink. */
   target?: string
+  /** A symlink of /proc/<pid>/fd: it leads to something open, not to a path. */
+  magic?: boolean
   /** Name of the file system it lies on, as `df` and `mount` show it. */
   device: string
 }

@@ -1,0 +1,99 @@
+// proc(5): the kernel's view of a PID namespace and of the machine, as text.
+import type { Machine } from '../machine.ts'
+import type { Namespaces, Process } from '../process.ts'
+import { processFolder } from './proc-pid.ts'
+import { SyntheticFs, type Folder, type Generated } from './synthetic.ts'
+
+/** Of `namespaces`: what is mounted at /proc of a machine or container. */
+export function procfs(machine: Machine, namespaces: Namespaces): SyntheticFs {
+  const { pids } = namespaces
+  const root: Folder = () => {
+    const files = new Map<string, Generated>()
+    for (const [pid, process] of pids.processes) files.set(String(pid), processFolder(machine, process, namespaces))
+    files.set('self', { link: String(pids.asking?.pid ?? 1) })
+    files.set('mounts', { link: 'self/mounts' })
+    files.set('net', { link: 'self/net' })
+    for (const [name, text] of Object.entries(machineFiles(machine))) files.set(name, { text })
+    files.set('sys', { folder: () => sysctl(machine, namespaces) })
+    return files
+  }
+  return new SyntheticFs(root, 'proc', () => machine.kernel.clock.unix())
+}
+
+const uptime = (machine: Machine) => (machine.kernel.clock.now - machine.bootedAt) / 1000
+
+/** Linux counts a process's CPU time in hundredths of a second. */
+const ticks = (ms: number) => Math.floor(ms / 10)
+
+function machineFiles(machine: Machine): Record<string, () => string> {
+  const processes = () => [...machine.pids.processes.values()]
+  return {
+    meminfo: () => memory(machine, processes()),
+    cpuinfo: () => Array.from({ length: machine.hardware.cpus }, (_, i) => processor(machine, i)).join(''),
+    loadavg: () => `0.08 0.03 0.01 1/${processes().length} ${Math.max(0, ...machine.pids.processes.keys())}\n`,
+    uptime: () => `${uptime(machine).toFixed(2)} ${(uptime(machine) * machine.hardware.cpus * 0.97).toFixed(2)}\n`,
+    version: () =>
+      `Linux version ${machine.release} (buildd@lcy02-amd64-080) (x86_64-linux-gnu-gcc-13) #1 SMP PREEMPT_DYNAMIC\n`,
+    cmdline: () => `BOOT_IMAGE=/boot/vmlinuz-${machine.release} root=/dev/vda1 ro console=ttyS0\n`,
+    filesystems: () => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\toverlay\n\text4\n',
+    stat: () => {
+      const used = ticks(processes().reduce((sum, process) => sum + process.cpu, 0))
+      const idle = Math.max(0, ticks(uptime(machine) * 1000 * machine.hardware.cpus) - used)
+      const booted = Math.floor((machine.kernel.clock.epoch + machine.bootedAt) / 1000)
+      return `cpu  ${used} 0 0 ${idle} 0 0 0 0 0 0\nbtime ${booted}\nprocesses ${processes().length}\n`
+    },
+  }
+}
+
+const kB = (label: string, bytes: number) =>
+  `${`${label}:`.padEnd(16)}${String(Math.floor(bytes / 1024)).padStart(8)} kB\n`
+
+function memory(machine: Machine, processes: Process[]): string {
+  const total = machine.hardware.memory
+  const used = processes.reduce((sum, process) => sum + process.memory, 0)
+  const cached = Math.floor(total * 0.2)
+  const free = Math.max(0, total - used - cached)
+  return (
+    kB('MemTotal', total) +
+    kB('MemFree', free) +
+    kB('MemAvailable', free + cached) +
+    kB('Buffers', 0) +
+    kB('Cached', cached) +
+    kB('SwapCached', 0) +
+    kB('SwapTotal', 0) +
+    kB('SwapFree', 0) +
+    kB('Shmem', 0)
+  )
+}
+
+const processor = (machine: Machine, number: number) =>
+  `processor\t: ${number}\nvendor_id\t: GenuineIntel\nmodel name\t: Virtual CPU @ 2.60GHz\ncpu MHz\t\t: 2600.000\n` +
+  `cache size\t: 16384 KB\nphysical id\t: 0\nsiblings\t: ${machine.hardware.cpus}\ncore id\t\t: ${number}\n` +
+  `cpu cores\t: ${machine.hardware.cpus}\nbogomips\t: 5200.00\n\n`
+
+function sysctl(machine: Machine, namespaces: Namespaces): ReadonlyMap<string, Generated> {
+  const text = (value: () => string): Generated => ({ text: () => `${value()}\n` })
+  const folder = (files: [string, Generated][]): Generated => ({ folder: () => new Map(files) })
+  return new Map([
+    [
+      'kernel',
+      folder([
+        ['hostname', text(() => namespaces.uts.hostname)],
+        ['osrelease', text(() => machine.release)],
+        ['ostype', text(() => 'Linux')],
+        ['pid_max', text(() => '4194304')],
+        ['random', folder([['uuid', text(() => machine.kernel.chance(`uuid:${machine.kernel.clock.now}`).uuid())]])],
+      ]),
+    ],
+    ['net', folder([['ipv4', folder([['ip_forward', text(() => '1')]])]])],
+    [
+      'vm',
+      folder([
+        ['overcommit_memory', text(() => '0')],
+        ['swappiness', text(() => '60')],
+        ['max_map_count', text(() => '65530')],
+      ]),
+    ],
+    ['fs', folder([['file-max', text(() => '9223372036854775807')]])],
+  ])
+}
