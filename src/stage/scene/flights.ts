@@ -1,0 +1,97 @@
+// What is on its way at a moment, and how far it is: a pure function of (messages, now).
+import type { MessageEvent } from '../../kernel/trace.ts'
+import { type Look, lookOf } from '../visuals/index.ts'
+import type { Film } from './film.ts'
+import { isChatter } from './film.ts'
+import type { Paint } from './palette.ts'
+import type { Path } from './path.ts'
+import type { Scene } from './scene.ts'
+
+export interface Flight {
+  /** `seq` of the (first) message. */
+  seq: number
+  message: MessageEvent
+  from: string
+  to: string
+  path: Path
+  /** Share of the way gone, 0…1. */
+  share: number
+  /** After arrival: 1 → 0 while it fades. */
+  glow: number
+  look: Look
+  paint: Paint | undefined
+  label: string
+  bytes: number
+  /** How many equal messages it stands for. */
+  count: number
+  /** Chatter of machines, which nobody asked for. */
+  faint: boolean
+  /** Cut on its way. */
+  cut: boolean
+}
+
+export interface Pace {
+  /** A message is seen at least so long, in virtual ms. */
+  least: number
+  /** Fades for so long after its arrival, in virtual ms. */
+  glow: number
+}
+
+/** At 1×; the player scales it with the speed, so that a person sees the same. */
+export const PACE: Pace = { least: 240, glow: 280 }
+
+export function flights(film: Film, scene: Scene, now: number, pace: Pace): Flight[] {
+  const found = new Map<string, Flight>()
+  const alone: Flight[] = []
+  for (const message of film.messagesAt(now, pace.least + pace.glow)) {
+    const flight = fly(film, scene, message, now, pace)
+    if (!flight) continue
+    const key = `${flight.from} ${flight.to} ${flight.look.shape} ${flight.label} ${Math.round(message.at / 60)}`
+    const same = flight.look.shape === 'layer' ? undefined : found.get(key)
+    if (same) same.count++
+    else {
+      found.set(key, flight)
+      alone.push(flight)
+    }
+  }
+  return alone
+}
+
+function fly(film: Film, scene: Scene, message: MessageEvent, now: number, pace: Pace): Flight | undefined {
+  const from = scene.locate(message.from)
+  const to = scene.locate(message.to)
+  if (!from || !to || from === to) return undefined
+  const cutAt = film.cuts.get(message.seq)
+  const arrival = Math.max(message.until, message.at + pace.least)
+  const gone = Math.min(now, cutAt ?? Infinity)
+  const end = cutAt === undefined ? arrival : Math.max(cutAt, message.at + pace.least / 2)
+  const glow = now < end ? 1 : 1 - (now - end) / pace.glow
+  if (glow <= 0) return undefined
+  const look = lookOf(message)
+  const carried = look.shape === 'layer' ? carriedLayer(film, message) : undefined
+  return {
+    seq: message.seq,
+    message,
+    from: from.id,
+    to: to.id,
+    path: scene.way(from, to),
+    share: Math.min(1, (gone - message.at) / (arrival - message.at)),
+    glow,
+    look,
+    paint: carried?.paint,
+    label: carried?.name ?? look.label,
+    bytes: message.bytes,
+    count: 1,
+    faint: isChatter(message) || film.root(message.seq) === undefined,
+    cut: cutAt !== undefined && now >= cutAt,
+  }
+}
+
+function carriedLayer(film: Film, { about }: MessageEvent): { paint: Paint; name: string } {
+  const id = String(about?.diffId ?? about?.digest ?? '')
+  const { diffId, name } = film.palette.layer(id)
+  return {
+    paint: film.palette.of(diffId),
+    name: String(about?.name ?? name ?? id.replace(/^sha256:/, '').slice(0, 12)),
+  }
+}

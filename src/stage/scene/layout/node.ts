@@ -1,0 +1,235 @@
+// A node of a cluster: kubelet and kube-proxy, its pods, and the images that its runtime has.
+import type { ImageObject } from '../../../api/objects.ts'
+import { type Arrangement, type Detail, type Rect, type Tone, UNIT } from '../box.ts'
+import { fold } from '../details.ts'
+import { layerRows, stackHeight } from '../layers.ts'
+import { isSystem, podContent, podOf } from '../pod.ts'
+import type { Thing } from '../state.ts'
+import { type View, short, splitName } from '../view.ts'
+import { pullingImages } from './pulling.ts'
+import { Sheet } from './sheet.ts'
+
+export interface NodeFacts {
+  cluster: string
+  name: string
+  isServer: boolean
+}
+
+const HEADER = 30
+const CHIPS = 28
+const PODS_SHOWN = 8
+const SYSTEM_IMAGE = /^(registry\.k8s\.io|gcr\.io\/(k8s-minikube|gke)|gke\.gcr\.io|(docker\.io\/)?kindest)\//
+
+interface Parts {
+  pods: Thing[]
+  hiddenPods: number
+  systemPods: number
+  images: Thing[]
+  systemImages: number
+  pulling: ReturnType<typeof pullingImages>
+  details: Map<string, Detail>
+}
+
+interface NodeShape {
+  spec?: { unschedulable?: boolean }
+  status?: { conditions?: { type: string; status: string }[] }
+}
+
+/** Height that the node's content takes when folded to fit `room` as well as may be. */
+export function nodeHeight(view: View, node: NodeFacts, room: number): number {
+  const parts = partsOf(view, node, room)
+  return HEADER + CHIPS + contentHeight(parts) + 8
+}
+
+function partsOf(view: View, { cluster, name }: NodeFacts, room: number): Parts {
+  const { state } = view
+  const all = [...state.of(cluster, 'pod').values()].filter((pod) => podOf(pod).spec?.nodeName === name)
+  const own = all.filter((pod) => !isSystem(pod))
+  const pods = own.slice(-PODS_SHOWN)
+  const stock = [...state.of(name, 'nodeimage').values(), ...state.of(name, 'image').values()]
+  const images = stock.filter(
+    (image) => !SYSTEM_IMAGE.test((image.data as unknown as ImageObject).names[0] ?? image.id),
+  )
+  const shownImages = images.slice(-6)
+  const pulling = pullingImages(view, name)
+  const parts: Parts = {
+    pods,
+    hiddenPods: own.length - pods.length,
+    systemPods: all.length - own.length,
+    images: shownImages,
+    systemImages: stock.length - shownImages.length,
+    pulling,
+    details: new Map(),
+  }
+  const fixed = HEADER + CHIPS + contentHeight({ ...parts, pods: [], images: [] }) + 8
+  const items = [
+    ...pods.map((pod) => ({ id: pod.id, heights: podHeights(pod), worth: pod.seq + 1e12 })),
+    ...shownImages.map((image) => ({ id: image.id, heights: imageHeights(image), worth: image.seq })),
+  ]
+  parts.details = fold(items, room - fixed, 6)
+  return parts
+}
+
+function contentHeight({ pods, images, pulling, systemPods, hiddenPods, systemImages, details }: Parts): number {
+  const sum = (things: Thing[], heights: (thing: Thing) => Record<Detail, number>) =>
+    things.reduce((total, thing) => total + heights(thing)[details.get(thing.id) ?? 'full'] + 6, 0)
+  const cache = UNIT.label + (systemImages > 0 ? 22 : 0)
+  const pulls = pulling.reduce((total, { height }) => total + height + 6, 0)
+  return (
+    sum(pods, podHeights) +
+    (hiddenPods > 0 ? 22 : 0) +
+    (systemPods > 0 ? 22 : 0) +
+    cache +
+    pulls +
+    sum(images, imageHeights)
+  )
+}
+
+/** Fixed by what the pod is, not by how it is just now, so that a node does not jump while a pod starts. */
+function podHeights(pod: Thing): Record<Detail, number> {
+  const containers = Math.min(podOf(pod).spec?.containers?.length ?? 1, 3)
+  return { full: 48 + containers * 24 + 18, strip: 48, line: UNIT.line }
+}
+
+function imageHeights({ data }: Thing): Record<Detail, number> {
+  const layers = (data as unknown as ImageObject).layers?.length ?? 0
+  const full = UNIT.line + stackHeight(layers, 'full') + 6
+  return { full, strip: Math.min(full, UNIT.line + stackHeight(layers, 'strip') + 6), line: UNIT.line }
+}
+
+function status(view: View, { cluster, name }: NodeFacts): { status: string; tone: Tone } {
+  const machine = view.state.get(name, 'machine', name)
+  const node = view.state.get(cluster, 'node', name)?.data as NodeShape | undefined
+  if (machine && machine.data.up === false) return { status: 'Stopped', tone: 'bad' }
+  if (!node) return { status: 'Booting', tone: 'busy' }
+  const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')?.status
+  if (ready !== 'True') return { status: 'NotReady', tone: ready === undefined ? 'busy' : 'bad' }
+  return node.spec?.unschedulable ? { status: 'SchedulingDisabled', tone: 'warn' } : { status: 'Ready', tone: 'good' }
+}
+
+export function nodeBox(view: View, node: NodeFacts, rect: Rect, parent: string): Arrangement {
+  const sheet = new Sheet()
+  const { name, cluster } = node
+  const id = `node/${name}`
+  const gap = UNIT.gap / 2
+  sheet.channel('v', rect.x - gap, rect.y - 7, rect.y + rect.h)
+  sheet.channel('v', rect.x + rect.w + gap, rect.y - 7, rect.y + rect.h)
+  sheet.put({
+    id,
+    parent,
+    rect,
+    content: { kind: 'node', name, ...status(view, node), role: node.isServer ? 'control-plane' : '' },
+    components: [name],
+    subject: { type: 'node', place: cluster, id: name },
+    sides: ['top', 'left'],
+  })
+  const inner = { x: rect.x + 8, y: rect.y + HEADER, w: rect.w - 16, h: 0 }
+  agents(sheet, name, inner, id)
+  inner.y += CHIPS
+  const parts = partsOf(view, node, rect.h)
+  pods(sheet, view, cluster, parts, inner, id)
+  cache(sheet, view, name, parts, inner, id)
+  return sheet.result
+}
+
+function agents(sheet: Sheet, node: string, inner: Rect, parent: string): void {
+  const widths = [56, 74]
+  const agent = ['kubelet', 'kube-proxy']
+  let x = inner.x
+  agent.forEach((program, i) => {
+    const w = Math.min(widths[i]!, (inner.w - 4) / 2)
+    sheet.put({
+      id: `agent/${node}/${program}`,
+      parent,
+      rect: { x, y: inner.y, w, h: 21 },
+      content: { kind: 'chip', of: 'agent', name: program, detail: '', active: false },
+      components: [`${node}/${program}`],
+      subject: { type: 'component', place: node, id: `${node}/${program}` },
+      sides: i === 0 ? ['left'] : ['right'],
+    })
+    x += w + 5
+  })
+}
+
+function pods(sheet: Sheet, view: View, cluster: string, parts: Parts, inner: Rect, parent: string): void {
+  const { x, w } = inner
+  for (const pod of parts.pods) {
+    const detail = parts.details.get(pod.id) ?? 'full'
+    const h = podHeights(pod)[detail]
+    const { name, namespace = 'default' } = podOf(pod).metadata
+    sheet.put({
+      id: `pod/${cluster}/${pod.id}`,
+      parent,
+      rect: { x, y: inner.y, w, h },
+      content: podContent(pod, detail, view.state),
+      components: [`${podOf(pod).spec?.nodeName}/pod/${namespace}/${name}`],
+      subject: { type: 'pod', place: cluster, id: pod.id },
+      sides: ['left'],
+    })
+    inner.y += h + 6
+  }
+  const folded = [
+    { count: parts.hiddenPods, of: 'pods' as const },
+    { count: parts.systemPods, of: 'systempods' as const },
+  ]
+  for (const { count, of } of folded) {
+    if (count === 0) continue
+    sheet.put({
+      id: `more/${of}/${parent}`,
+      parent,
+      rect: { x, y: inner.y, w, h: 18 },
+      content: { kind: 'more', count, of },
+    })
+    inner.y += 22
+  }
+}
+
+function cache(sheet: Sheet, view: View, node: string, parts: Parts, inner: Rect, parent: string): void {
+  const { x, w } = inner
+  sheet.put({
+    id: `cache/${node}`,
+    parent,
+    rect: { x, y: inner.y, w, h: UNIT.label },
+    content: { kind: 'label', of: 'cache', count: progress(parts) },
+    components: [`${node}/containerd`],
+    sides: ['left'],
+  })
+  inner.y += UNIT.label
+  for (const { id, content, height } of parts.pulling) {
+    sheet.put({ id, parent, rect: { x, y: inner.y, w, h: height }, content })
+    inner.y += height + 6
+  }
+  for (const image of parts.images) {
+    const data = image.data as unknown as ImageObject
+    const detail = parts.details.get(image.id) ?? 'full'
+    const h = imageHeights(image)[detail]
+    const name = splitName(data.names[0] ?? image.id)
+    const layers = layerRows(data.layers, view.palette)
+    sheet.put({
+      id: `image/${node}/${image.id}`,
+      parent,
+      rect: { x, y: inner.y, w, h },
+      content: {
+        kind: 'image',
+        ...name,
+        short: detail === 'line' ? '' : short(image.id),
+        also: [],
+        layers,
+        detail,
+        pulling: false,
+      },
+      subject: { type: image.type, place: node, id: image.id },
+    })
+    inner.y += h + 6
+  }
+  if (parts.systemImages > 0) {
+    const more = { kind: 'more' as const, of: 'systemimages' as const, count: parts.systemImages }
+    sheet.put({ id: `more/images/${node}`, parent, rect: { x, y: inner.y, w, h: 18 }, content: more })
+  }
+}
+
+/** `2/4`: how many layers of the image under way have come. */
+function progress({ pulling }: Parts): string {
+  const layers = pulling.flatMap(({ content }) => (content.kind === 'image' ? content.layers : []))
+  return layers.length > 0 ? `${layers.filter(({ state }) => state === 'ready').length}/${layers.length}` : ''
+}

@@ -1,0 +1,201 @@
+// The registries: a host each, and in it the repositories that were pushed or asked for.
+import type { RegistryObject, RepositoryObject } from '../../../api/objects.ts'
+import { type Arrangement, type Content, type Detail, type Rect, UNIT } from '../box.ts'
+import { fold } from '../details.ts'
+import { layerRows, stackHeight } from '../layers.ts'
+import type { Thing } from '../state.ts'
+import { type View, short } from '../view.ts'
+import { Sheet, columns } from './sheet.ts'
+
+const HEADER = 40
+const CARD_LEAST = 150
+const CARD_MOST = 210
+
+interface Host {
+  host: string
+  title: string
+  cards: Thing[]
+  more: number
+}
+
+export const MAIN_REGISTRY = 'docker.io'
+
+/** Hosts that have something to show; Docker Hub always. */
+export function registryHosts({ state }: View, perHost: number): Host[] {
+  const hosts = new Map<string, Host>()
+  hosts.set(MAIN_REGISTRY, { host: MAIN_REGISTRY, title: 'Docker Hub', cards: [], more: 0 })
+  for (const { place, data, born } of state.all('registry')) {
+    const { title, container } = data as unknown as RegistryObject
+    const known = hosts.get(place)
+    if (known) known.title = title || known.title
+    else if (container || born > 200 || state.asked.has(place))
+      hosts.set(place, { host: place, title, cards: [], more: 0 })
+  }
+  for (const place of state.asked.keys())
+    if (!hosts.has(place)) hosts.set(place, { host: place, title: '', cards: [], more: 0 })
+  for (const host of hosts.values()) {
+    const cards = spokenOf(state.of(host.host, 'repository'), state.asked.get(host.host))
+    host.cards = cards.slice(0, perHost)
+    host.more = Math.max(0, cards.length - perHost)
+  }
+  return [...hosts.values()]
+}
+
+/** The latest first. What nobody pushed or pulled stays in the stock. */
+function spokenOf(stock: ReadonlyMap<string, Thing>, asked: Map<string, number> | undefined): Thing[] {
+  const when = (thing: Thing) => {
+    const { repository, tag } = thing.data as unknown as RepositoryObject
+    const pushed = thing.at > 0 && thing.seq > thing.born ? thing.at : thing.at > 0 ? thing.at : -1
+    return Math.max(asked?.get(`${repository}:${tag}`) ?? -1, pushed)
+  }
+  const all = [...stock.values()].map((thing) => ({ thing, at: when(thing) }))
+  return all
+    .filter(({ at }) => at >= 0)
+    .toSorted((a, b) => a.thing.born - b.thing.born)
+    .map(({ thing }) => thing)
+    .reverse()
+}
+
+/** `rect.h` is the height to keep to where it can be kept. */
+export function registriesPlace(view: View, rect: Rect): Arrangement {
+  const { pad, gap } = UNIT
+  const sheet = new Sheet()
+  const hosts = registryHosts(view, 9)
+  const id = 'place/registries'
+  const main = hosts[0]!
+  const place = sheet.put({
+    id,
+    rect,
+    content: {
+      kind: 'place',
+      of: 'registries',
+      name: main.host,
+      detail: main.title,
+      nodes: hosts.length,
+      empty: false,
+      up: true,
+    },
+    components: [MAIN_REGISTRY],
+    subject: { type: 'registry', place: MAIN_REGISTRY, id: MAIN_REGISTRY },
+    sides: ['left', 'bottom'],
+  })
+  let y = rect.y + UNIT.title + 2
+  const others = hosts.slice(1)
+  const room = rect.h - UNIT.title - pad - others.length * 34
+  y += cards(sheet, view, main, { x: rect.x + pad, y, w: rect.w - 2 * pad, h: room }, id)
+  for (const host of others) y += hostRow(sheet, view, host, { x: rect.x + pad, y, w: rect.w - 2 * pad, h: 0 }, id)
+  place.h = Math.max(rect.h, y + pad - gap - rect.y)
+  sheet.channel('v', rect.x + pad / 2, rect.y + UNIT.title, rect.y + place.h)
+  sheet.result.height = place.h
+  return sheet.result
+}
+
+/** Docker Hub's repositories as cards in rows. */
+function cards(sheet: Sheet, view: View, { host, cards: things, more }: Host, rect: Rect, parent: string): number {
+  if (things.length === 0) {
+    const at = { x: rect.x, y: rect.y, w: rect.w, h: 44 }
+    sheet.put({ id: `hint/${host}`, parent, rect: at, content: { kind: 'hint', of: 'registry' } })
+    return 52
+  }
+  const { across, width } = columns(things.length + (more > 0 ? 1 : 0), rect.w, CARD_LEAST, CARD_MOST, UNIT.gap)
+  const rows = Math.ceil(things.length / across)
+  const details = fold(rowItems(things, across), rect.h, UNIT.gap)
+  let y = rect.y
+  for (let row = 0; row < rows; row++) {
+    const inRow = things.slice(row * across, (row + 1) * across)
+    const detail = details.get(String(row))!
+    const height = rowHeight(inRow, detail)
+    sheet.channel(
+      'h',
+      y - UNIT.gap / 2,
+      rect.x - UNIT.pad - UNIT.gutter / 2,
+      rect.x + rect.w + UNIT.pad + UNIT.gutter / 2,
+    )
+    inRow.forEach((thing, i) => {
+      const at = { x: rect.x + i * (width + UNIT.gap), y, w: width, h: cardHeight(thing, detail) }
+      sheet.put({
+        id: `repository/${host}/${thing.id}`,
+        parent,
+        rect: at,
+        ...card(view, thing, detail),
+        sides: ['top'],
+      })
+    })
+    y += height + UNIT.gap
+  }
+  if (more > 0) {
+    sheet.put({
+      id: `more/${host}`,
+      parent,
+      rect: { x: rect.x, y, w: rect.w, h: 20 },
+      content: { kind: 'more', of: 'images', count: more },
+    })
+    y += 24
+  }
+  return y - rect.y
+}
+
+const rowItems = (things: Thing[], across: number) =>
+  Array.from({ length: Math.ceil(things.length / across) }, (_, row) => {
+    const inRow = things.slice(row * across, (row + 1) * across)
+    const heights = { full: rowHeight(inRow, 'full'), strip: rowHeight(inRow, 'strip'), line: rowHeight(inRow, 'line') }
+    return { id: String(row), heights, worth: -row }
+  })
+
+const rowHeight = (things: Thing[], detail: Detail) => Math.max(...things.map((thing) => cardHeight(thing, detail)))
+
+function cardHeight({ data }: Thing, detail: Detail): number {
+  if (detail === 'line') return UNIT.line
+  return HEADER + stackHeight((data.layers as unknown[] | undefined)?.length ?? 0, detail) + 8
+}
+
+function card(view: View, thing: Thing, detail: Detail) {
+  const { repository, tag, digest, layers } = thing.data as unknown as RepositoryObject
+  const content: Content = {
+    kind: 'image',
+    name: repository,
+    tag,
+    short: short(digest),
+    also: [],
+    layers: layerRows(layers, view.palette),
+    detail,
+    pulling: false,
+  }
+  return { content, subject: { type: 'repository', place: thing.place, id: thing.id } }
+}
+
+/** Another registry: its host and its repositories as chips of one line. */
+function hostRow(
+  sheet: Sheet,
+  view: View,
+  { host, title, cards: things, more }: Host,
+  rect: Rect,
+  parent: string,
+): number {
+  const group = sheet.put({
+    id: `registry/${host}`,
+    parent,
+    rect: { ...rect, h: 30 },
+    content: { kind: 'group', of: 'registry', name: host, detail: title },
+    components: [host],
+    subject: { type: 'registry', place: host, id: host },
+    sides: ['left'],
+  })
+  const width = 190
+  const start = Math.min(190, rect.w * 0.4)
+  const across = Math.max(1, Math.floor((rect.w - start) / (width + 6)))
+  const shown = things.slice(0, across * 2)
+  shown.forEach((thing, i) => {
+    const at = {
+      x: rect.x + start + (i % across) * (width + 6),
+      y: rect.y + 3 + Math.floor(i / across) * 28,
+      w: Math.min(width, rect.w - start - 6),
+      h: 24,
+    }
+    sheet.put({ id: `repository/${host}/${thing.id}`, parent: group.id, rect: at, ...card(view, thing, 'line') })
+  })
+  group.h = 30 + Math.max(0, Math.ceil(shown.length / across) - 1) * 28
+  const hidden = more + things.length - shown.length
+  if (group.content.kind === 'group' && hidden > 0) group.content.detail = `${title} +${hidden}`.trim()
+  return group.h + UNIT.gap
+}

@@ -1,0 +1,120 @@
+// The whole stage: computers on the left, registries above, clusters below. Columns are fixed, heights follow content.
+import type { MachineObject } from '../../../api/objects.ts'
+import { type Arrangement, type Rect, UNIT, empty } from '../box.ts'
+import type { Thing } from '../state.ts'
+import type { View } from '../view.ts'
+import { clusterPlace, clusters, noCluster } from './cluster.ts'
+import { machinePlace } from './machine.ts'
+import { registriesPlace } from './registry.ts'
+
+const MARGIN = 14
+/** From here on three columns are used: computers, registries, clusters. */
+const WIDE_RATIO = 2.1
+const WIDE_LEAST = 940
+
+interface Columns {
+  computers: Rect
+  registries: Rect
+  clusters: Rect
+}
+
+type Layout = (rect: Rect) => Arrangement
+
+export function arrange(view: View): Arrangement {
+  const computers = machines(view)
+  const wide = view.width >= WIDE_LEAST && view.width / view.height > WIDE_RATIO
+  const at = wide ? threeColumns(view) : twoColumns(view)
+  const result = empty()
+  const stack = column(
+    at.computers,
+    computers.map((machine) => (rect: Rect) => machinePlace(view, machine, rect)),
+  )
+  const ours = clusters(view)
+  const all: Layout[] = ours.map((cluster) => (rect) => clusterPlace(view, cluster, rect))
+  const clusterLayouts: Layout[] = all.length > 0 ? all : [noCluster]
+  merge(result, stack)
+  if (wide) {
+    merge(result, column(at.registries, [(rect) => registriesPlace(view, rect)]))
+    merge(result, column(at.clusters, clusterLayouts))
+  } else {
+    const hub = registriesPlace(view, at.registries)
+    merge(result, hub)
+    const y = at.registries.y + hub.height + UNIT.gutter + 6
+    const rest = { ...at.clusters, y, h: Math.max(220, view.height - MARGIN - y) }
+    merge(result, column(rest, clusterLayouts))
+    crossway(result, y - (UNIT.gutter + 6) / 2, at)
+  }
+  gutters(result, at, view)
+  result.height = Math.max(...result.boxes.map((box) => box.y + box.h)) + MARGIN
+  return result
+}
+
+/** The user's computers: the laptop first, others as they come to be. */
+function machines({ state }: View): Thing[] {
+  return state.all('machine').filter(({ data }) => (data as unknown as MachineObject).role === 'computer')
+}
+
+function twoColumns({ width, height }: View): Columns {
+  const left = Math.round(Math.max(238, Math.min(300, width * 0.32)))
+  const x = MARGIN + left + UNIT.gutter
+  const w = width - x - MARGIN
+  const top = Math.round(Math.max(120, Math.min(230, height * 0.25)))
+  return {
+    computers: { x: MARGIN, y: MARGIN, w: left, h: height - 2 * MARGIN },
+    registries: { x, y: MARGIN, w, h: top },
+    clusters: { x, y: MARGIN, w, h: 0 },
+  }
+}
+
+function threeColumns({ width, height }: View): Columns {
+  const inner = width - 2 * MARGIN - 2 * UNIT.gutter
+  const left = Math.round(Math.min(300, inner * 0.26))
+  const middle = Math.round(Math.min(400, inner * 0.26))
+  const h = height - 2 * MARGIN
+  return {
+    computers: { x: MARGIN, y: MARGIN, w: left, h },
+    registries: { x: MARGIN + left + UNIT.gutter, y: MARGIN, w: middle, h },
+    clusters: { x: MARGIN + left + middle + 2 * UNIT.gutter, y: MARGIN, w: inner - left - middle, h },
+  }
+}
+
+/** Places of one column, below each other, sharing its height. */
+function column(rect: Rect, layouts: Layout[]): Arrangement {
+  const result = empty()
+  let y = rect.y
+  layouts.forEach((layout, i) => {
+    const left = layouts.length - i
+    const room = Math.max(190, (rect.y + rect.h - y - (left - 1) * UNIT.gutter) / left)
+    const place = layout({ ...rect, y, h: room })
+    merge(result, place)
+    y += place.height + UNIT.gutter
+    if (left > 1)
+      result.channels.push({
+        axis: 'h',
+        at: y - UNIT.gutter / 2,
+        from: rect.x - UNIT.gutter / 2,
+        to: rect.x + rect.w + UNIT.gutter / 2,
+      })
+  })
+  result.height = y - UNIT.gutter - rect.y
+  return result
+}
+
+function merge(into: Arrangement, part: Arrangement): void {
+  into.boxes.push(...part.boxes)
+  into.channels.push(...part.channels)
+}
+
+/** The way between registries and clusters. */
+function crossway(result: Arrangement, y: number, at: Columns): void {
+  const { x, w } = at.registries
+  result.channels.push({ axis: 'h', at: y, from: x - UNIT.gutter / 2, to: x + w + MARGIN / 2 })
+}
+
+function gutters(result: Arrangement, at: Columns, view: View): void {
+  const bottom = Math.max(view.height, ...result.boxes.map((box) => box.y + box.h))
+  const xs = new Set([at.registries.x - UNIT.gutter / 2, at.clusters.x - UNIT.gutter / 2])
+  for (const x of xs) result.channels.push({ axis: 'v', at: x, from: MARGIN, to: bottom })
+  result.channels.push({ axis: 'v', at: view.width - MARGIN / 2, from: MARGIN, to: bottom })
+  if (xs.size > 1) result.channels.push({ axis: 'h', at: MARGIN / 2, from: MARGIN, to: view.width })
+}

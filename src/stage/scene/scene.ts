@@ -1,0 +1,102 @@
+// The scene at a moment: a pure function of (trace, now, room). Boxes that did not change are the same objects as before.
+import type { Box, Channel } from './box.ts'
+import { Channels } from './channels.ts'
+import type { Film } from './film.ts'
+import { arrange } from './layout/stage.ts'
+import { type Path, path } from './path.ts'
+import type { View } from './view.ts'
+
+export interface Room {
+  width: number
+  height: number
+}
+
+export interface Scene {
+  /** Grows when any box changed. */
+  version: number
+  boxes: Box[]
+  byId: Map<string, Box>
+  height: number
+  /** The box where a component's messages start or end; its machine's where it has none of its own. */
+  locate(component: string): Box | undefined
+  /** The way between two boxes. */
+  way(from: Box, to: Box): Path
+}
+
+/** Keeps the last scene, so that what did not change is not made again. */
+export class Director {
+  private readonly film: Film
+  private last: Scene | undefined
+  private seen = { version: -1, width: 0, height: 0 }
+
+  constructor(film: Film) {
+    this.film = film
+  }
+
+  scene(now: number, room: Room): Scene {
+    const state = this.film.stateAt(this.film.indexAt(now))
+    const { seen, last } = this
+    if (last && seen.version === state.version && seen.width === room.width && seen.height === room.height) return last
+    const view: View = { state, palette: this.film.palette, ...room }
+    const { boxes, channels, height } = arrange(view)
+    this.seen = { version: state.version, ...room }
+    this.last = scene(boxes, channels, height, last)
+    return this.last
+  }
+}
+
+function scene(fresh: Box[], channels: Channel[], height: number, last: Scene | undefined): Scene {
+  let changed = fresh.length !== last?.boxes.length || height !== last.height
+  const boxes = fresh.map((box) => {
+    const before = last?.byId.get(box.id)
+    if (before && equal(before, box)) return before
+    changed = true
+    return box
+  })
+  if (last && !changed) return last
+  const byId = new Map(boxes.map((box) => [box.id, box]))
+  const byComponent = new Map(boxes.flatMap((box) => box.components.map((component) => [component, box] as const)))
+  const found = new Map<string, Box | undefined>()
+  const ways = new Map<string, Path>()
+  let network: Channels | undefined
+  return {
+    version: (last?.version ?? 0) + 1,
+    boxes,
+    byId,
+    height,
+    locate(component) {
+      if (!found.has(component)) found.set(component, nearest(byComponent, component))
+      return found.get(component)
+    },
+    way(from, to) {
+      const key = `${from.id} ${to.id}`
+      const known = ways.get(key)
+      if (known) return known
+      network ??= new Channels(channels)
+      const way = path(network.route(from, to))
+      ways.set(key, way)
+      return way
+    },
+  }
+}
+
+/** A component's own box, else that of what it is part of. */
+function nearest(boxes: Map<string, Box>, component: string): Box | undefined {
+  for (let id = component; id; id = id.slice(0, Math.max(0, id.lastIndexOf('/')))) {
+    const box = boxes.get(id)
+    if (box) return box
+  }
+  return undefined
+}
+
+/** Structural equality of plain data. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((one, i) => equal(one, b[i]))
+  }
+  const keys = Object.keys(a)
+  if (keys.length !== Object.keys(b).length) return false
+  return keys.every((key) => equal((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+}

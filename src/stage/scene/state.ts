@@ -1,0 +1,110 @@
+// What stands where at one moment: the fold of object events, and the few other things that the stage remembers.
+import type { DecisionEvent, ObjectEvent, TraceEvent } from '../../kernel/trace.ts'
+
+/** An object of the trace as it is now. */
+export interface Thing {
+  type: string
+  place: string
+  id: string
+  data: Record<string, unknown>
+  /** `seq` of the event that changed it last, and of the one that made it. */
+  seq: number
+  born: number
+  /** Virtual ms of the last change. */
+  at: number
+}
+
+type ByType = Map<string, Map<string, Thing>>
+
+const NONE: ReadonlyMap<string, Thing> = new Map()
+const REPOSITORY_PATH = /^\/v2\/(.+?)\/(?:manifests|blobs|tags)\/([^/]+)/
+
+export class State {
+  /** Grows with every change that can be seen. */
+  version = 0
+  /** Place → type → id → object. */
+  readonly places: Map<string, ByType>
+  /** Registry host → repository name → virtual ms at which a message last spoke of it. */
+  readonly asked: Map<string, Map<string, number>>
+  /** Components that have said anything yet. */
+  readonly heard: Set<string>
+  /** Subject → the last decision that holds it back for some seconds. */
+  readonly waits: Map<string, DecisionEvent>
+  /** Component → its last decision. */
+  readonly decided: Map<string, DecisionEvent>
+  /** Cluster → highest revision seen. */
+  readonly revisions: Map<string, number>
+
+  constructor(from?: State) {
+    this.version = from?.version ?? 0
+    this.places = new Map([...(from?.places ?? [])].map(([place, types]) => [place, copyTypes(types)]))
+    this.asked = new Map([...(from?.asked ?? [])].map(([host, names]) => [host, new Map(names)]))
+    this.heard = new Set(from?.heard)
+    this.waits = new Map(from?.waits)
+    this.decided = new Map(from?.decided)
+    this.revisions = new Map(from?.revisions)
+  }
+
+  of(place: string, type: string): ReadonlyMap<string, Thing> {
+    return this.places.get(place)?.get(type) ?? NONE
+  }
+
+  get(place: string, type: string, id: string): Thing | undefined {
+    return this.places.get(place)?.get(type)?.get(id)
+  }
+
+  /** Every object of a type, wherever it is. */
+  all(type: string): Thing[] {
+    return [...this.places.values()].flatMap((types) => [...(types.get(type)?.values() ?? [])])
+  }
+
+  apply(event: TraceEvent): void {
+    if (event.kind === 'object') this.change(event)
+    else if (event.kind === 'decision') this.decide(event)
+    else if (event.kind === 'message') {
+      this.hear(event.from)
+      const name = event.topic.startsWith('registry.') && REPOSITORY_PATH.exec(event.path)
+      if (name && event.form === 'request') this.ask(event.to, name[1]!, name[2]!, event.at)
+    }
+  }
+
+  private change(event: ObjectEvent): void {
+    const { type, place, id, data } = event
+    this.version++
+    const types = this.places.get(place) ?? new Map<string, Map<string, Thing>>()
+    this.places.set(place, types)
+    const things = types.get(type) ?? new Map<string, Thing>()
+    types.set(type, things)
+    const before = things.get(id)
+    if (data === undefined) things.delete(id)
+    else things.set(id, { type, place, id, data, seq: event.seq, at: event.at, born: before?.born ?? event.seq })
+    const revision = Number((data?.metadata as { resourceVersion?: string } | undefined)?.resourceVersion)
+    if (revision > (this.revisions.get(place) ?? 0)) this.revisions.set(place, revision)
+  }
+
+  private decide(event: DecisionEvent): void {
+    this.version++
+    this.decided.set(event.by, event)
+    const { pod, name, namespace = 'default', seconds } = event.about
+    const subject = String(pod ?? name ?? '')
+    if (seconds === undefined || !subject) return
+    this.waits.set(subject.includes('/') ? subject : `${namespace}/${subject}`, event)
+  }
+
+  private hear(component: string): void {
+    if (this.heard.has(component)) return
+    this.heard.add(component)
+    this.version++
+  }
+
+  private ask(component: string, name: string, reference: string, at: number): void {
+    const host = component.split('/')[0]!
+    const names = this.asked.get(host) ?? new Map<string, number>()
+    this.asked.set(host, names)
+    const tagged = reference.startsWith('sha256:') || reference === 'uploads' ? name : `${name}:${reference}`
+    if (!names.has(tagged)) this.version++
+    names.set(tagged, at)
+  }
+}
+
+const copyTypes = (types: ByType): ByType => new Map([...types].map(([type, things]) => [type, new Map(things)]))

@@ -1,0 +1,48 @@
+// What the layouts need to know beside the state: where there is room, and what was asked to be shown.
+import type { Palette } from './palette.ts'
+import type { State } from './state.ts'
+
+export interface View {
+  state: State
+  palette: Palette
+  /** Room of the stage in its own px (the page's divided by the zoom). */
+  width: number
+  height: number
+}
+
+/** Names that every machine runs all the time: not worth a chip of their own. */
+export const DAEMONS = new Set([
+  'bash',
+  'sh',
+  'init',
+  'systemd',
+  'dockerd',
+  'containerd',
+  'containerd-shim',
+  'containerd-shim-runc-v2',
+  'docker-proxy',
+  'sshd',
+  'login',
+  'kubelet',
+  'kube-proxy',
+  'pause',
+  'agetty',
+  'cron',
+  'getty',
+])
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '')
+
+/** `library/busybox:latest` → `busybox`, `latest`. Short as docker prints it; other registries keep their host. */
+export function splitName(name: string): { name: string; tag: string } {
+  const at = name.lastIndexOf(':')
+  const tagged = at > name.lastIndexOf('/')
+  const repository = (tagged ? name.slice(0, at) : name).replace(/^docker\.io\//, '').replace(/^library\//, '')
+  return { name: repository, tag: tagged ? name.slice(at + 1) : '' }
+}
+
+/** Eight digits of a digest or id. */
+export const short = (digest: unknown) =>
+  text(digest)
+    .replace(/^sha256:/, '')
+    .slice(0, 8)

@@ -1,0 +1,80 @@
+// The table of looks: how a message of each topic is drawn in flight. No row: a small tag with method and path.
+import type { MessageEvent } from '../../kernel/trace.ts'
+import { shortPath } from './short-path.ts'
+
+export type Shape =
+  /** A bar in the layer's colour, with name and size. */
+  | 'layer'
+  /** A label: what is asked. */
+  | 'tag'
+  /** An answer: its status. */
+  | 'answer'
+  /** A ring: news of a watch. */
+  | 'pulse'
+  /** Everything small. */
+  | 'dot'
+
+export interface Look {
+  shape: Shape
+  label: string
+  tone: 'ask' | 'good' | 'bad' | 'news' | 'plain'
+}
+
+type Visual = (message: MessageEvent) => Look
+
+const dot: Visual = () => ({ shape: 'dot', label: '', tone: 'plain' })
+
+const answer: Visual = ({ status = 200 }) => ({
+  shape: 'answer',
+  label: status >= 400 ? String(status) : '',
+  tone: status >= 400 ? 'bad' : 'good',
+})
+
+const tag: Visual = ({ method, path }) => ({ shape: 'tag', label: `${method} ${shortPath(path)}`.trim(), tone: 'ask' })
+
+const pulse: Visual = ({ about, topic }) => ({
+  shape: 'pulse',
+  label: about?.type ? `${String(about.type)} ${String(about.name ?? '')}`.trim() : topic.includes('log') ? 'log' : '',
+  tone: 'news',
+})
+
+const layer: Visual = () => ({ shape: 'layer', label: '', tone: 'plain' })
+
+const named =
+  (label: string): Visual =>
+  (message) => ({
+    shape: 'tag',
+    label: message.about?.name ? `${label} ${String(message.about.name)}` : label,
+    tone: 'ask',
+  })
+
+interface Row {
+  topic: RegExp
+  form?: MessageEvent['form']
+  visual: Visual
+}
+
+/** First match wins. */
+const TABLE: Row[] = [
+  { topic: /^registry\.blob\.get$/, form: 'response', visual: (m) => (isLayer(m) ? layer(m) : answer(m)) },
+  { topic: /^registry\.upload\.(patch|put)$/, form: 'request', visual: (m) => (isLayer(m) ? layer(m) : tag(m)) },
+  { topic: /^registry\.manifest\.put$/, form: 'request', visual: named('manifest') },
+  { topic: /build/, form: 'request', visual: named('build') },
+  { topic: /^dns\./, visual: dot },
+  { topic: /^(tcp|udp)$/, visual: dot },
+  { topic: /(attach|exec\.start|hijack|portforward)/, form: 'chunk', visual: dot },
+  { topic: /./, form: 'chunk', visual: pulse },
+  { topic: /./, form: 'response', visual: answer },
+  { topic: /./, form: 'request', visual: tag },
+]
+
+export function lookOf(message: MessageEvent): Look {
+  const row = TABLE.find(
+    ({ topic, form }) => topic.test(message.topic) && (form === undefined || form === message.form),
+  )
+  return (row?.visual ?? dot)(message)
+}
+
+/** Blobs are layers where their emulated size or their name says so; a config is small and has neither. */
+const isLayer = ({ about, bytes, status = 200 }: MessageEvent) =>
+  status < 300 && (about?.diffId !== undefined || (about?.digest !== undefined && bytes > 20_000))
