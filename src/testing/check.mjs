@@ -49,7 +49,12 @@ check('lint', 'oxlint', ['--quiet'])
 check('types', 'tsc', ['-p', '.'])
 check('types of the pure rooms, without the DOM', 'tsc', ['-p', 'src'])
 check('dead code', 'knip', [])
-check('unit tests', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reports}/vitest.json`], unit)
+check(
+  'unit tests',
+  'vitest',
+  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reports}/vitest.json`],
+  unit,
+)
 check('build', 'vite', ['build', '--logLevel', 'warn'])
 check('page tests', 'playwright', ['test', '-c', 'e2e/playwright.config.ts'], page, { CHROME_PATH: browserPath() })
 

@@ -2,7 +2,8 @@
 import type { Kernel } from '../kernel/kernel.ts'
 import { Driver } from '../world/driver.ts'
 
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+/** One turn of Node's event loop. */
+export const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** A driver whose turn is Node's event loop. */
 export const nodeDriver = (kernel: Kernel): Driver => new Driver(kernel, turn)

@@ -13,7 +13,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 if (!current()) {
   console.log('Installing packages …')
-  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { stdio: 'inherit', shell: process.platform === 'win32' })
+  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
   if (done.status !== 0) process.exit(done.status ?? 1)
   mkdirSync('node_modules/.cache/naru', { recursive: true })
   copyFileSync('package-lock.json', stamp)

@@ -41,7 +41,7 @@ export interface Surroundings {
 const DOCKER_GROUP = 999
 const STUB_RESOLVER = '127.0.0.53'
 
-export const diskTree = (entries: readonly Entry[]): Tree => Tree.from(entries)
+export const diskTree = (entries: readonly Entry[]): Tree => Tree.of(entries)
 
 /** Assembles the machine; it is switched off until `boot`. Interfaces are the caller's. */
 export function createComputer(spec: ComputerSpec, around: Surroundings): Machine {

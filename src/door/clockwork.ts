@@ -1,0 +1,64 @@
+// Lets a world run in real time: virtual time is real time times the speed.
+import { turn } from '../testing/drive.ts'
+import { Pacer } from '../world/pacer.ts'
+import type { World } from '../world/world.ts'
+
+const SLICE_MS = 20
+
+export class Clockwork {
+  private readonly world: World
+  private readonly pacer: Pacer
+  private stopped = false
+  private wake = () => {}
+
+  constructor(world: World, speed: number) {
+    this.world = world
+    this.pacer = new Pacer({ playing: true, speed }, () => performance.now())
+    this.pacer.anchor(world.kernel.clock.now)
+  }
+
+  /** Something new was asked of the world: it must not wait for its rest to end. Time that passed meanwhile passes first. */
+  nudge(): void {
+    this.wake()
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.wake()
+  }
+
+  /** Rejects with the error that broke the world. */
+  async run(): Promise<void> {
+    const { kernel, driver } = this.world
+    const { clock } = kernel
+    while (!this.stopped) {
+      const begin = performance.now()
+      for (;;) {
+        await driver.settle()
+        if (kernel.crash !== undefined) throw kernel.crash
+        const target = this.pacer.target(clock.now, false)
+        const next = clock.next()
+        if (next === undefined || next > target) {
+          clock.pass(target)
+          break
+        }
+        clock.step()
+        if (performance.now() - begin > SLICE_MS) await turn()
+      }
+      const next = clock.next()
+      const due = next === undefined ? Infinity : (next - clock.now) / this.pacer.rate(false)
+      await this.rest(Math.min(due, SLICE_MS))
+    }
+  }
+
+  private rest(ms: number): Promise<void> {
+    if (ms < 1) return turn()
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}

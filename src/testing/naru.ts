@@ -1,0 +1,64 @@
+// `npm run naru`: a headless world that reads lines and prints what the terminal shows.
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import type { SessionLine } from '../world/session.ts'
+import { Headless } from './headless.ts'
+
+const USAGE = 'usage: npm run --silent naru -- [--seed N] [--scenario NAME] [--json] [FILE]'
+
+interface Typed {
+  on: string
+  line: SessionLine
+}
+
+/** A plain line, or a JSON object `{"cmd", "on"?, "stdin"?, "tty"?, "keys"?, "env"?}`; unknown fields are ignored. */
+function parseLine(raw: string): Typed {
+  if (raw.startsWith('{')) {
+    try {
+      const { cmd, on = 'laptop', stdin, tty, keys, env } = JSON.parse(raw) as Record<string, never>
+      if (typeof cmd === 'string') return { on, line: { line: cmd, stdin, tty, keys, env } }
+    } catch {
+      // Not JSON: a shell group such as `{ echo a; }` is a line like any other.
+    }
+  }
+  return { on: 'laptop', line: { line: raw } }
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: {
+      seed: { type: 'string' },
+      scenario: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+    allowPositionals: true,
+  })
+  if (values.help || positionals.length > 1) {
+    console.log(USAGE)
+    return values.help ? 0 : 2
+  }
+  const lines = readFileSync(positionals[0] ?? 0, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim())
+  const headless = await Headless.open({ seed: Number(values.seed ?? 1), scenario: values.scenario ?? 'laptop' })
+  let last = 0
+  for (const raw of lines) {
+    const { on, line } = parseLine(raw)
+    const ran = await headless.type(line, on)
+    last = ran.exit
+    const t = headless.world.kernel.clock.now
+    if (values.json)
+      console.log(JSON.stringify({ on, cmd: line.line, exit: ran.exit, stdout: ran.stdout, stderr: ran.stderr, t }))
+    else process.stdout.write(`${on}$ ${line.line}\n${ran.stdout}${ran.stderr}`)
+  }
+  return values.json ? 0 : last
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  },
+)

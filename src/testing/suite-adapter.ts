@@ -1,0 +1,44 @@
+// Opens a fresh world for a group of commands from public documentation: what a suite runner types into.
+import { text } from '../kernel/bytes.ts'
+import { joinPath } from '../machine/fs/path.ts'
+import { Headless } from './headless.ts'
+
+/** Virtual ms that a command meant to run on is watched before Ctrl-C. */
+const LONG_RUN_MS = 3000
+/** A command that has not ended by then never will. */
+const PATIENCE_MS = 30 * 60_000
+
+export interface SuiteShell {
+  run(
+    line: string,
+    options: { longRun?: boolean; inside?: boolean; keys?: [number, string][] },
+  ): Promise<{ rc: number; stdout: string; stderr: string }>
+  writeFile(path: string, content: string): Promise<void>
+  readFile(path: string): Promise<string>
+  close(): Promise<void>
+}
+
+/** A world of its own: three nodes for groups about Kubernetes, the laptop alone for docker. */
+export async function open(group: string): Promise<SuiteShell> {
+  const headless = await Headless.open({ scenario: group.startsWith('docker') ? 'laptop' : 'three-nodes' })
+  const { world } = headless
+  const home = '/home/student'
+  const absolute = (path: string) => joinPath(home, path.replace(/^~\//, ''))
+  return {
+    run: async (line, { longRun, inside, keys }) => {
+      const asked = { line, keys, inside }
+      const ran = await headless.type(asked, 'laptop', longRun ? LONG_RUN_MS : PATIENCE_MS)
+      return { rc: ran.exit, stdout: ran.stdout, stderr: ran.stderr }
+    },
+    writeFile: (path, content) => {
+      const { fs } = world.machine('laptop')
+      const target = absolute(path)
+      const owner = { uid: 1000, gid: 1000 }
+      fs.mkdir(target.slice(0, target.lastIndexOf('/')) || '/', { parents: true, ...owner })
+      fs.write(target, content, { mode: 0o644, ...owner })
+      return Promise.resolve()
+    },
+    readFile: (path) => Promise.resolve(text(world.machine('laptop').fs.read(absolute(path)).bytes())),
+    close: () => Promise.resolve(),
+  }
+}

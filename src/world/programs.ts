@@ -1,0 +1,59 @@
+// Every program of this world by its id: what the rooms offer, and the few that need the world itself.
+import type { Program, ProgramTable } from '../machine/program.ts'
+import { programs as everyday } from '../machine/programs/index.ts'
+import { createGuest, guestChanged, removeGuest } from './guests.ts'
+import { libvirtd } from './hypervisor.ts'
+import type { World } from './world.ts'
+
+/** Rooms that are loaded when one of their programs is first run. */
+const LAZY: readonly { ids: readonly string[]; load: () => Promise<{ programs: ProgramTable }> }[] = [
+  { ids: ['dockerd'], load: () => import('../engine/programs.ts') },
+  { ids: ['registry'], load: () => import('../registry/programs.ts') },
+  { ids: ['docker', 'docker-compose', 'kubectl', 'minikube', 'gcloud'], load: () => import('../cli/programs.ts') },
+  {
+    ids: [
+      'kubelet',
+      'kubeadm',
+      'kube-apiserver',
+      'etcd',
+      'kube-scheduler',
+      'kube-controller-manager',
+      'kube-proxy',
+      'coredns',
+      'kindnetd',
+      'storage-provisioner',
+      'pause',
+      'containerd',
+      'crictl',
+    ],
+    load: () => import('../cluster/programs.ts'),
+  },
+]
+
+export function programTable(world: World): ProgramTable {
+  const table: ProgramTable = new Map(everyday)
+  for (const { ids, load } of LAZY) {
+    for (const id of ids) table.set(id, { load: async () => keep(table, id, await resolve(await load(), id)) })
+  }
+  table.set(
+    'libvirtd',
+    libvirtd({
+      create: (spec, cause) => createGuest(world, spec, cause),
+      changed: (machine, up, cause) => guestChanged(world, machine, up, cause),
+      remove: (machine, cause) => removeGuest(world, machine, cause),
+    }),
+  )
+  return table
+}
+
+/** What was loaded once is there at once from then on. */
+function keep(table: ProgramTable, id: string, program: Program): Program {
+  table.set(id, program)
+  return program
+}
+
+async function resolve({ programs }: { programs: ProgramTable }, id: string): Promise<Program> {
+  const entry = programs.get(id)
+  if (!entry) throw new Error(`no room offers the program ${id}`)
+  return typeof entry === 'function' ? entry : entry.load()
+}
