@@ -49,6 +49,7 @@ export interface StartOptions {
   tty?: Tty
   parent?: Process
   newGroup?: boolean
+  group?: number
   program?: Program
   component?: string
   cause?: Cause
@@ -121,6 +122,7 @@ export class Machine {
       tty,
       parent,
       newGroup: options.newGroup,
+      group: options.group,
       component: options.component ?? `${this.name}/${argv[0]!.split('/').at(-1)}`,
       cause: options.cause,
     })
@@ -153,6 +155,7 @@ export class Machine {
     Object.assign(process.env, env)
     if (process.namespaces.pids === this.pids) process.component = `${this.name}/${words[0]!.split('/').at(-1)}`
     process.forgetHandlers()
+    for (const listener of this.onStarted) listener(process)
     return program(process)
   }
 

@@ -53,6 +53,8 @@ export interface ProcessInit {
   parent?: Process
   /** Leads a process group of its own. */
   newGroup?: boolean
+  /** Joins this process group. */
+  group?: number
   component: string
   cause: Cause
 }
@@ -82,6 +84,8 @@ export interface SpawnOptions {
   fds?: ReadonlyMap<number, Descriptor>
   tty?: Tty
   newGroup?: boolean
+  /** Process group to join. */
+  group?: number
   /** Runs this instead of looking argv[0] up on the disk: a fork of the program itself. */
   program?: Program
   component?: string
@@ -145,12 +149,17 @@ export class Process {
     this.streams = streams
     this.fds = new Map(init.fds ?? init.parent?.fds)
     this.umask = init.parent?.umask ?? 0o022
-    this.stdin = { read: (max, cancel) => this.alive(() => streams.stdin.read(max, cancel ?? this.killed)) }
+    this.stdin = {
+      read: async (max, cancel) => {
+        await this.foreground()
+        return this.alive(() => streams.stdin.read(max, cancel ?? this.killed))
+      },
+    }
     this.stdout = { write: (data) => this.output(streams.stdout, data) }
     this.stderr = { write: (data) => this.output(streams.stderr, data) }
     this.startedAt = machine.kernel.clock.now
     this.pids = init.namespaces.pids.enter(this)
-    this.group = init.newGroup || !init.parent ? this.hostPid : init.parent.group
+    this.group = init.newGroup || !init.parent ? this.hostPid : (init.group ?? init.parent.group)
     init.parent?.children.add(this)
     this.exited = new Promise((resolve) => this.onExit.push(resolve))
     machine.kernel.spawn(() => this.run(init.program))
@@ -368,6 +377,16 @@ export class Process {
     const value = await this.killed.guard(operation())
     while (this.state === 'T') await this.killed.guard(new Promise<void>((resolve) => this.resume.push(resolve)))
     return value
+  }
+
+  /** A background process that reads from its terminal is stopped until it is brought to the foreground. */
+  private async foreground(): Promise<void> {
+    const { tty } = this
+    if (!tty || tty !== this.streams.stdin) return
+    await this.killed.guard(Promise.resolve())
+    if (tty.foreground === 0 || tty.foreground === this.group || this.handles('TTIN')) return
+    this.machine.signalGroup(this.group, 'TTIN')
+    await this.alive(() => Promise.resolve())
   }
 
   private async output(to: Writable, data: string | Uint8Array): Promise<void> {

@@ -1,5 +1,5 @@
 // A terminal's kernel side: line discipline, echo, signal keys, window size, foreground process group.
-import { utf8 } from '../kernel/bytes.ts'
+import { text, utf8 } from '../kernel/bytes.ts'
 import type { Cancel } from '../kernel/cancel.ts'
 import type { Readable, Writable } from '../kernel/queue.ts'
 import type { SignalName } from './signal.ts'
@@ -15,15 +15,21 @@ export interface WindowSize {
  */
 export class Tty implements Readable, Writable {
   size: WindowSize
-  private rawMode = false
+  /** As `tty` and `ps` show it. */
+  name = 'pts/0'
   echo = true
+  /** In raw mode, too, a newline that is written gets its carriage return: readline's sort of raw. */
+  returns = false
   /** Process group that gets the signal keys and may read. */
   foreground = 0
   onSignal: (signal: SignalName, foreground: number) => void = () => {}
   readonly resized = new Set<() => void>()
   private readonly output: Writable
+  private isRaw = false
   /** Bytes for readers; null is an end of file, seen once. */
   private ready: (Uint8Array | null)[] = []
+  /** Keys that came in raw mode and were not read in it: they are cooked when somebody reads. */
+  private uncooked = ''
   private readers: (() => void)[] = []
   private waiting = 0
   private line = ''
@@ -35,19 +41,28 @@ export class Tty implements Readable, Writable {
   }
 
   get raw(): boolean {
-    return this.rawMode
+    return this.isRaw
   }
 
-  /** What was typed of a line in cooked mode goes to the first raw reader. */
+  /** Nothing typed is lost at a change: a raw reader gets half a line, a cooked one gets raw keys cooked. */
   set raw(raw: boolean) {
-    this.rawMode = raw
-    if (raw && this.line) this.flush()
+    if (raw === this.isRaw) return
+    this.isRaw = raw
+    if (!raw) {
+      this.uncooked = this.ready.map((bytes) => (bytes ? text(bytes) : '')).join('')
+      this.ready = []
+      return
+    }
+    const typed = this.line + this.uncooked
+    this.line = ''
+    this.uncooked = ''
+    if (typed) this.ready.push(utf8(typed))
   }
 
   /** Keys pressed, as a terminal sends them: `\r` for Enter, `\x7f` for Backspace. */
   input(keys: string): void {
-    if (this.raw) this.offer(utf8(keys))
-    else for (const key of keys) this.cooked(key)
+    if (this.isRaw) this.offer(utf8(keys))
+    else for (const key of keys) this.press(key)
   }
 
   resize(size: WindowSize): void {
@@ -66,6 +81,7 @@ export class Tty implements Readable, Writable {
   }
 
   async read(max = Infinity, cancel?: Cancel): Promise<Uint8Array | null> {
+    this.cook()
     while (this.ready.length === 0) {
       if (this.hungUp) return null
       const arrival = new Promise<void>((resolve) => this.readers.push(resolve))
@@ -75,6 +91,7 @@ export class Tty implements Readable, Writable {
       } finally {
         this.waiting--
       }
+      this.cook()
     }
     const first = this.ready.shift()!
     if (first && first.length > max) this.ready.unshift(first.subarray(max))
@@ -93,12 +110,28 @@ export class Tty implements Readable, Writable {
 
   async write(data: Uint8Array | string): Promise<void> {
     const bytes = typeof data === 'string' ? utf8(data) : data
-    await this.output.write(this.raw ? bytes : withCarriageReturns(bytes))
+    await this.output.write(this.isRaw && !this.returns ? bytes : withCarriageReturns(bytes))
   }
 
   private offer(bytes: Uint8Array | null): void {
     this.ready.push(bytes)
     for (const reader of this.readers.splice(0)) reader()
+  }
+
+  /** A key in cooked mode: signal keys act at once, the others keep their place behind what waits uncooked. */
+  private press(key: string): void {
+    const signals = key === '\x03' || key === '\x1c' || key === '\x1a'
+    if (this.uncooked === '' || signals) return this.cooked(key)
+    this.uncooked += key
+    for (const reader of this.readers.splice(0)) reader()
+  }
+
+  private cook(): void {
+    if (this.isRaw || this.uncooked === '' || this.ready.length > 0) return
+    const keys = [...this.uncooked]
+    this.uncooked = ''
+    while (keys.length > 0 && this.ready.length === 0) this.cooked(keys.shift()!)
+    this.uncooked = keys.join('') + this.uncooked
   }
 
   private cooked(key: string): void {
@@ -118,6 +151,8 @@ export class Tty implements Readable, Writable {
 
   private interrupt(signal: SignalName, shown: string): void {
     this.line = ''
+    this.uncooked = ''
+    this.ready = []
     this.show(shown)
     this.onSignal(signal, this.foreground)
   }
