@@ -41,6 +41,7 @@ export async function dispatch(
           ? cause
           : voice.failure(cause, chain)
     if (!status) throw error
+    if (status.output) await process.print(status.output)
     if (status.message) await process.error(`${status.message}\n`)
     return status.code
   }

@@ -3,9 +3,12 @@
 /** An empty message prints nothing: only the code counts. The message gets its newline from whoever prints it. */
 export class StatusError extends Error {
   readonly code: number
-  constructor(message: string, code = 1) {
+  /** What goes to stdout before: a help page. */
+  readonly output: string
+  constructor(message: string, code = 1, output = '') {
     super(message)
     this.code = code
+    this.output = output
   }
 }
 

@@ -173,6 +173,18 @@ export class Client {
     return new ApiError(response.status, `Error response from daemon: ${message}`)
   }
 
+  /** `X-Registry-Config` of builds: all that is kept, by registry. */
+  registryConfig(): string {
+    const out: Record<string, unknown> = {}
+    for (const key of Object.keys(this.config.read().auths ?? {})) {
+      const known = this.config.credentials(key)
+      if (known) out[key] = { ...known, serveraddress: key }
+    }
+    return base64(utf8(JSON.stringify(out)))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+  }
+
   /** `X-Registry-Auth` for a registry: base64url JSON, `{}` when nothing is kept. */
   authHeader(registry: string): string {
     const known = this.config.credentials(registry)

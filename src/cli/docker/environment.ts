@@ -43,7 +43,7 @@ function readKeyValueFile(process: Process, file: string, what: string, fromEnv:
   try {
     content = process.readText(file)
   } catch (error) {
-    if (error instanceof FsError) throw new StatusError(fileError('open', new FsError(error.code, file)))
+    if (error instanceof FsError) throw new StatusError(fileError('open', error, file))
     throw error
   }
   const out: string[] = []

@@ -1,35 +1,62 @@
 // How docker speaks: usage errors, help, and what the daemon refused (cli/cobra.go, cmd/docker).
-import type { Process } from '../../machine/process.ts'
-import { FsError } from '../../machine/fs/filesystem.ts'
 import { InvalidReference } from '../../image/reference.ts'
+import { FsError } from '../../machine/fs/filesystem.ts'
+import type { Process } from '../../machine/process.ts'
 import { type Command, pathOf, usageLine } from '../command.ts'
 import type { Voice } from '../dispatch.ts'
 import { StatusError, type UsageError } from '../error.ts'
 import { dockerHelp } from '../help.ts'
+import { quote } from '../golang.ts'
 import { ApiError } from './client.ts'
 
 /** Columns help is wrapped to: the terminal's, 80 without one. */
-export const helpColumns = (process: Process): number =>
-  process.isTty.stdin && process.tty ? process.tty.size.columns : 80
+const helpColumns = (process: Process): number => (process.isTty.stdin && process.tty ? process.tty.size.columns : 80)
 
-export const dockerVoice: Voice = {
+export const usesBuildKit = (process: Process): boolean => !['0', 'false'].includes(process.env.DOCKER_BUILDKIT ?? '')
+
+/** The commands of a line as they name themselves: with BuildKit, `docker build` is buildx's. */
+function named(process: Process, chain: Command[]): Command[] {
+  const build = chain.at(-1)!.name === 'build' && chain[1]?.name !== 'compose' && usesBuildKit(process)
+  const buildx = chain[0]!.subcommands?.find((child) => child.name === 'buildx')
+  return build && buildx ? [chain[0]!, buildx, chain.at(-1)!] : chain
+}
+
+export const dockerVoice = (process: Process): Voice => ({
   traverse: true,
   bareHelp: 'stderr',
   shortHelpNotice: 'Flag shorthand -h has been deprecated, use --help',
-  help: (chain, process) => dockerHelp(chain, helpColumns(process), ['buildx', 'compose']),
-  usage: usageError,
+  help: (chain) => help(process, named(process, chain)),
+  usage: (error, chain) => usageError(process, error, named(process, chain)),
   failure,
-}
+})
 
-function usageError(error: UsageError, chain: Command[]): StatusError {
+const help = (process: Process, chain: Command[]) => dockerHelp(chain, helpColumns(process), ['buildx', 'compose'])
+
+function usageError(process: Process, error: UsageError, chain: Command[]): StatusError {
   const path = pathOf(chain)
+  const plugin = chain[1]?.name ?? (chain[0]!.name === 'docker-compose' ? 'compose' : '')
+  if (plugin === 'compose') return composeError(process, error, chain)
+  if (plugin === 'buildx' && error.kind === 'unknown-command') {
+    return new StatusError(`ERROR: unknown command: ${quote(error.message)}`, 1, help(process, chain))
+  }
   const group = chain.at(-1)!.subcommands !== undefined
   const usage = group ? groupUsage(chain) : usageLine(chain)
   const more = `Run '${path} --help' for more information`
   if (error.kind === 'flag') return new StatusError(`${error.message}\n\nUsage:  ${usage}\n\n${more}`, 125)
-  if (error.kind === 'arity') return new StatusError(arity(error.message, path, usage))
+  if (error.kind === 'arity')
+    return new StatusError((plugin === 'buildx' ? 'ERROR: ' : '') + arity(error.message, path, usage))
   const unknown = `docker: unknown command: ${path} ${error.message}`
   return new StatusError(chain.length === 1 ? `${unknown}\n\n${more}` : `${unknown}\n\nUsage:  ${usage}\n\n${more}`)
+}
+
+/** compose says less, and counts in its own words. */
+function composeError(process: Process, error: UsageError, chain: Command[]): StatusError {
+  if (error.kind === 'flag') return new StatusError(error.message)
+  if (error.kind === 'unknown-command') {
+    const said = `${pathOf(chain).replace(/^docker[ -]/, '')} ${error.message}`
+    return new StatusError(`unknown docker command: ${quote(said)}`, 1, help(process, chain))
+  }
+  return new StatusError(error.message)
 }
 
 /** As the group's own literal says it: `docker volume COMMAND`, but `docker network`. */
@@ -37,12 +64,8 @@ const groupUsage = (chain: Command[]) => (chain.length === 1 ? 'docker [OPTIONS]
 
 /** Three wordings of the last line, one of them with docker's own slip of the pen. */
 function arity(message: string, path: string, usage: string): string {
-  const last =
-    message.includes('at least') && !message.includes('at most')
-      ? 'See'
-      : message.startsWith('requires at most')
-        ? 'SRun'
-        : 'Run'
+  const atLeast = message.includes('at least') && !message.includes('at most')
+  const last = atLeast ? 'See' : message.startsWith('requires at most') ? 'SRun' : 'Run'
   return `docker: '${path}' ${message}\n\nUsage:  ${usage}\n\n${last} '${path} --help' for more information`
 }
 
@@ -53,8 +76,8 @@ function failure(error: unknown): StatusError | undefined {
 }
 
 /** Go's os.PathError: `open x: no such file or directory`. */
-export const fileError = (verb: string, error: FsError): string =>
-  `${verb} ${error.path}: ${error.message[0]!.toLowerCase()}${error.message.slice(1)}`
+export const fileError = (verb: string, error: FsError, path = error.path): string =>
+  `${verb} ${path}: ${error.message[0]!.toLowerCase()}${error.message.slice(1)}`
 
 /** Errors that are told to the user, whatever was thrown; anything else is a bug and goes on. */
 export function messageOf(error: unknown): string {

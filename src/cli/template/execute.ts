@@ -3,7 +3,7 @@ import { type Functions, builtins } from './functions.ts'
 import { TemplateError } from './lexer.ts'
 import { type Command, type Node, type Operand, type Pipe, type Template, source } from './node.ts'
 import { parseTemplate } from './parse.ts'
-import { Struct, isMap, printed, truth, typeOf } from './value.ts'
+import { Nil, Struct, isMap, printed, truth, typeOf } from './value.ts'
 
 export interface TemplateOptions {
   /** Of the template, in errors. */
@@ -109,7 +109,7 @@ class Run {
   }
 
   private pairs(value: unknown, pipe: Pipe): [unknown, unknown][] {
-    if (value === null || value === undefined) return []
+    if (value === null || value === undefined || value instanceof Nil) return []
     if (Array.isArray(value)) return value.map((item: unknown, i) => [i, item])
     if (typeof value === 'number' && Number.isInteger(value)) return Array.from({ length: value }, (_, i) => [i, i])
     if (isMap(value))
@@ -225,6 +225,7 @@ class Run {
       if (this.strict) throw this.error(operand, `nil pointer evaluating interface {}.${name}`)
       return undefined
     }
+    if (value instanceof Nil && value.kind === 'map') return undefined
     if (!isMap(value)) throw this.error(operand, `can't evaluate field ${name} in type ${this.interfaceType(value)}`)
     if (args.length > 0) throw this.error(operand, `${name} is not a method but has arguments`)
     if (Object.hasOwn(value, name)) return value[name]

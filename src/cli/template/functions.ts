@@ -1,6 +1,6 @@
 // The functions every Go template has, and those that docker adds.
 import { quote } from '../golang.ts'
-import { Struct, isMap, printed, toJson, truth, typeOf } from './value.ts'
+import { Nil, Struct, isMap, printed, toJson, truth, typeOf } from './value.ts'
 
 export type TemplateFunction = (...values: unknown[]) => unknown
 export type Functions = Readonly<Record<string, TemplateFunction>>
@@ -107,6 +107,7 @@ function slice(item: unknown, ...bounds: unknown[]): unknown {
 
 function length(item: unknown): number {
   if (typeof item === 'string' || Array.isArray(item)) return item.length
+  if (item instanceof Nil) return 0
   if (isMap(item)) return Object.keys(item).length
   if (item === null || item === undefined) throw new Error('len of nil pointer')
   throw new Error(`len of type ${typeOf(item)}`)

@@ -11,14 +11,30 @@ export class Struct {
   }
 }
 
+/** A nil slice or map of Go: empty where it is used, `null` in JSON. */
+export class Nil {
+  readonly kind: 'slice' | 'map'
+  constructor(kind: 'slice' | 'map') {
+    this.kind = kind
+  }
+  toJSON(): null {
+    return null
+  }
+}
+
 export type Plain = Record<string, unknown>
 
 export const isMap = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Struct)
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Struct) &&
+  !(value instanceof Nil)
 
 /** template.IsTrue: false for nil, zero, and what is empty. */
 export function truth(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === 0 || value === '') return false
+  if (value instanceof Nil) return false
   if (Array.isArray(value)) return value.length > 0
   if (isMap(value)) return Object.keys(value).length > 0
   return true
@@ -37,6 +53,7 @@ export function typeOf(value: unknown): string {
 /** fmt's `%v`. */
 export function printed(value: unknown, top = true): string {
   if (value === undefined || value === null) return top ? '<no value>' : '<nil>'
+  if (value instanceof Nil) return value.kind === 'map' ? 'map[]' : '[]'
   if (typeof value === 'string') return value
   if (typeof value === 'number') return number(value)
   if (typeof value === 'boolean') return String(value)

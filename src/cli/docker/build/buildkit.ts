@@ -1,0 +1,81 @@
+// docker build the BuildKit way: send the context, show the graph as it is solved.
+import type { BuildProgress } from '../../../api/docker.ts'
+import type { Readable } from '../../../kernel/queue.ts'
+import type { Process } from '../../../machine/process.ts'
+import { StatusError } from '../../error.ts'
+import { jsonLines } from '../client.ts'
+import { FancyProgress } from './fancy.ts'
+import { Graph } from './graph.ts'
+import { PlainProgress } from './plain.ts'
+import { failedSteps, sourceExcerpt, warningList } from './report.ts'
+
+export type ProgressMode = 'auto' | 'plain' | 'tty' | 'quiet'
+
+export interface BuildOutput {
+  mode: ProgressMode
+  stream: 'stdout' | 'stderr'
+  /** False where somebody else has already said which builder it is. */
+  announce?: boolean
+}
+
+/** The image's id. Throws StatusError `failed to solve: …` after telling where. */
+export async function showBuild(process: Process, body: Readable, output: BuildOutput): Promise<string> {
+  const { stream } = output
+  const mode = output.mode === 'auto' ? (process.isTty[stream] ? 'tty' : 'plain') : output.mode
+  const write = (text: string) => process[stream].write(text)
+  const graph =
+    mode === 'tty'
+      ? await fancy(process, body, write)
+      : mode === 'plain'
+        ? await plain(body, write, output)
+        : await silent(body)
+  if (graph.failure) {
+    if (mode !== 'quiet') await write(failedSteps(graph))
+    if (graph.failure.source) await write(sourceExcerpt(graph.failure.source))
+    throw new StatusError(`failed to solve: ${graph.failure.message}`)
+  }
+  if (mode !== 'quiet') await write(warningList(graph))
+  return graph.image ?? ''
+}
+
+async function silent(body: Readable): Promise<Graph> {
+  const graph = new Graph()
+  for await (const record of jsonLines<BuildProgress>(body)) graph.add(record)
+  return graph
+}
+
+async function plain(body: Readable, write: (text: string) => Promise<void>, output: BuildOutput): Promise<Graph> {
+  const progress = new PlainProgress(write)
+  if (output.announce !== false) await progress.begin()
+  for await (const record of jsonLines<BuildProgress>(body)) await progress.add(record)
+  return progress.graph
+}
+
+/** Between frames at least this many ms; without news one every TICK. */
+const FRAME = 100
+const TICK = 150
+
+async function fancy(process: Process, body: Readable, write: (text: string) => Promise<void>): Promise<Graph> {
+  const { clock } = process.kernel
+  const tty = process.tty
+  const progress = new FancyProgress(() => tty?.size ?? { columns: 80, rows: 24 }, clock.unix())
+  const records = jsonLines<BuildProgress>(body)
+  let next = records.next()
+  let drawn = -Infinity
+  for (;;) {
+    const wait = drawn + TICK - clock.now
+    const timer =
+      wait > 0 && drawn > -Infinity ? process.sleep(wait).then(() => undefined) : new Promise<undefined>(() => {})
+    const got = await Promise.race([next, timer])
+    if (got?.done) break
+    if (got) {
+      progress.add(got.value)
+      next = records.next()
+    }
+    if (clock.now - drawn < (got ? FRAME : TICK)) continue
+    drawn = clock.now
+    await write(progress.frame(clock.unix(), false))
+  }
+  await write(progress.frame(clock.unix(), true))
+  return progress.graph
+}

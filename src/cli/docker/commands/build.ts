@@ -1,0 +1,220 @@
+// docker build: BuildKit unless DOCKER_BUILDKIT=0.
+import { InvalidReference, parseReference } from '../../../image/reference.ts'
+import type { Process } from '../../../machine/process.ts'
+import { type Call, type Flags, type Options, command } from '../../command.ts'
+import { StatusError, notSimulated } from '../../error.ts'
+import { type BuildContext, prepareContext } from '../build/context.ts'
+import { type ProgressMode, showBuild } from '../build/buildkit.ts'
+import { Client } from '../client.ts'
+import { toMap } from '../environment.ts'
+import { humanSize } from '../format/units.ts'
+import { showProgress, sinkOf } from '../progress.ts'
+import { messageOf, usesBuildKit } from '../voice.ts'
+
+const flags = {
+  'add-host': { type: 'csv', summary: 'Add a custom host-to-IP mapping (format: "host:ip")' },
+  annotation: { type: 'list', label: 'stringArray', summary: 'Add annotation to the image' },
+  'build-arg': { type: 'list', label: 'stringArray', summary: 'Set build-time variables' },
+  'build-context': { type: 'list', label: 'stringArray', summary: 'Additional build contexts (e.g., name=path)' },
+  builder: { type: 'string', summary: 'Override the configured builder instance' },
+  'cache-from': { type: 'list', label: 'stringArray', summary: 'External cache sources' },
+  'cache-to': { type: 'list', label: 'stringArray', summary: 'Cache export destinations' },
+  'cgroup-parent': { type: 'string', summary: "Parent cgroup of the RUN instructions' containers" },
+  check: { type: 'bool', summary: 'Only check the build configuration' },
+  compress: { type: 'bool', hidden: true, summary: 'Compress the build context using gzip' },
+  'disable-content-trust': { type: 'bool', default: true, hidden: true, summary: 'Skip image verification' },
+  file: { type: 'string', short: 'f', summary: 'Name of the Dockerfile (default: "PATH/Dockerfile")' },
+  'force-rm': { type: 'bool', hidden: true, summary: 'Always remove intermediate containers' },
+  iidfile: { type: 'string', summary: 'Write the image ID to a file' },
+  label: { type: 'list', label: 'stringArray', summary: 'Set metadata for an image' },
+  load: { type: 'bool', summary: 'Put the result into the image store of docker' },
+  memory: { type: 'bytes', short: 'm', hidden: true, summary: 'Memory limit' },
+  'metadata-file': { type: 'string', summary: 'Write build result metadata to a file' },
+  network: { type: 'string', default: 'default', summary: 'Network of the RUN instructions during build' },
+  'no-cache': { type: 'bool', summary: 'Do not use cache when building the image' },
+  'no-cache-filter': { type: 'list', label: 'stringArray', summary: 'Do not cache specified stages' },
+  output: {
+    type: 'list',
+    label: 'stringArray',
+    short: 'o',
+    summary: 'Output destination (format: "type=local,dest=path")',
+  },
+  platform: { type: 'csv', label: 'stringArray', summary: 'Set target platform for build' },
+  progress: {
+    type: 'string',
+    default: 'auto',
+    summary: 'Set type of progress output ("auto", "none", "plain", "quiet", "rawjson", "tty")',
+  },
+  provenance: { type: 'string', summary: 'Shorthand for "--attest=type=provenance"' },
+  pull: { type: 'bool', summary: 'Always attempt to pull all referenced images' },
+  push: { type: 'bool', summary: 'Push the result to its registry' },
+  quiet: { type: 'bool', short: 'q', summary: 'Suppress the build output and print image ID on success' },
+  rm: { type: 'bool', default: true, hidden: true, summary: 'Remove intermediate containers after a successful build' },
+  sbom: { type: 'string', summary: 'Shorthand for "--attest=type=sbom"' },
+  secret: {
+    type: 'list',
+    label: 'stringArray',
+    summary: 'Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")',
+  },
+  'shm-size': { type: 'bytes', summary: 'Shared memory size for build containers' },
+  ssh: { type: 'list', label: 'stringArray', summary: 'SSH agent socket or keys to expose to the build' },
+  tag: {
+    type: 'list',
+    label: 'stringArray',
+    short: 't',
+    summary: 'Image identifier (format: "[registry/]repository[:tag]")',
+  },
+  target: { type: 'string', summary: 'Set the target build stage to build' },
+  ulimit: { type: 'list', label: 'ulimit', shownDefault: '[]', summary: 'Ulimit options' },
+} as const satisfies Flags
+
+type BuildOptions = Options<typeof flags>
+
+export const build = command({
+  name: 'build',
+  usage: '[OPTIONS] PATH | URL | -',
+  summary: 'Build an image from a Dockerfile',
+  synonyms: ['docker build', 'docker builder build', 'docker image build', 'docker buildx b'],
+  group: 'Common Commands',
+  args: { min: 1, max: 1 },
+  flags,
+  run: (process, options, args, call) =>
+    usesBuildKit(process) ? withBuildKit(process, options, args[0]!, call) : classic(process, options, args[0]!, call),
+})
+
+const UNSUPPORTED = ['build-context', 'cache-to', 'check', 'output', 'push', 'sbom', 'secret', 'ssh'] as const
+
+async function withBuildKit(process: Process, options: BuildOptions, place: string, call: Call): Promise<number> {
+  try {
+    for (const tag of options.tag) checkTag(tag)
+    if (options.platform.length > 1) throw new StatusError(MULTI_PLATFORM)
+    const unsupported = UNSUPPORTED.find((flag) => call.changed(flag))
+    if (unsupported) throw notSimulated(`docker build --${unsupported}`)
+    const client = new Client(process, call.global)
+    await client.get('/info')
+    const context = await prepareContext(process, place, options.file, true)
+    const response = await send(process, client, options, context, '2')
+    const mode = options.quiet ? 'quiet' : progressMode(process, options.progress)
+    const id = await showBuild(process, response.body, { mode, stream: 'stderr' })
+    if (options.quiet) await process.print(`${id}\n`)
+    if (options.iidfile) process.writeFile(options.iidfile, id)
+    return 0
+  } catch (error) {
+    const message = messageOf(error)
+    if (message.startsWith('naru: ')) throw new StatusError(message)
+    const prefix = message.startsWith('Cannot connect to') ? 'ERROR: ' : 'ERROR: failed to build: '
+    throw new StatusError(prefix + message)
+  }
+}
+
+const MULTI_PLATFORM = `Multi-platform build is not supported for the docker driver.
+Switch to a different driver, or turn on the containerd image store, and try again.
+Learn more at https://docs.docker.com/go/build-multi-platform/`
+
+function progressMode(process: Process, asked: string): ProgressMode {
+  const mode = asked === 'auto' ? process.env.BUILDKIT_PROGRESS || 'auto' : asked
+  if (mode === 'auto' || mode === 'plain' || mode === 'tty') return mode
+  if (mode === 'quiet' || mode === 'none') return 'quiet'
+  if (mode === 'rawjson') throw notSimulated('--progress=rawjson')
+  throw new StatusError(`invalid progress mode: ${mode}`)
+}
+
+/** buildx's own wording of what is wrong with a name. */
+function checkTag(tag: string): void {
+  try {
+    parseReference(tag)
+  } catch (error) {
+    if (!(error instanceof InvalidReference)) throw error
+    const lowercase = /repository name \(.*\) must be lowercase/.test(error.message)
+    throw new StatusError(
+      `invalid tag ${JSON.stringify(tag)}: ${lowercase ? 'repository name must be lowercase' : error.message}`,
+    )
+  }
+}
+
+function send(process: Process, client: Client, options: BuildOptions, context: BuildContext, version: '1' | '2') {
+  const args: Record<string, string | null> = {}
+  for (const word of options['build-arg']) {
+    const name = word.split('=')[0]!
+    args[name] = word.includes('=') ? word.slice(name.length + 1) : (process.env[name] ?? null)
+  }
+  return client.request('POST', '/build', {
+    query: {
+      buildargs: Object.keys(args).length > 0 ? JSON.stringify(args) : undefined,
+      cachefrom: options['cache-from'].length > 0 ? JSON.stringify(options['cache-from']) : undefined,
+      dockerfile: context.dockerfile,
+      extrahosts: options['add-host'].join(',') || undefined,
+      forcerm: options['force-rm'],
+      labels: options.label.length > 0 ? JSON.stringify(toMap(options.label)) : undefined,
+      memory: options.memory || undefined,
+      networkmode: options.network === 'default' ? undefined : options.network,
+      nocache: options['no-cache'],
+      platform: options.platform[0],
+      pull: options.pull,
+      q: options.quiet && version === '1',
+      rm: options.rm ? undefined : '0',
+      shmsize: options['shm-size'] || undefined,
+      t: options.tag,
+      target: options.target || undefined,
+      version,
+    },
+    body: context.tar,
+    weight: context.weight,
+    headers: { 'content-type': 'application/x-tar', 'x-registry-config': client.registryConfig() },
+  })
+}
+
+const DEPRECATED = `DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
+            BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0
+            environment-variable.
+
+`
+
+/** Flags that only buildx has. */
+const BUILDX_ONLY = [
+  'annotation',
+  'build-context',
+  'builder',
+  'cache-to',
+  'check',
+  'load',
+  'metadata-file',
+  'no-cache-filter',
+  'output',
+  'progress',
+  'provenance',
+  'push',
+  'sbom',
+  'secret',
+  'ssh',
+] as const
+
+async function classic(process: Process, options: BuildOptions, place: string, call: Call): Promise<number> {
+  await process.error(DEPRECATED)
+  const foreign = BUILDX_ONLY.find((flag) => call.changed(flag))
+  if (foreign) {
+    const usage = `Usage:  ${call.path} [OPTIONS] PATH | URL | -\n\nRun '${call.path} --help' for more information`
+    throw new StatusError(`unknown flag: --${foreign}\n\n${usage}`, 125)
+  }
+  for (const tag of options.tag) checkClassicTag(tag)
+  const client = new Client(process, call.global)
+  const context = await prepareContext(process, place, options.file, false)
+  if (!options.quiet) await process.print(`Sending build context to Docker daemon  ${humanSize(context.weight)}\r\r\n`)
+  const response = await send(process, client, options, context, '1')
+  let id = ''
+  const quiet = { write: () => Promise.resolve(), tty: false, columns: 200 }
+  await showProgress(response.body, options.quiet ? quiet : sinkOf(process), (aux) => {
+    if (typeof aux.ID === 'string') id = aux.ID
+  })
+  if (options.quiet) await process.print(`${id}\n`)
+  if (options.iidfile) process.writeFile(options.iidfile, id)
+  return 0
+}
+
+function checkClassicTag(tag: string): void {
+  try {
+    parseReference(tag)
+  } catch (error) {
+    throw new StatusError(`invalid argument ${JSON.stringify(tag)} for "-t, --tag" flag: ${messageOf(error)}`, 125)
+  }
+}

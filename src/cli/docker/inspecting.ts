@@ -1,0 +1,128 @@
+// docker inspect's printing: JSON with four spaces, or a template over each object (cli/command/inspect).
+import type { Process } from '../../machine/process.ts'
+import { StatusError } from '../error.ts'
+import { compileTemplate } from '../template/execute.ts'
+import { dockerFunctions } from '../template/functions.ts'
+import { TemplateError } from '../template/lexer.ts'
+import { Nil, type Plain, isMap, toJson } from '../template/value.ts'
+import { messageOf } from './voice.ts'
+
+/** Prints what `fetch` gives for each name; what is missing is told at the end, exit code 1. */
+export async function inspectAll(
+  process: Process,
+  names: readonly string[],
+  format: string,
+  fetch: (name: string) => Promise<unknown>,
+): Promise<number> {
+  const show = format === '' || format === 'json' ? undefined : templateInspector(format)
+  const found: unknown[] = []
+  const errors: string[] = []
+  let out = ''
+  for (const name of names) {
+    try {
+      const object = await fetch(name)
+      if (show) out += `${show(object)}\n`
+      else found.push(object)
+    } catch (error) {
+      errors.push(messageOf(error))
+    }
+  }
+  if (show) await process.print(out || '\n')
+  else if (found.length === 0) await process.print('[]\n')
+  else await process.print(`${toJson(found, true, format === 'json' ? undefined : '    ')}\n`)
+  if (errors.length > 0) throw new StatusError(errors.join('\n'))
+  return 0
+}
+
+/** The object is first taken as Go's struct, where all fields exist; then as the map it is on the wire. */
+function templateInspector(format: string): (object: unknown) => string {
+  let typed: (data: unknown) => string
+  let raw: (data: unknown) => string
+  try {
+    typed = compileTemplate(format, { functions: dockerFunctions, strict: true })
+    raw = compileTemplate(format, { functions: dockerFunctions, strict: true })
+  } catch (error) {
+    if (error instanceof TemplateError) throw new StatusError(`template parsing error: ${error.message}`, 64)
+    throw error
+  }
+  return (object) => {
+    try {
+      return typed(asStruct(object, ''))
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error
+    }
+    try {
+      return raw(object)
+    } catch (error) {
+      if (error instanceof TemplateError) throw new StatusError(`template parsing error: ${error.message}`)
+      throw error
+    }
+  }
+}
+
+/** Fields whose Go name is not their JSON name. */
+const GO_NAMES: Record<string, string> = {
+  Id: 'ID',
+  NanoCpus: 'NanoCPUs',
+  CpuShares: 'CPUShares',
+  CpuPeriod: 'CPUPeriod',
+  CpuQuota: 'CPUQuota',
+  Dns: 'DNS',
+  DnsOptions: 'DNSOptions',
+  DnsSearch: 'DNSSearch',
+  IpcMode: 'IpcMode',
+}
+const MAPS = new Set([
+  'Labels',
+  'Volumes',
+  'ExposedPorts',
+  'Options',
+  'Sysctls',
+  'StorageOpt',
+  'Tmpfs',
+  'PortBindings',
+  'DriverOpts',
+  'Data',
+])
+const POINTERS = new Set([
+  'PidsLimit',
+  'OomKillDisable',
+  'MemorySwappiness',
+  'Healthcheck',
+  'Init',
+  'Health',
+  'IPAMConfig',
+  'LastUsedAt',
+])
+/** Fields that JSON leaves out when they are empty, by the object they belong to. */
+const OMITTED: Record<string, Plain> = {
+  State: { Health: null },
+  Config: {
+    ExposedPorts: new Nil('map'),
+    Healthcheck: null,
+    StopSignal: '',
+    Shell: new Nil('slice'),
+    StopTimeout: null,
+  },
+  HostConfig: {
+    Mounts: new Nil('slice'),
+    Tmpfs: new Nil('map'),
+    Sysctls: new Nil('map'),
+    Init: null,
+    Annotations: new Nil('map'),
+  },
+}
+
+function asStruct(value: unknown, name: string): unknown {
+  if (value === null) return POINTERS.has(name) ? null : new Nil(MAPS.has(name) ? 'map' : 'slice')
+  if (Array.isArray(value)) return value.map((item) => asStruct(item, ''))
+  if (!isMap(value)) return value
+  const out: Plain = {}
+  const hidden = (key: string, field: unknown) => Object.defineProperty(out, key, { value: field, enumerable: false })
+  for (const [key, field] of Object.entries(value)) {
+    out[key] = asStruct(field, key)
+    if (GO_NAMES[key] && !Object.hasOwn(value, GO_NAMES[key])) hidden(GO_NAMES[key], out[key])
+  }
+  for (const [key, field] of Object.entries(OMITTED[name] ?? {})) if (!Object.hasOwn(out, key)) hidden(key, field)
+  return out
+}
