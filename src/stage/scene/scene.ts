@@ -51,6 +51,7 @@ function scene(fresh: Box[], channels: Channel[], height: number, last: Scene | 
     const before = last?.byId.get(box.id)
     if (before && equal(before, box)) return before
     changed = true
+    if (before && equal(before.content, box.content)) box.content = before.content
     return box
   })
   if (last && !changed) return last

@@ -1,5 +1,5 @@
 // The one sentence about what is happening now, and because of what.
-import type { DecisionEvent, MessageEvent, ObjectEvent, TraceEvent } from '../../kernel/trace.ts'
+import type { DecisionEvent, ObjectEvent, TraceEvent } from '../../kernel/trace.ts'
 import type { Translate } from '../../i18n/t.ts'
 import { size } from '../../i18n/size.ts'
 import type { Film } from './film.ts'

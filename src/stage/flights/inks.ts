@@ -1,0 +1,36 @@
+// The colours of the canvas, read from the page's style sheet so that themes hold for both.
+import { HUES } from '../scene/palette.ts'
+
+export interface Inks {
+  accent: string
+  good: string
+  bad: string
+  news: string
+  plain: string
+  card: string
+  text: string
+  muted: string
+  wire: string
+  onAccent: string
+  hues: string[]
+  mono: string
+}
+
+export function inksOf(element: Element): Inks {
+  const style = getComputedStyle(element)
+  const read = (name: string) => style.getPropertyValue(name).trim()
+  return {
+    accent: read('--accent'),
+    good: read('--good'),
+    bad: read('--bad'),
+    news: read('--news'),
+    plain: read('--muted'),
+    card: read('--card'),
+    text: read('--text'),
+    muted: read('--muted'),
+    wire: read('--wire'),
+    onAccent: read('--on-accent'),
+    hues: Array.from({ length: HUES }, (_, hue) => read(`--hue-${hue}`)),
+    mono: read('--mono') || 'monospace',
+  }
+}

@@ -1,0 +1,101 @@
+// Images, containers, builds, and the small chips around them.
+import { size } from '../../i18n/size.ts'
+import { isKey } from '../../i18n/t.ts'
+import type { Content } from '../scene/box.ts'
+import { useWords } from '../screening.ts'
+import { Layers } from './Layers.tsx'
+import { Mark, Phase } from './Phase.tsx'
+
+type Of<K extends Content['kind']> = Extract<Content, { kind: K }>
+
+export function Image({ content }: { content: Of<'image'> }) {
+  const t = useWords()
+  const { name, tag, short, also, layers, detail, pulling } = content
+  return (
+    <div className={`card image detail-${detail}${pulling ? ' pulling' : ''}`}>
+      <div className="card-head" title={`${name}${tag ? `:${tag}` : ''}`}>
+        <span className="card-name">
+          <b>{name}</b>
+          {tag && <span className="tag">:{tag}</span>}
+        </span>
+        <span className="id">{pulling ? t('image.pulling') : short}</span>
+      </div>
+      {also.length > 0 && <div className="also">{t('image.also', { names: also.join(', ') })}</div>}
+      <Layers layers={layers} detail={detail} />
+    </div>
+  )
+}
+
+export function Container({ content }: { content: Of<'container'> }) {
+  const t = useWords()
+  const { name, command, tone, ports, pids, layers, writable, detail } = content
+  const word = stateWord(content, t)
+  return (
+    <div className={`card container tone-${tone} detail-${detail}`}>
+      {ports.length > 0 && detail !== 'line' && <span className="ports">{ports.slice(0, 2).join(' · ')}</span>}
+      <div className="card-head">
+        <span className="card-name" title={`${name} · ${content.image}`}>
+          <b>{name}</b>
+        </span>
+        <Phase tone={tone} word={word} />
+      </div>
+      {detail !== 'line' && (
+        <>
+          <div className="card-fact" title={`${command} ${pids}`}>
+            <code>{command}</code>
+            {pids && <span className="pids">{pids}</span>}
+          </div>
+          <div className="layer writable" data-state="writable">
+            <i className="swatch" />
+            <span className="layer-name">{t('layer.writable')}</span>
+            <span className="layer-size">{size(writable)}</span>
+          </div>
+          <Layers layers={layers} detail={detail} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function stateWord({ state, health, exitCode }: Of<'container'>, t: ReturnType<typeof useWords>): string {
+  const healthKey = `state.${health ?? ''}`
+  if (state === 'running' && isKey(healthKey)) return t(healthKey)
+  const key = `state.${state}`
+  return isKey(key) ? t(key, { code: exitCode ?? 0 }) : state
+}
+
+const STEP_TONE: Record<string, 'idle' | 'busy' | 'good' | 'bad'> = {
+  waiting: 'idle',
+  running: 'busy',
+  done: 'good',
+  cached: 'good',
+  failed: 'bad',
+}
+
+export function Build({ content }: { content: Of<'build'> }) {
+  const t = useWords()
+  return (
+    <div className="card build">
+      <div className="card-head">
+        <b>{t('build.title', { tag: content.tag })}</b>
+        <span className="id">{t('build.context', { size: size(content.context) })}</span>
+      </div>
+      {content.steps.map(({ name, state }, i) => (
+        <div key={i} className={`step step-${state}`} title={name}>
+          <Mark tone={STEP_TONE[state] ?? 'idle'} />
+          <code>{name}</code>
+          {state === 'cached' && <em>CACHED</em>}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+export function Chip({ content }: { content: Of<'chip'> }) {
+  const { of, name, detail, active } = content
+  return (
+    <div className={`chip chip-${of}${active ? ' active' : ''}`} title={detail || name}>
+      {name}
+    </div>
+  )
+}
