@@ -1,0 +1,153 @@
+// Discovery: which resources the server has, kept on disk as client-go keeps it.
+import { text } from '../../kernel/bytes.ts'
+import { FsError } from '../../machine/fs/filesystem.ts'
+import { NetError } from '../../net/errors.ts'
+import { bodyText } from '../../net/http.ts'
+import { StatusError } from '../error.ts'
+import { quote } from '../golang.ts'
+import { type Client, dialError } from './client.ts'
+
+export interface ApiResource {
+  /** Plural: `pods`. */
+  name: string
+  singular: string
+  kind: string
+  /** '' for the core group. */
+  group: string
+  version: string
+  namespaced: boolean
+  shortNames: string[]
+  categories: string[]
+  verbs: string[]
+  subresources: string[]
+}
+
+interface Aggregated {
+  items: {
+    metadata: { name?: string }
+    versions: {
+      version: string
+      resources: {
+        resource: string
+        responseKind?: { kind: string }
+        scope: 'Namespaced' | 'Cluster'
+        singularResource: string
+        shortNames?: string[]
+        categories?: string[]
+        verbs: string[]
+        subresources?: { subresource: string }[]
+      }[]
+    }[]
+  }[]
+}
+
+const ACCEPT =
+  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
+const CACHE_MS = 6 * 60 * 60_000
+const TRIES = 5
+
+/** In the server's order: core first, preferred version of each group first. Throws StatusError when nobody answers. */
+export async function discover(client: Client, fresh = false): Promise<ApiResource[]> {
+  const cached = fresh ? undefined : readCache(client)
+  if (cached) return cached
+  const resources = [...(await fetchGroups(client, '/api')), ...(await fetchGroups(client, '/apis'))]
+  writeCache(client, resources)
+  return resources
+}
+
+async function fetchGroups(client: Client, path: string): Promise<ApiResource[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const response = await client.raw(path, { accept: ACCEPT, query: { timeout: '32s' } })
+      const answer = await bodyText(response)
+      if (response.status >= 400)
+        throw new StatusError(`error: the server doesn't have a resource type list: ${answer}`)
+      return flatten(JSON.parse(answer) as Aggregated)
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error
+      await logFailure(client, error, path)
+      if (attempt === TRIES || error.code !== 'ECONNREFUSED') throw client.unreachable(error, `${path}?timeout=32s`)
+    }
+  }
+}
+
+/** klog's line, once for each attempt. */
+async function logFailure(client: Client, error: NetError, path: string): Promise<void> {
+  const { process } = client
+  const now = new Date(process.kernel.clock.unix())
+  const two = (n: number) => String(n).padStart(2, '0')
+  const time = `${two(now.getUTCMonth() + 1)}${two(now.getUTCDate())} ${now.toISOString().slice(11, 23)}000`
+  const dial = dialError(error, client.host.replace(/^localhost:/, '127.0.0.1:'))
+  const said = `couldn't get current server API group list: Get "${client.connection.server}${path}?timeout=32s": ${dial}`
+  await process.error(
+    `E${time} ${String(process.pid).padStart(7)} memcache.go:265] "Unhandled Error" err=${quote(said)}\n`,
+  )
+}
+
+function flatten(list: Aggregated): ApiResource[] {
+  const out: ApiResource[] = []
+  for (const { metadata, versions } of list.items) {
+    for (const { version, resources } of versions) {
+      for (const resource of resources) {
+        out.push({
+          name: resource.resource,
+          singular: resource.singularResource,
+          kind: resource.responseKind?.kind ?? '',
+          group: metadata.name ?? '',
+          version,
+          namespaced: resource.scope === 'Namespaced',
+          shortNames: resource.shortNames ?? [],
+          categories: resource.categories ?? [],
+          verbs: resource.verbs,
+          subresources: (resource.subresources ?? []).map((sub) => sub.subresource),
+        })
+      }
+    }
+  }
+  return out
+}
+
+const cachePath = ({ process, host }: Client) =>
+  `${process.env.HOME ?? process.user.home}/.kube/cache/discovery/${host.replace(/[^A-Za-z0-9.]/g, '_')}/servergroups.json`
+
+function readCache(client: Client): ApiResource[] | undefined {
+  const { fs, kernel } = client.process
+  try {
+    const path = cachePath(client)
+    if (kernel.clock.unix() - fs.stat(path).mtime > CACHE_MS) return undefined
+    return JSON.parse(text(fs.read(path).bytes())) as ApiResource[]
+  } catch (error) {
+    if (error instanceof FsError || error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+function writeCache(client: Client, resources: ApiResource[]): void {
+  const { fs, user } = client.process
+  const path = cachePath(client)
+  try {
+    fs.mkdir(path.slice(0, path.lastIndexOf('/')), { parents: true, uid: user.uid, gid: user.gid, mode: 0o750 })
+    fs.write(path, JSON.stringify(resources), { uid: user.uid, gid: user.gid, mode: 0o640 })
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+  }
+}
+
+/** `/api/v1/namespaces/default/pods/crane/log`. */
+export function resourcePath(
+  resource: ApiResource,
+  namespace: string | undefined,
+  name?: string,
+  subresource?: string,
+): string {
+  const base = resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`
+  const scope = resource.namespaced && namespace ? `/namespaces/${namespace}` : ''
+  return `${base}${scope}/${resource.name}${name ? `/${name}` : ''}${subresource ? `/${subresource}` : ''}`
+}
+
+export const groupVersion = ({ group, version }: ApiResource): string =>
+  group === '' ? version : `${group}/${version}`
+
+/** `deployment.apps`, `pod`: how kubectl names a kind before a slash. */
+export const kindName = ({ singular, kind, group }: ApiResource): string =>
+  `${singular || kind.toLowerCase()}${group === '' ? '' : `.${group}`}`

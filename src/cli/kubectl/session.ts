@@ -1,0 +1,106 @@
+// What a kubectl command works with: its client, its mapper, and the small things all commands do.
+import type { Process } from '../../machine/process.ts'
+import type { Call } from '../command.ts'
+import { StatusError } from '../error.ts'
+import { Client, type Connection, connect } from './client.ts'
+import { type ApiResource, kindName, resourcePath } from './discovery.ts'
+import type { Manifest } from './files.ts'
+import type { AnyList, AnyObject } from './object.ts'
+import { Mapper } from './resource.ts'
+
+export class Kube {
+  readonly process: Process
+  readonly client: Client
+  readonly mapper: Mapper
+
+  private constructor(process: Process, connection: Connection) {
+    this.process = process
+    this.client = new Client(process, connection)
+    this.mapper = new Mapper(this.client)
+  }
+
+  static async open(process: Process, call: Call): Promise<Kube> {
+    return new Kube(process, await connect(process, call.global))
+  }
+
+  get namespace(): string {
+    return this.client.namespace
+  }
+
+  get(resource: ApiResource, name: string, namespace = this.namespace): Promise<AnyObject> {
+    return this.client.json(resourcePath(resource, namespace, name))
+  }
+
+  list(
+    resource: ApiResource,
+    namespace: string | undefined,
+    query: Record<string, string | undefined> = {},
+  ): Promise<AnyList> {
+    return this.client.json(resourcePath(resource, namespace), { query: { limit: 500, ...query } })
+  }
+
+  patch(
+    resource: ApiResource,
+    object: { name: string; namespace?: string },
+    patch: unknown,
+    options: { type?: PatchType; query?: Record<string, string | undefined>; subresource?: string } = {},
+  ): Promise<AnyObject> {
+    const path = resourcePath(resource, object.namespace ?? this.namespace, object.name, options.subresource)
+    const contentType = PATCH_TYPES[options.type ?? 'merge']
+    return this.client.json(path, { method: 'PATCH', contentType, body: patch, query: options.query })
+  }
+
+  /** The resource of a manifest's object; throws kubectl's words when the server has none such. */
+  async resourceOf({ object, source }: Manifest): Promise<ApiResource> {
+    const found = await this.mapper.forKind(object.apiVersion, object.kind)
+    if (found) return found
+    throw new StatusError(
+      `error: resource mapping not found for name: "${object.metadata.name ?? ''}" namespace: "${object.metadata.namespace ?? ''}" from "${source}": no matches for kind "${object.kind}" in version "${object.apiVersion}"\nensure CRDs are installed first`,
+    )
+  }
+
+  /** Where a manifest's object belongs: its own namespace, which must be the one asked for. */
+  namespaceOf(object: AnyObject): string {
+    const own = object.metadata.namespace
+    if (own && this.client.connection.namespaceGiven && own !== this.namespace) {
+      throw new StatusError(
+        `error: the namespace from the provided object "${own}" does not match the namespace "${this.namespace}". You must pass '--namespace=${own}' to perform this operation.`,
+      )
+    }
+    return own ?? this.namespace
+  }
+}
+
+export type PatchType = 'json' | 'merge' | 'strategic' | 'apply'
+
+const PATCH_TYPES: Record<PatchType, string> = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+  apply: 'application/apply-patch+yaml',
+}
+
+export type DryRun = 'none' | 'client' | 'server'
+
+/** Reads --dry-run as kubectl does: a bare flag and true/false are refused or told. */
+export function dryRunOf(value: string): DryRun {
+  if (value === 'none' || value === 'client' || value === 'server') return value
+  if (value === 'unchanged')
+    throw new StatusError(
+      'error: --dry-run flag without a value was specified. A value must be set: "none", "server", or "client".',
+    )
+  throw new StatusError(`error: invalid dry-run value (${value}). Must be "none", "server", or "client".`)
+}
+
+export const dryRunSuffix = (dryRun: DryRun): string =>
+  dryRun === 'client' ? ' (dry run)' : dryRun === 'server' ? ' (server dry run)' : ''
+
+export const dryRunQuery = (dryRun: DryRun): Record<string, string | undefined> => ({
+  dryRun: dryRun === 'server' ? 'All' : undefined,
+})
+
+/** `pod/crane`. */
+export const reference = (resource: ApiResource, name: string): string => `${kindName(resource)}/${name}`
+
+export const nameOfWith = (resource: ApiResource) => (object: AnyObject) =>
+  reference(resource, object.metadata.name ?? '')
