@@ -1,0 +1,39 @@
+// Every everyday program by the id that stands in an executable file.
+import type { Program, ProgramTable } from '../program.ts'
+import { chgrp, chmod, chown, touch } from './file/attributes.ts'
+import { cat, tac } from './file/cat.ts'
+import { cp, install, mv } from './file/copy.ts'
+import { mkdir, mktemp, rmdir } from './file/directories.ts'
+import { basename, dirname, ln, readlink, realpath } from './file/links.ts'
+import { ls } from './file/ls.ts'
+import { rm, unlink } from './file/remove.ts'
+import { curl } from './network/curl.ts'
+import { ps } from './process/ps.ts'
+import { env, nice, nohup, printenv, sleep, sync, time, timeout, watch } from './process/run.ts'
+import { kill, killall, pgrep, pidof, pkill } from './process/signals.ts'
+import { java } from './server/java.ts'
+import { nginx } from './server/nginx.ts'
+import { date } from './system/date.ts'
+import { arch, groupsOf, hostname, id, logname, nproc, tty, uname, users, who, whoami } from './system/identity.ts'
+import type { Tool } from './spec.ts'
+import { fold, head, nl, rev, tail, tee, wc } from './text/ends.ts'
+import { egrep, fgrep, grep } from './text/grep.ts'
+import { echo, expr, falsehood, printf, seq, truth, yes } from './text/print.ts'
+import { comm, cut, paste, tr, uniq } from './text/select.ts'
+import { shuf, sort } from './text/sort.ts'
+import { programOf } from './tool.ts'
+
+const tools: Tool[] = [
+  ...[ls, cat, tac, cp, mv, install, rm, unlink, mkdir, rmdir, mktemp, touch, chmod, chown, chgrp, ln],
+  ...[readlink, realpath, basename, dirname],
+  ...[echo, printf, yes, seq, expr, truth, falsehood, head, tail, wc, nl, rev, fold, tee],
+  ...[grep, egrep, fgrep, cut, tr, uniq, paste, comm, sort, shuf],
+  ...[ps, kill, pgrep, pkill, pidof, killall, sleep, env, printenv, timeout, nohup, nice, time, watch, sync],
+  ...[hostname, whoami, id, groupsOf, uname, arch, nproc, tty, who, logname, users, date],
+  ...[curl, java, nginx],
+]
+
+/** Heavy or rare ones are loaded when they are first run. */
+export const programs: ProgramTable = new Map<string, Program | { load: () => Promise<Program> }>(
+  tools.map((tool) => [tool.spec.name, programOf(tool)]),
+)

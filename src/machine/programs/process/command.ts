@@ -1,0 +1,41 @@
+// Running another command from a program: env, timeout, xargs, find -exec, watch, sudo.
+import { utf8 as encode } from '../../../kernel/bytes.ts'
+import { FsError } from '../../fs/filesystem.ts'
+import type { Process, SpawnOptions } from '../../process.ts'
+import type { Call } from '../call.ts'
+
+/** Starts it; complains as `env: ‘x’: No such file or directory` and gives 127 (126) when that fails. */
+export async function startCommand(
+  call: Call,
+  argv: string[],
+  options: SpawnOptions = {},
+  what = '',
+): Promise<Process | number> {
+  try {
+    return call.process.spawn(argv, options)
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    const shown = call.busybox ? `can't execute '${argv[0]}'` : `${what}${call.quote(argv[0]!)}`
+    await call.process.error(`${call.name}: ${shown}: ${error.message}\n`)
+    return error.code === 'ENOENT' ? 127 : 126
+  }
+}
+
+/** Runs it to its end and gives its exit code. */
+export async function runCommand(call: Call, argv: string[], options: SpawnOptions = {}, what = ''): Promise<number> {
+  const child = await startCommand(call, argv, options, what)
+  return typeof child === 'number' ? child : call.process.alive(() => child.exited)
+}
+
+/** What it prints on standard output and error, and its exit code. */
+export async function captureCommand(call: Call, argv: string[]): Promise<{ output: Uint8Array[]; code: number }> {
+  const output: Uint8Array[] = []
+  const sink = {
+    write: (data: Uint8Array | string) => {
+      output.push(typeof data === 'string' ? encode(data) : data)
+      return Promise.resolve()
+    },
+  }
+  const code = await runCommand(call, argv, { stdout: sink, stderr: sink })
+  return { output, code }
+}

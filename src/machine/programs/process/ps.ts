@@ -1,0 +1,409 @@
+// ps(1) of procps, with its BSD and UNIX styles, and busybox's.
+import type { Call } from '../call.ts'
+import { Exit } from '../../program.ts'
+import { strftime } from '../time.ts'
+import type { Spec, Tool } from '../spec.ts'
+import { type Row, clockTime, elapsedTime, minutes, processList, startText } from './list.ts'
+
+interface Column {
+  title: string
+  width: number
+  left?: boolean
+  cell: (row: Row, now: number) => string
+}
+
+const column = (title: string, width: number, cell: Column['cell'], left = false): Column => ({
+  title,
+  width,
+  cell,
+  left,
+})
+const args = (title: string) => column(title, 27, (row) => row.args, true)
+const comm = (title: string) => column(title, 15, (row) => row.comm, true)
+const user = (title: string) =>
+  column(title, 8, (row) => (row.user.length > 8 ? `${row.user.slice(0, 7)}+` : row.user), true)
+
+const COLUMNS: Record<string, Column> = {
+  pid: column('PID', 7, (row) => String(row.pid)),
+  ppid: column('PPID', 7, (row) => String(row.ppid)),
+  pgid: column('PGID', 7, (row) => String(row.pid)),
+  sid: column('SID', 7, (row) => String(row.pid)),
+  user: user('USER'),
+  euser: user('EUSER'),
+  uname: user('USER'),
+  uid: column('UID', 5, (row) => String(row.uid)),
+  group: column('GROUP', 8, (row) => row.group, true),
+  gid: column('GID', 5, (row) => String(row.process.user.gid)),
+  '%cpu': column('%CPU', 4, (row) => row.cpu.toFixed(1)),
+  '%mem': column('%MEM', 4, (row) => row.memory.toFixed(1)),
+  vsz: column('VSZ', 6, (row) => String(row.vsz)),
+  rss: column('RSS', 5, (row) => String(row.rss)),
+  tty: column('TT', 8, (row) => row.tty, true),
+  stat: column('STAT', 4, (row) => row.stat, true),
+  s: column('S', 1, (row) => row.stat[0]!, true),
+  start: column('START', 5, (row, now) => startText(row.started, now)),
+  start_time: column('START', 5, (row, now) => startText(row.started, now)),
+  lstart: column('STARTED', 24, (row) => strftime('%a %b %e %H:%M:%S %Y', row.started)),
+  time: column('TIME', 8, (row) => clockTime(row.seconds)),
+  etime: column('ELAPSED', 11, (row) => elapsedTime(row.elapsed)),
+  etimes: column('ELAPSED', 7, (row) => String(row.elapsed)),
+  ni: column('NI', 3, (row) => String(row.nice)),
+  pri: column('PRI', 3, () => '19'),
+  nlwp: column('NLWP', 4, (row) => String(row.threads)),
+  c: column('C', 2, (row) => String(Math.floor(row.cpu))),
+  wchan: column('WCHAN', 6, () => '-', true),
+  comm: comm('COMMAND'),
+  ucmd: comm('CMD'),
+  args: args('COMMAND'),
+  cmd: args('CMD'),
+}
+const ALIASES: Record<string, string> = {
+  pcpu: '%cpu',
+  pmem: '%mem',
+  vsize: 'vsz',
+  rssize: 'rss',
+  tt: 'tty',
+  tname: 'tty',
+  state: 's',
+  stime: 'start',
+  command: 'args',
+  cputime: 'time',
+  nice: 'ni',
+  ruser: 'user',
+  ucomm: 'comm',
+  thcount: 'nlwp',
+}
+
+const titled = (name: string, title: string, width?: number): Column => ({
+  ...COLUMNS[name]!,
+  title,
+  width: width ?? COLUMNS[name]!.width,
+})
+
+const PLAIN = [COLUMNS.pid!, titled('tty', 'TTY'), COLUMNS.time!, comm('CMD')]
+const FULL = [
+  titled('user', 'UID'),
+  COLUMNS.pid!,
+  COLUMNS.ppid!,
+  COLUMNS.c!,
+  titled('start', 'STIME'),
+  titled('tty', 'TTY'),
+  COLUMNS.time!,
+  args('CMD'),
+]
+const BSD_TIME = column('TIME', 6, (row) => minutes(row.seconds))
+const BSD = [COLUMNS.pid!, titled('tty', 'TTY'), COLUMNS.stat!, BSD_TIME, args('COMMAND')]
+const BSD_USER = [
+  COLUMNS.user!,
+  COLUMNS.pid!,
+  COLUMNS['%cpu']!,
+  COLUMNS['%mem']!,
+  COLUMNS.vsz!,
+  COLUMNS.rss!,
+  titled('tty', 'TTY'),
+  COLUMNS.stat!,
+  COLUMNS.start!,
+  BSD_TIME,
+  args('COMMAND'),
+]
+const LONG = [
+  column('F', 1, () => '4'),
+  COLUMNS.s!,
+  COLUMNS.uid!,
+  COLUMNS.pid!,
+  COLUMNS.ppid!,
+  COLUMNS.c!,
+  COLUMNS.pri!,
+  COLUMNS.ni!,
+  column('ADDR', 4, () => '-', true),
+  column('SZ', 5, (row) => String(Math.floor(row.vsz / 4))),
+  COLUMNS.wchan!,
+  titled('tty', 'TTY'),
+  COLUMNS.time!,
+  comm('CMD'),
+]
+
+interface Request {
+  columns: Column[]
+  keep: (row: Row) => boolean
+  header: boolean
+  forest: boolean
+  wide: boolean
+  sort: string | undefined
+}
+
+const spec: Spec = {
+  name: 'ps',
+  summary: 'report a snapshot of the current processes',
+  usage: '[options]',
+  version: 'procps-ng 4.0.4',
+  raw: true,
+  options: {
+    '-e': 'all processes',
+    '-A': 'all processes',
+    '-f': 'full format',
+    '-l': 'long format',
+    '-o LIST': 'these columns',
+    '-p LIST': 'these process ids',
+    '-u LIST': 'these users',
+    '-C LIST': 'these commands',
+    '--forest': 'as a tree',
+    '--sort=KEY': 'by these columns',
+    '--no-headers': 'without the first line',
+  },
+}
+
+async function run(call: Call): Promise<number> {
+  const request = await parse(call)
+  const { process } = call
+  const now = process.kernel.clock.unix()
+  const rows = processList(process).filter(request.keep)
+  if (request.sort) sortRows(rows, request.sort)
+  const shown = request.forest ? forest(rows) : rows
+  const width = process.isTty.stdout && !request.wide ? (process.tty?.size.columns ?? 80) : Infinity
+  const lines = shown.map((row) =>
+    line(
+      request.columns.map((each) => each.cell(row, now)),
+      request.columns,
+    ),
+  )
+  if (request.header && request.columns.some(({ title }) => title))
+    lines.unshift(
+      line(
+        request.columns.map(({ title }) => title),
+        request.columns,
+      ),
+    )
+  await process.print(lines.map((text) => `${text.slice(0, width)}\n`).join(''))
+  return rows.length > 0 ? 0 : 1
+}
+
+const line = (cells: string[], columns: Column[]) =>
+  cells
+    .map((cell, i) =>
+      i === cells.length - 1 && columns[i]!.left
+        ? cell
+        : columns[i]!.left
+          ? cell.padEnd(columns[i]!.width)
+          : cell.padStart(columns[i]!.width),
+    )
+    .join(' ')
+
+async function parse(call: Call): Promise<Request> {
+  const letters = { bsd: '', unix: '' }
+  const lists = {
+    o: [] as string[],
+    p: [] as string[],
+    u: [] as string[],
+    C: [] as string[],
+    t: [] as string[],
+    ppid: [] as string[],
+  }
+  const request = { header: true, forest: false, wide: false, sort: undefined as string | undefined }
+  const words = [...call.operands]
+  while (words.length > 0) {
+    const word = words.shift()!
+    const long = /^--([a-z-]+)(?:=(.*))?$/.exec(word)
+    if (long) {
+      const [, name, value] = long
+      if (name === 'forest') request.forest = true
+      else if (name === 'sort') request.sort = value ?? words.shift()
+      else if (name === 'no-headers' || name === 'no-heading' || name === 'noheaders') request.header = false
+      else if (name === 'pid') lists.p.push(value ?? words.shift() ?? '')
+      else if (name === 'ppid') lists.ppid.push(value ?? words.shift() ?? '')
+      else if (name === 'user') lists.u.push(value ?? words.shift() ?? '')
+      else await unsupported(call, 'unknown gnu long option')
+    } else if (word.startsWith('-')) {
+      for (let i = 1; i < word.length; i++) {
+        const letter = word[i]!
+        if ('opuCtUs'.includes(letter)) {
+          const key = (letter === 'U' ? 'u' : letter) as 'o'
+          ;(lists[key] ?? []).push(word.slice(i + 1) || (words.shift() ?? ''))
+          break
+        }
+        letters.unix += letter
+      }
+    } else if (/^\d+(,\d+)*$/.test(word)) lists.p.push(word)
+    else if (/^[a-zA-Z]+$/.test(word)) {
+      if (/[oOpUk]$/.test(word) && words.length > 0) {
+        const value = words.shift()!
+        if (word.endsWith('o') || word.endsWith('O')) lists.o.push(value)
+        else if (word.endsWith('p')) lists.p.push(value)
+        else if (word.endsWith('k')) request.sort = value
+        else lists.u.push(value)
+        letters.bsd += word.slice(0, -1)
+      } else letters.bsd += word
+    } else await unsupported(call, 'garbage option')
+  }
+  const wrong =
+    [...letters.unix].find((letter) => !'eAafFlwwLjHTdNyM'.includes(letter)) ??
+    [...letters.bsd].find((letter) => !'auxwfljhreTvm'.includes(letter))
+  if (wrong) await unsupported(call, 'unsupported option (BSD syntax)')
+  const { unix, bsd } = letters
+  return {
+    ...request,
+    header: request.header && !bsd.includes('h'),
+    forest: request.forest || bsd.includes('f') || unix.includes('H'),
+    wide: unix.includes('w') ? unix.split('w').length > 2 : bsd.split('w').length > 2,
+    columns: lists.o.length > 0 ? await chosen(call, lists.o) : style(unix, bsd),
+    keep: selection(call, unix, bsd, lists),
+  }
+}
+
+async function unsupported(call: Call, message: string): Promise<never> {
+  await call.process.error(
+    `error: ${message}\n\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.\n\nFor more details see ps(1).\n`,
+  )
+  throw new Exit(1)
+}
+
+function style(unix: string, bsd: string): Column[] {
+  if (/[fF]/.test(unix)) return FULL
+  if (unix.includes('l')) return LONG
+  if (bsd.includes('u')) return BSD_USER
+  if (unix.includes('j'))
+    return [COLUMNS.pid!, COLUMNS.pgid!, COLUMNS.sid!, titled('tty', 'TTY'), COLUMNS.time!, comm('CMD')]
+  return bsd ? BSD : PLAIN
+}
+
+async function chosen(call: Call, lists: string[]): Promise<Column[]> {
+  const out: Column[] = []
+  for (const list of lists) {
+    for (const word of list.includes('=') ? [list] : list.split(/[\s,]+/).filter(Boolean)) {
+      const [name, title] = word.split('=', 2)
+      const key = name!.toLowerCase()
+      const found = COLUMNS[ALIASES[key] ?? key]
+      if (!found) {
+        await call.process.error(`error: unknown user-defined format specifier "${name}"\n`)
+        await unsupported(call, 'improper list')
+      } else out.push(title === undefined ? found : { ...found, title })
+    }
+  }
+  return out
+}
+
+function selection(
+  call: Call,
+  unix: string,
+  bsd: string,
+  lists: Record<'p' | 'u' | 'C' | 't' | 'ppid', string[]>,
+): (row: Row) => boolean {
+  const { process } = call
+  const split = (list: string[]) => list.flatMap((word) => word.split(/[\s,]+/))
+  const [pids, users, commands, ttys, parents] = [
+    split(lists.p),
+    split(lists.u),
+    split(lists.C),
+    split(lists.t),
+    split(lists.ppid),
+  ]
+  if (pids.length + users.length + commands.length + ttys.length + parents.length > 0) {
+    return (row) =>
+      pids.includes(String(row.pid)) ||
+      parents.includes(String(row.ppid)) ||
+      users.includes(row.user) ||
+      users.includes(String(row.uid)) ||
+      commands.includes(row.comm) ||
+      ttys.includes(row.tty)
+  }
+  if (/[eA]/.test(unix) || (bsd.includes('a') && bsd.includes('x'))) return () => true
+  if (unix.includes('a') || bsd.includes('a')) return (row) => row.tty !== '?'
+  if (unix.includes('d')) return (row) => !row.stat.includes('s')
+  if (bsd.includes('x')) return (row) => row.uid === process.user.uid
+  if (bsd) return (row) => row.tty !== '?' && row.uid === process.user.uid
+  return (row) => row.uid === process.user.uid && row.process.tty === process.tty
+}
+
+function sortRows(rows: Row[], keys: string): void {
+  const values: Record<string, (row: Row) => number | string> = {
+    '%cpu': (row) => row.cpu,
+    '%mem': (row) => row.memory,
+    rss: (row) => row.rss,
+    vsz: (row) => row.vsz,
+    pid: (row) => row.pid,
+    ppid: (row) => row.ppid,
+    time: (row) => row.seconds,
+    user: (row) => row.user,
+    comm: (row) => row.comm,
+    args: (row) => row.args,
+    start: (row) => row.started,
+  }
+  for (const key of keys.split(',').reverse()) {
+    const name = key.replace(/^[-+]/, '')
+    const value = values[ALIASES[name] ?? name] ?? (() => 0)
+    const sign = key.startsWith('-') ? -1 : 1
+    rows.sort((a, b) => sign * (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0))
+  }
+}
+
+function forest(rows: Row[]): Row[] {
+  const known = new Set(rows.map(({ pid }) => pid))
+  const out: Row[] = []
+  const add = (row: Row, indent: string, last: boolean, top: boolean) => {
+    out.push({ ...row, args: top ? row.args : `${indent} \\_ ${row.args}` })
+    const below = rows.filter((each) => each.ppid === row.pid && each !== row)
+    below.forEach((each, i) =>
+      add(each, top ? '' : `${indent}${last ? '    ' : ' |  '}`, i === below.length - 1, false),
+    )
+  }
+  for (const row of rows) if (!known.has(row.ppid)) add(row, '', true, true)
+  return out
+}
+
+/** busybox shows all processes of its namespace in four columns, or those of -o. */
+async function busyboxRun(call: Call): Promise<number> {
+  const names = call.values('o').flatMap((list) => list.split(','))
+  const rows = processList(call.process)
+  if (names.length === 0) {
+    const lines = rows.map(
+      (row) =>
+        `${String(row.pid).padStart(5)} ${row.user.slice(0, 8).padEnd(8)} ${minutes(row.seconds).padStart(5)} ${row.args}\n`,
+    )
+    await call.print(`PID   USER     TIME  COMMAND\n${lines.join('')}`)
+    return 0
+  }
+  const cells: Record<string, [string, number, (row: Row) => string]> = {
+    pid: ['PID', 5, (row) => String(row.pid)],
+    ppid: ['PPID', 5, (row) => String(row.ppid)],
+    user: ['USER', 8, (row) => row.user],
+    group: ['GROUP', 8, (row) => row.group],
+    comm: ['COMMAND', 16, (row) => row.comm],
+    args: ['COMMAND', 256, (row) => row.args],
+    time: ['TIME', 5, (row) => minutes(row.seconds)],
+    etime: ['ELAPSED', 7, (row) => elapsedTime(row.elapsed)],
+    vsz: ['VSZ', 4, (row) => `${Math.floor(row.vsz / 1024)}m`],
+    rss: ['RSS', 4, (row) => `${Math.floor(row.rss / 1024)}m`],
+    stat: ['STAT', 4, (row) => row.stat[0]!],
+    tty: ['TT', 6, (row) => (row.tty === '?' ? '?' : '136,0')],
+  }
+  const wrong = names.find((name) => !cells[name])
+  if (wrong) return call.fail(`bad -o argument '${wrong}', supported arguments: ${Object.keys(cells).join(',')}`)
+  const render = (of: (cell: (typeof cells)[string]) => string) =>
+    `${names.map((name, i) => (i === names.length - 1 ? of(cells[name]!) : of(cells[name]!).padEnd(cells[name]![1]))).join(' ')}\n`
+  await call.print(render(([title]) => title) + rows.map((row) => render(([, , cell]) => cell(row))).join(''))
+  return 0
+}
+
+export const ps: Tool = {
+  spec,
+  run,
+  busybox: {
+    spec: {
+      name: 'ps',
+      summary: 'show list of processes',
+      usage: '[-o COL1,COL2=HEADER] [-T]',
+      options: {
+        '-o COL1,COL2=HEADER': 'select columns for display',
+        '-T': 'show threads',
+        '-a': 'ignored',
+        '-u': 'ignored',
+        '-x': 'ignored',
+        '-e': 'ignored',
+        '-f': 'ignored',
+        '-l': 'ignored',
+        '-w': 'ignored',
+      },
+    },
+    run: busyboxRun,
+  },
+}

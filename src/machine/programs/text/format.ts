@@ -1,0 +1,154 @@
+// printf(1)'s formats and echo -e's escapes.
+
+const SIMPLE: Record<string, string> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  E: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+}
+
+/** Backslash escapes; `\c` stops all output. `zero`: octal numbers need a leading 0, as for echo. */
+export function unescape(text: string, zero = false): { text: string; stop: boolean } {
+  let out = ''
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] !== '\\' || i === text.length - 1) {
+      out += text[i]
+      continue
+    }
+    const rest = text.slice(i + 1)
+    const number =
+      /^x([0-9a-fA-F]{1,2})/.exec(rest) ?? /^u([0-9a-fA-F]{1,4})/.exec(rest) ?? /^U([0-9a-fA-F]{1,8})/.exec(rest)
+    const octal = zero ? /^0([0-7]{0,3})/.exec(rest) : /^([0-7]{1,3})/.exec(rest)
+    const simple = SIMPLE[rest[0]!]
+    if (rest[0] === 'c') return { text: out, stop: true }
+    if (number) {
+      out += String.fromCodePoint(parseInt(number[1]!, 16))
+      i += number[0].length
+    } else if (octal) {
+      out += String.fromCharCode(parseInt(octal[1] || '0', 8))
+      i += octal[0].length
+    } else if (simple !== undefined) {
+      out += simple
+      i++
+    } else out += '\\'
+  }
+  return { text: out, stop: false }
+}
+
+/** The format is used again while values are left. */
+export function formatPrintf(format: string, values: readonly string[]): { text: string; complaints: string[] } {
+  const left = [...values]
+  const complaints: string[] = []
+  let text = ''
+  do {
+    const before = left.length
+    const round = once(format, left, complaints)
+    text += round.text
+    if (round.stop || left.length === before) break
+  } while (left.length > 0)
+  return { text, complaints }
+}
+
+function once(format: string, left: string[], complaints: string[]): { text: string; stop: boolean } {
+  let out = ''
+  const pattern =
+    /%(?:%|([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?([a-zA-Z])|(\(([^)]*)\)T))|\\(?:x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|[0-7]{1,3}|[^])|[^%\\]+|[^]/g
+  for (const match of format.matchAll(pattern)) {
+    const [piece, flags = '', width, , letter] = match
+    if (piece === '%%') out += '%'
+    else if (piece.startsWith('\\')) {
+      const { text, stop } = unescape(piece)
+      out += piece === '\\"' ? '"' : text
+      if (stop) return { text: out, stop }
+    } else if (letter) {
+      const wide = width === '*' ? Number(left.shift() ?? 0) : Number(width ?? 0)
+      const dot = piece.includes('.')
+      const precision = dot ? (match[3] === '*' ? Number(left.shift() ?? 0) : Number(match[3] ?? 0)) : undefined
+      const value = left.shift()
+      if (letter === 'b') {
+        const { text, stop } = unescape(value ?? '')
+        out += pad(text, flags, wide)
+        if (stop) return { text: out, stop }
+      } else out += conversion(letter, flags, wide, precision, value, complaints)
+    } else out += piece
+  }
+  return { text: out, stop: false }
+}
+
+export function conversion(
+  letter: string,
+  flags: string,
+  width: number,
+  precision: number | undefined,
+  value: string | undefined,
+  complaints: string[],
+): string {
+  if (letter === 's') return pad((value ?? '').slice(0, precision ?? Infinity), flags, width)
+  if (letter === 'c') return pad([...(value ?? '')][0] ?? '', flags, width)
+  if (letter === 'q')
+    return pad(
+      /^[\w./:@%+=-]+$/.test(value ?? '') ? value! : `'${(value ?? '').replaceAll("'", "'\\''")}'`,
+      flags,
+      width,
+    )
+  const number = numeric(value, complaints)
+  const sign = number < 0 ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : ''
+  const size = Math.abs(number)
+  const whole = Math.trunc(size)
+  const body: Record<string, () => string> = {
+    d: () => String(whole),
+    i: () => String(whole),
+    u: () => String(number < 0 ? BigInt.asUintN(64, BigInt(Math.trunc(number))) : whole),
+    o: () => (flags.includes('#') ? '0' : '') + whole.toString(8),
+    x: () => (flags.includes('#') ? '0x' : '') + whole.toString(16),
+    X: () => (flags.includes('#') ? '0X' : '') + whole.toString(16).toUpperCase(),
+    f: () => size.toFixed(precision ?? 6),
+    F: () => size.toFixed(precision ?? 6),
+    e: () => exponent(size, precision ?? 6),
+    E: () => exponent(size, precision ?? 6).toUpperCase(),
+    g: () => general(size, precision ?? 6),
+    G: () => general(size, precision ?? 6).toUpperCase(),
+  }
+  const made = body[letter]
+  if (!made) {
+    complaints.push(`%${letter}: invalid conversion specification`)
+    return ''
+  }
+  const digits = 'diuoxX'.includes(letter) && precision !== undefined ? made().padStart(precision, '0') : made()
+  const signed = 'oxXu'.includes(letter) ? '' : sign
+  if (flags.includes('0') && !flags.includes('-')) return signed + digits.padStart(width - signed.length, '0')
+  return pad(signed + digits, flags, width)
+}
+
+const exponent = (value: number, digits: number) => value.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2')
+
+export function general(value: number, precision: number): string {
+  if (value === 0) return '0'
+  const digits = Math.max(1, precision)
+  const power = Number(value.toExponential(digits - 1).split('e')[1])
+  if (power < -4 || power >= digits) return exponent(value, digits - 1).replace(/\.?0+e/, 'e')
+  const fixed = value.toFixed(digits - 1 - power)
+  return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed
+}
+
+function numeric(value: string | undefined, complaints: string[]): number {
+  if (value === undefined || value === '') return 0
+  if (value.startsWith("'") || value.startsWith('"')) return value.codePointAt(1) ?? 0
+  if (/^[+-]?0[0-7]+$/.test(value)) return parseInt(value, 8)
+  const number = Number(value.trim())
+  if (!Number.isNaN(number)) return number
+  const start = parseFloat(value)
+  complaints.push(
+    Number.isNaN(start) ? `‘${value}’: expected a numeric value` : `‘${value}’: value not completely converted`,
+  )
+  return Number.isNaN(start) ? 0 : start
+}
+
+const pad = (text: string, flags: string, width: number) =>
+  flags.includes('-') ? text.padEnd(width) : text.padStart(width)

@@ -1,0 +1,76 @@
+// Makes a Program of a tool: parses its command line, answers --help and --version, words its failures.
+import { FsError } from '../fs/filesystem.ts'
+import type { Process } from '../process.ts'
+import { Exit, type Program } from '../program.ts'
+import { Call } from './call.ts'
+import { type Parsed, UsageError, getopt } from './getopt.ts'
+import { type Spec, type Tool, optionsOf } from './spec.ts'
+
+export const BUSYBOX_BANNER = 'BusyBox v1.37.0 (2024-09-26 21:31:42 UTC) multi-call binary.'
+
+const tools = new WeakMap<Program, Tool>()
+
+/** The tool that a program of the table was made of. */
+export const toolOf = (program: Program): Tool | undefined => tools.get(program)
+
+export function programOf(tool: Tool): Program {
+  const program: Program = (process) => runTool(process, tool, false)
+  tools.set(program, tool)
+  return program
+}
+
+export async function runTool(process: Process, tool: Tool, busybox: boolean): Promise<number> {
+  const spec = (busybox && tool.busybox?.spec) || tool.spec
+  const run = (busybox && tool.busybox?.run) || tool.run
+  const parsed = await parse(process, spec, busybox)
+  const call = new Call(process, spec, busybox, parsed.given, parsed.operands)
+  if (!spec.raw && call.has('help')) {
+    await (busybox ? process.error(busyboxHelp(spec)) : process.print(help(spec, process.name)))
+    return 0
+  }
+  if (!spec.raw && spec.version && call.value('version') === undefined && call.has('version')) {
+    await process.print(`${process.name} (${spec.version.replace(/ [^ ]*$/, '')}) ${spec.version.split(' ').at(-1)}\n`)
+    return 0
+  }
+  try {
+    return (await run(call)) ?? call.status
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    await call.warn(`${error.path}: ${error.message}`)
+    return call.status
+  }
+}
+
+async function parse(process: Process, spec: Spec, busybox: boolean): Promise<Parsed> {
+  try {
+    return getopt(spec, process.argv.slice(1))
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const { name } = process
+    const after = busybox ? busyboxHelp(spec) : `Try '${name} --help' for more information.\n`
+    await process.error(`${name}: ${error.message}\n${after}`)
+    throw new Exit(spec.misuse ?? 1)
+  }
+}
+
+export function help(spec: Spec, name = spec.name): string {
+  const lines = optionsOf(spec).map((option) => {
+    const long = option.long ? `--${option.long}` : undefined
+    const value = option.value ? (option.optional ? `[=${option.value}]` : `${long ? '=' : ' '}${option.value}`) : ''
+    const short = option.short ? `-${option.short}` : '   '
+    const words = long ? `${short}${option.short ? ',' : ' '} ${long}${value}` : `${short}${value}`
+    return words.length > 27 ? `  ${words}\n${' '.repeat(31)}${option.help}` : `  ${words.padEnd(28)} ${option.help}`
+  })
+  const sentence = spec.summary[0]!.toUpperCase() + spec.summary.slice(1)
+  return `Usage: ${name} ${spec.usage}\n${sentence}.\n\n${lines.map((line) => `${line}\n`).join('')}`
+}
+
+export function busyboxHelp(spec: Spec): string {
+  const lines = optionsOf(spec).map((option) => {
+    const words = option.short ? `-${option.short}` : `--${option.long}`
+    return `\t${words}${option.value ? ` ${option.value}` : ''}\t${option.help}\n`
+  })
+  const sentence = spec.summary[0]!.toUpperCase() + spec.summary.slice(1)
+  const list = lines.length > 0 ? `\n${lines.join('')}` : ''
+  return `${BUSYBOX_BANNER}\n\nUsage: ${spec.name} ${spec.usage}\n\n${sentence}\n${list}`
+}
