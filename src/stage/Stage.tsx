@@ -28,7 +28,7 @@ interface Props {
   zoom: number
   theme: string
   reduced: boolean
-  onSelect(box: Box): void
+  onSelect: (box: Box) => void
 }
 
 export function Stage({ screening, t, ...rest }: Props) {

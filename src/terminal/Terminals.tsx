@@ -20,9 +20,9 @@ interface Props {
   t: Translate
   dark: boolean
   fontSize: number
-  onActivate(id: string): void
-  onOpen(machine: string): void
-  onClose(id: string): void
+  onActivate: (id: string) => void
+  onOpen: (machine: string) => void
+  onClose: (id: string) => void
 }
 
 export function Terminals({ tabs, active, machines, t, dark, fontSize, onActivate, onOpen, onClose }: Props) {

@@ -74,7 +74,7 @@ export function decisionSentence({ by, topic, about }: DecisionEvent, t: Transla
 /** What an object's change means; nothing where it is not worth a sentence. */
 export function objectSentence(event: ObjectEvent, film: Film, t: Translate): string {
   const { type, id, data } = event
-  const name = String(data?.name ?? id.split('/').at(-1)).replace(/^\//, '')
+  const name = (typeof data?.name === 'string' ? data.name : id.split('/').at(-1)!).replace(/^\//, '')
   if (type === 'container') return containerSentence(name, data, t)
   if (type === 'image' && data) {
     const [first] = (data.names as string[] | undefined) ?? []

@@ -1,0 +1,146 @@
+// The page: bar, stage and terminals, sentence, transport; panels over them where they are wanted.
+import { Suspense, lazy, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { Stage } from '../stage/Stage.tsx'
+import type { Box } from '../stage/scene/box.ts'
+import { Terminals } from '../terminal/Terminals.tsx'
+import { Bar } from './Bar.tsx'
+import { SentenceLine } from './SentenceLine.tsx'
+import { Split } from './Split.tsx'
+import { Transport } from './Transport.tsx'
+import { NaruContext, useApp, useNaru, useT } from './hooks.ts'
+import { listen } from './keys.ts'
+import type { Naru } from './naru.ts'
+import { CrashPanel } from './panels/CrashPanel.tsx'
+import { Help } from './panels/Help.tsx'
+import { Inspector } from './panels/Inspector.tsx'
+import { Notices } from './panels/Notices.tsx'
+import './theme.css'
+import './app.css'
+
+const Editor = lazy(() => import('./panels/Editor.tsx').then(({ Editor: component }) => ({ default: component })))
+
+export function App({ naru }: { naru: Naru }) {
+  return (
+    <NaruContext value={naru}>
+      <Page />
+    </NaruContext>
+  )
+}
+
+const REDUCED = '(prefers-reduced-motion: reduce)'
+const onMedia = (change: () => void) => {
+  const query = matchMedia(REDUCED)
+  query.addEventListener('change', change)
+  return () => query.removeEventListener('change', change)
+}
+const onResize = (change: () => void) => {
+  window.addEventListener('resize', change)
+  return () => window.removeEventListener('resize', change)
+}
+
+/** Stage px across in presenter mode: its type is then 24 px on a projector of 1920. */
+const PRESENT_WIDTH = 960
+const COLUMNS = 80
+
+function Page() {
+  const naru = useNaru()
+  const t = useT()
+  const language = useApp((state) => state.language)
+  const theme = useApp((state) => state.theme)
+  const present = useApp((state) => state.present)
+  const layout = useApp((state) => state.layout)
+  const crash = useApp((state) => state.crash)
+  const reduced = useSyncExternalStore(onMedia, () => matchMedia(REDUCED).matches)
+  const width = useSyncExternalStore(onResize, () => window.innerWidth)
+  useEffect(() => listen(naru), [naru])
+  useEffect(() => {
+    const root = document.documentElement
+    root.lang = language
+    root.dataset.theme = theme
+    root.dataset.terminal = present && theme === 'light' ? 'light' : 'dark'
+    root.toggleAttribute('data-present', present)
+    document.title = t('app.title')
+  }, [language, theme, present, t])
+  const below = layout === 'below' || present
+  const zoom = present ? Math.max(1.1, Math.min(2.4, width / PRESENT_WIDTH)) : 1
+  const fontSize = present ? Math.round(Math.max(15, Math.min(28, width / 80))) : 13
+  const usual = useMemo(() => stageShare(width, fontSize), [width, fontSize])
+  return (
+    <div className="page">
+      <Bar />
+      <Split
+        below={below}
+        usual={usual}
+        stage={
+          <Stage
+            screening={naru.player}
+            t={t}
+            zoom={zoom}
+            theme={`${theme} ${present}`}
+            reduced={reduced}
+            onSelect={(box) => select(naru, box)}
+          />
+        }
+        terminals={<TerminalColumn fontSize={fontSize} />}
+      />
+      <footer className="foot">
+        <SentenceLine />
+        <Transport />
+      </footer>
+      <Inspector />
+      <EditorOverlay />
+      <Help />
+      <Notices />
+      {crash && <CrashPanel crash={crash} />}
+    </div>
+  )
+}
+
+function TerminalColumn({ fontSize }: { fontSize: number }) {
+  const naru = useNaru()
+  const t = useT()
+  const tabs = useApp((state) => state.tabs)
+  const active = useApp((state) => state.active)
+  const machines = useApp((state) => state.machines)
+  const isLight = useApp((state) => state.present && state.theme === 'light')
+  return (
+    <Terminals
+      tabs={tabs}
+      active={active}
+      machines={machines}
+      t={t}
+      dark={!isLight}
+      fontSize={fontSize}
+      onActivate={(id) => naru.store.setState({ active: id })}
+      onOpen={(machine) => naru.openTerminal(machine)}
+      onClose={(id) => naru.closeTerminal(id)}
+    />
+  )
+}
+
+function EditorOverlay() {
+  const file = useApp((state) => state.file)
+  if (!file) return null
+  return (
+    <Suspense fallback={null}>
+      <Editor key={file.id} file={file} />
+    </Suspense>
+  )
+}
+
+function select(naru: Naru, box: Box): void {
+  const { content, subject } = box
+  if (!subject) return
+  naru.store.setState({
+    selection: { subject, kind: content.kind, name: 'name' in content ? content.name : subject.id },
+  })
+}
+
+/** The stage gets what the terminal's eighty columns leave over. */
+function stageShare(width: number, fontSize: number): number {
+  const context = document.createElement('canvas').getContext('2d')
+  if (!context) return 0.55
+  context.font = `${fontSize}px ${getComputedStyle(document.documentElement).getPropertyValue('--mono')}`
+  const columns = context.measureText('M'.repeat(COLUMNS)).width + 36
+  return Math.max(0.4, Math.min(0.66, 1 - columns / width))
+}

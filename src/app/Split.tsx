@@ -1,0 +1,58 @@
+// The stage and the terminals beside or below each other, with a bar between them to drag.
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react'
+import { useApp, useNaru, useT } from './hooks.ts'
+
+interface Props {
+  stage: ReactNode
+  terminals: ReactNode
+  /** Share of the stage where nobody has dragged yet. */
+  usual: number
+  below: boolean
+}
+
+const LEAST = 0.2
+const MOST = 0.85
+
+export function Split({ stage, terminals, usual, below }: Props) {
+  const { store } = useNaru()
+  const t = useT()
+  const split = useApp((state) => state.split)
+  const frame = useRef<HTMLDivElement>(null)
+  const share = (below ? split.below : split.right) ?? usual
+  const set = (value: number) => {
+    const kept = Math.max(LEAST, Math.min(MOST, value))
+    store.setState({ split: below ? { ...split, below: kept } : { ...split, right: kept } })
+  }
+  const drag = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.type === 'pointerdown') return event.currentTarget.setPointerCapture(event.pointerId)
+    const rect = frame.current?.getBoundingClientRect()
+    if (!rect || !event.currentTarget.hasPointerCapture(event.pointerId)) return
+    set(below ? (event.clientY - rect.top) / rect.height : (event.clientX - rect.left) / rect.width)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { ArrowLeft: -0.02, ArrowUp: -0.02, ArrowRight: 0.02, ArrowDown: 0.02 }[event.key]
+    if (by === undefined) return
+    event.preventDefault()
+    set(share + by)
+  }
+  const style = { '--share': `${share * 100}%` } as CSSProperties
+  return (
+    <main ref={frame} className={`split ${below ? 'split-below' : 'split-right'}`} style={style}>
+      <div className="split-stage">{stage}</div>
+      <div
+        className="splitter"
+        role="separator"
+        tabIndex={0}
+        aria-label={t('bar.split')}
+        aria-orientation={below ? 'horizontal' : 'vertical'}
+        aria-valuenow={Math.round(share * 100)}
+        aria-valuemin={LEAST * 100}
+        aria-valuemax={MOST * 100}
+        onPointerDown={drag}
+        onPointerMove={drag}
+        onKeyDown={onKeyDown}
+      />
+      <div className="split-terminal">{terminals}</div>
+    </main>
+  )
+}
