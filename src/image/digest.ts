@@ -15,6 +15,9 @@ export function digestOf(data: Uint8Array | string): string {
   return digest
 }
 
+/** The 32 bytes themselves. */
+export const sha256Bytes = (data: Uint8Array): Uint8Array => sha256(data)
+
 export const isDigest = (text: string): boolean => /^sha256:[a-f0-9]{64}$/.test(text)
 
 /** The 12 digits that docker shows. */
