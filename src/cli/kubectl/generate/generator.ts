@@ -1,0 +1,78 @@
+// What all `kubectl create <type>` do: make one object from words, send it, print it.
+import type { Process } from '../../../machine/process.ts'
+import type { Call } from '../../command.ts'
+import { StatusError } from '../../error.ts'
+import { saveConfig } from '../apply/annotation.ts'
+import { resourcePath } from '../discovery.ts'
+import { DRY_RUN, FIELD_MANAGER, PRINT, VALIDATE } from '../flags.ts'
+import type { AnyObject } from '../object.ts'
+import { type PrintOptions, printerFor } from '../print/output.ts'
+import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
+import { validation } from '../validation.ts'
+
+export const COMMON = {
+  ...PRINT,
+  ...DRY_RUN,
+  ...VALIDATE,
+  ...FIELD_MANAGER('kubectl-create'),
+  'save-config': { type: 'bool', summary: 'Keep the configuration in the annotation of kubectl apply' },
+} as const
+
+export interface CommonOptions extends PrintOptions {
+  'dry-run': string
+  validate: string
+  'field-manager': string
+  'save-config': boolean
+}
+
+/** Sends the object that `build` makes and prints what came of it. */
+export async function generate(
+  process: Process,
+  options: CommonOptions,
+  call: Call,
+  build: (kube: Kube) => Promise<AnyObject> | AnyObject,
+): Promise<number> {
+  const dryRun = dryRunOf(options['dry-run'])
+  const kube = await Kube.open(process, call)
+  const object = await build(kube)
+  const resource = await kube.resourceOf({ object, source: '' })
+  if (resource.namespaced && (kube.client.connection.namespaceGiven || dryRun !== 'client'))
+    object.metadata.namespace ??= kube.namespace
+  if (options['save-config']) saveConfig(object)
+  const query = {
+    ...dryRunQuery(dryRun),
+    fieldManager: options['field-manager'],
+    fieldValidation: validation(options.validate),
+  }
+  const made =
+    dryRun === 'client'
+      ? object
+      : await kube.client.json<AnyObject>(resourcePath(resource, kube.namespace), {
+          method: 'POST',
+          body: object,
+          query,
+        })
+  const printer = printerFor(process, options, nameOfWith(resource))
+  if (printer) await printer(made)
+  else await process.print(`${reference(resource, made.metadata.name ?? '')} created${dryRunSuffix(dryRun)}\n`)
+  return 0
+}
+
+/** The one NAME that a generator takes. Throws kubectl's words. */
+export function oneName(args: readonly string[], call: Call): string {
+  if (args.length === 1) return args[0]!
+  throw new StatusError(
+    `error: exactly one NAME is required, got ${args.length}\nSee '${call.path} -h' for help and examples`,
+  )
+}
+
+/** `key=value` words. Throws kubectl's words. */
+export function keyValues(words: readonly string[], what: string): Record<string, string> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const equals = word.indexOf('=')
+      if (equals < 1) throw new StatusError(`error: invalid ${what} ${word}, expected key=value`)
+      return [word.slice(0, equals), word.slice(equals + 1)]
+    }),
+  )
+}

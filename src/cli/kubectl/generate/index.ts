@@ -1,0 +1,22 @@
+// The types that `kubectl create` makes from words.
+import { ingress, service } from './network.ts'
+import { clusterrole, clusterrolebinding, role, rolebinding } from './access.ts'
+import { configmap, namespace, quota, secret, serviceaccount } from './settings.ts'
+import { cronjob, deployment, job } from './workloads.ts'
+
+export const generators = [
+  clusterrole,
+  clusterrolebinding,
+  configmap,
+  cronjob,
+  deployment,
+  ingress,
+  job,
+  namespace,
+  quota,
+  role,
+  rolebinding,
+  secret,
+  service,
+  serviceaccount,
+]
