@@ -9,6 +9,7 @@ export interface FieldError {
     | 'FieldValueDuplicate'
     | 'FieldValueForbidden'
     | 'FieldValueTooLong'
+    | 'FieldValueTypeInvalid'
   field: string
   /** `Required value: …`, without the field. */
   body: string
@@ -23,6 +24,10 @@ export class FieldErrors {
 
   invalid(field: string, value: unknown, detail: string): void {
     this.add('FieldValueInvalid', field, `Invalid value: ${show(value)}: ${detail}`)
+  }
+
+  typeInvalid(field: string, value: unknown, detail: string): void {
+    this.add('FieldValueTypeInvalid', field, `Invalid value: ${show(value)}: ${detail}`)
   }
 
   notSupported(field: string, value: unknown, supported: string[]): void {

@@ -1,6 +1,7 @@
 // A Kubernetes resource type: names, strategy and printed columns (upstream: pkg/registry/<group>/<kind>/strategy.go, pkg/printers).
-import type { Json, KubeObject } from '../../api/kubernetes/meta.ts'
+import type { Json, JsonObject, KubeObject } from '../../api/kubernetes/meta.ts'
 import type { FieldErrors } from './field-errors.ts'
+import type { NameRule } from './names.ts'
 
 export type Subresource =
   | 'status'
@@ -48,14 +49,22 @@ export interface Column<T extends KubeObject = KubeObject> {
   wide?: boolean
 }
 
+/** The same objects under another group and version. */
+export interface View<T extends KubeObject = KubeObject> {
+  group: string
+  version: string
+  show(object: T): JsonObject
+  read(object: JsonObject): JsonObject
+}
+
 /** Methods, not function fields, so that a `Kind<Pod>` is a `Kind`. */
 export interface Kind<T extends KubeObject = KubeObject> extends Resource<T> {
   singular: string
   shortNames?: string[]
   categories?: string[]
   subresources?: Subresource[]
-  /** Other versions of the group in which the same objects are served. */
-  alsoServed?: string[]
+  /** Other group versions in which the same objects are served. */
+  alsoServed?: View<T>[]
   /** The verbs it takes; all of them where it is not said. */
   verbs?: string[]
   /** The name of its type in the schema table, where it is not the kind's. */
@@ -70,14 +79,14 @@ export interface Kind<T extends KubeObject = KubeObject> extends Resource<T> {
   prepareForUpdate?(next: T, old: T): void
   validate?(object: T, errors: FieldErrors): void
   validateUpdate?(next: T, old: T, errors: FieldErrors): void
-  /** Checks names other than DNS subdomains. */
-  nameRule?: 'subdomain' | 'label' | 'service' | 'path'
-  /** Objects of this kind have no generation. */
-  ungenerated?: boolean
-  /** What deletion does to dependents when nobody says: `Background` where it is not said. */
-  deletion?: 'Background' | 'Orphan'
-  /** Paths of the scale subresource: replicas are always `spec.replicas` and `status.replicas`. */
-  scaleSelector?(object: T): string
+  /** What names must be; DNS subdomains where it is not said. */
+  nameRule?: NameRule
+  /** Spec changes count: `metadata.generation`. */
+  generated?: boolean
+  /** Seconds that an object may take to end before it is deleted; `asked` is the client's wish. None: deleted at once. */
+  gracePeriod?(object: T, asked: number | undefined): number
+  /** DELETE answers with the object instead of a Status. */
+  returnsDeleted?: boolean
 }
 
 /** `apps/v1`, or `v1` for the core group. */

@@ -53,12 +53,10 @@ function log(process: Process, level: string, caller: string, msg: string, more:
 
 class Server {
   readonly router: Router
-  private readonly process: Process
   private readonly store: KeyValueStore
   private readonly watchers = new Set<ChunkQueue>()
 
   constructor(process: Process, store: KeyValueStore) {
-    this.process = process
     this.store = store
     const post = (pattern: string, topic: string, run: (body: string, peer: Peer) => HttpResponse): Route => ({
       method: 'POST',

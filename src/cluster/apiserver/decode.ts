@@ -1,0 +1,125 @@
+// Request bodies become objects: JSON or YAML, checked against the schema as Go's decoder would (strict decoding included).
+import { parseDocument } from 'yaml'
+import type { Json, JsonObject } from '../../api/kubernetes/meta.ts'
+import { type Field, type Fields, type TypeRef, fieldsOf } from './schema/schema.ts'
+import { badRequest } from './status.ts'
+
+/** Throws a Refusal when the text is neither. */
+export function parseBody(text: string, contentType: string): Json {
+  if (contentType.includes('yaml')) {
+    const document = parseDocument(text)
+    const [error] = document.errors
+    if (error) throw badRequest(`error converting YAML to JSON: yaml: ${error.message.split('\n')[0]}`)
+    return document.toJS() as Json
+  }
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    throw badRequest(`couldn't get version/kind; json parse error: ${jsonError(text)}`)
+  }
+}
+
+const jsonError = (text: string): string =>
+  text.trim() === ''
+    ? 'unexpected end of JSON input'
+    : `invalid character '${text.trim()[0]}' looking for beginning of value`
+
+/** Integers that are 64 bits wide upstream; all others are int32. */
+const WIDE = new Set([
+  'generation', 'observedGeneration', 'terminationGracePeriodSeconds', 'activeDeadlineSeconds', 'runAsUser', 'runAsGroup',
+  'fsGroup', 'tolerationSeconds', 'deletionGracePeriodSeconds', 'startingDeadlineSeconds', 'expirationSeconds', 'gracePeriodSeconds',
+]) // prettier-ignore
+
+/** What does not fit: `mistake` is Go's own error for a wrong type, `unknown` the paths of fields that do not exist. */
+export interface Check {
+  mistake?: string
+  unknown: string[]
+}
+
+/** Checks an object of a type and takes unknown fields out of it. Nulls are taken out too, as the decoder does. */
+export function checkFields(object: JsonObject, type: string): Check {
+  const check: Check = { unknown: [] }
+  walkObject(object, type, '', '', check)
+  return check
+}
+
+function walkObject(object: JsonObject, type: string, at: string, goPath: string, check: Check): void {
+  const fields = fieldsOf(type)
+  if (!fields) return
+  const struct = type.split('.')[1]!
+  for (const [name, value] of Object.entries(object)) {
+    const field = fields.get(name)
+    const path = at ? `${at}.${name}` : name
+    if (!field) {
+      if (isTypeMeta(name, at)) continue
+      check.unknown.push(path)
+      delete object[name]
+    } else if (value === null) delete object[name]
+    else walk(value, field.type, field, path, { struct, path: goPath ? `${goPath}.${name}` : name }, check)
+  }
+}
+
+const isTypeMeta = (name: string, at: string) => at === '' && (name === 'apiVersion' || name === 'kind')
+
+interface GoField {
+  struct: string
+  path: string
+}
+
+function walk(value: Json, type: TypeRef, field: Field, at: string, go: GoField, check: Check): void {
+  if (value === null) return
+  switch (type.form) {
+    case 'scalar':
+      if (!fitsScalar(value, type.scalar)) mistaken(value, go, goType(type, field), check)
+      return
+    case 'list':
+      if (!Array.isArray(value)) return mistaken(value, go, goType(type, field), check)
+      value.forEach((item, i) => walk(item, type.of, field, `${at}[${i}]`, go, check))
+      return
+    case 'map':
+      if (typeof value !== 'object' || Array.isArray(value)) return mistaken(value, go, goType(type, field), check)
+      for (const [key, item] of Object.entries(value)) walk(item, type.of, field, `${at}.${key}`, go, check)
+      return
+    case 'object':
+      if (typeof value !== 'object' || Array.isArray(value)) return mistaken(value, go, goType(type, field), check)
+      walkObject(value, type.type, at, go.path, check)
+  }
+}
+
+function fitsScalar(value: Json, scalar: string): boolean {
+  if (scalar === 's' || scalar === 't') return typeof value === 'string'
+  if (scalar === 'i') return typeof value === 'number' && Number.isInteger(value)
+  if (scalar === 'n') return typeof value === 'number'
+  if (scalar === 'b') return typeof value === 'boolean'
+  if (scalar === 'q' || scalar === 'x') return typeof value === 'string' || typeof value === 'number'
+  return true
+}
+
+function mistaken(value: Json, go: GoField, type: string, check: Check): void {
+  const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+  const shown = found === 'number' && !Number.isInteger(value) ? `number ${String(value)}` : found
+  check.mistake ??= `json: cannot unmarshal ${shown} into Go struct field ${go.struct}.${go.path} of type ${type}`
+}
+
+function goType(type: TypeRef, field: Field): string {
+  if (type.form === 'list') return `[]${goType(type.of, field)}`
+  if (type.form === 'map') return `map[string]${goType(type.of, field)}`
+  if (type.form === 'object') {
+    const [table, name] = type.type.split('.')
+    return `v${table === 'autoscaling2' ? 2 : 1}.${name}`
+  }
+  const names = {
+    s: 'string',
+    t: 'v1.Time',
+    b: 'bool',
+    n: 'float64',
+    q: 'resource.Quantity',
+    x: 'intstr.IntOrString',
+    o: 'object',
+  }
+  return type.scalar === 'i' ? (WIDE.has(field.name) ? 'int64' : 'int32') : names[type.scalar]
+}
+
+/** Required fields that are missing, for OpenAPI-like checks of `create --dry-run=client` and the like. */
+export const requiredFields = (fields: Fields): string[] =>
+  [...fields.values()].filter((field) => field.required).map((field) => field.name)

@@ -1,0 +1,150 @@
+// The types of all built-in kinds: which fields there are, how lists merge (upstream: the published OpenAPI).
+//
+// A type is one line: its name, then its fields as `name!:type@keys`. `!`: required. Types: s string, i integer, n number,
+// b boolean, t time, q quantity, x integer or string, o anything, [T] list, {T} map, else a type of the same table
+// (`core.PodSpec` of another). `@name`: a list merged by that key (two keys: `port+protocol`; the strategic merge patch
+// uses the first); `@` alone: a list that is a set.
+import { APIEXTENSIONS } from './apiextensions.ts'
+import { APPS } from './apps.ts'
+import { AUTHENTICATION } from './authentication.ts'
+import { AUTHORIZATION } from './authorization.ts'
+import { AUTOSCALING1 } from './autoscaling1.ts'
+import { AUTOSCALING2 } from './autoscaling2.ts'
+import { BATCH } from './batch.ts'
+import { CERTIFICATES } from './certificates.ts'
+import { COORDINATION } from './coordination.ts'
+import { CORE } from './core.ts'
+import { DISCOVERY } from './discovery.ts'
+import { EVENTS } from './events.ts'
+import { META } from './meta.ts'
+import { NETWORKING } from './networking.ts'
+import { NODE } from './node.ts'
+import { POLICY } from './policy.ts'
+import { RBAC } from './rbac.ts'
+import { SCHEDULING } from './scheduling.ts'
+import { STORAGE } from './storage.ts'
+
+export type Scalar = 's' | 'i' | 'n' | 'b' | 't' | 'q' | 'x' | 'o'
+
+export type TypeRef =
+  | { form: 'scalar'; scalar: Scalar }
+  | { form: 'object'; type: string }
+  | { form: 'list'; of: TypeRef }
+  | { form: 'map'; of: TypeRef }
+
+export interface Field {
+  name: string
+  required: boolean
+  type: TypeRef
+  /** Of lists that merge: their key fields; none for sets. */
+  keys?: string[]
+}
+
+export type Fields = Map<string, Field>
+
+/** Table → the Go package its types are published under. */
+export const PACKAGES: Record<string, string> = {
+  meta: 'io.k8s.apimachinery.pkg.apis.meta.v1',
+  core: 'io.k8s.api.core.v1',
+  apps: 'io.k8s.api.apps.v1',
+  batch: 'io.k8s.api.batch.v1',
+  networking: 'io.k8s.api.networking.v1',
+  discovery: 'io.k8s.api.discovery.v1',
+  policy: 'io.k8s.api.policy.v1',
+  rbac: 'io.k8s.api.rbac.v1',
+  storage: 'io.k8s.api.storage.v1',
+  scheduling: 'io.k8s.api.scheduling.v1',
+  coordination: 'io.k8s.api.coordination.v1',
+  certificates: 'io.k8s.api.certificates.v1',
+  node: 'io.k8s.api.node.v1',
+  apiextensions: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1',
+  autoscaling1: 'io.k8s.api.autoscaling.v1',
+  autoscaling2: 'io.k8s.api.autoscaling.v2',
+  events: 'io.k8s.api.events.v1',
+  authorization: 'io.k8s.api.authorization.v1',
+  authentication: 'io.k8s.api.authentication.v1',
+}
+
+const SOURCES: Record<string, string> = {
+  meta: META,
+  core: CORE,
+  apps: APPS,
+  batch: BATCH,
+  networking: NETWORKING,
+  discovery: DISCOVERY,
+  policy: POLICY,
+  rbac: RBAC,
+  storage: STORAGE,
+  scheduling: SCHEDULING,
+  coordination: COORDINATION,
+  certificates: CERTIFICATES,
+  node: NODE,
+  apiextensions: APIEXTENSIONS,
+  autoscaling1: AUTOSCALING1,
+  autoscaling2: AUTOSCALING2,
+  events: EVENTS,
+  authorization: AUTHORIZATION,
+  authentication: AUTHENTICATION,
+}
+
+const lines = new Map<string, Map<string, string>>()
+const parsed = new Map<string, Fields>()
+
+/** The fields of `core.PodSpec`; undefined when there is no such type. */
+export function fieldsOf(type: string): Fields | undefined {
+  const known = parsed.get(type)
+  if (known) return known
+  const [table, name] = type.split('.') as [string, string]
+  const line = linesOf(table)?.get(name)
+  if (line === undefined) return undefined
+  const fields: Fields = new Map()
+  for (const word of line.split(' ').slice(1)) {
+    const field = parseField(word, table)
+    fields.set(field.name, field)
+  }
+  parsed.set(type, fields)
+  return fields
+}
+
+/** Table of a group and version as served: `apps` + `v1` → `apps`. */
+export function tableOf(group: string, version: string): string {
+  if (group === '') return 'core'
+  const name = group.split('.')[0]!
+  return name === 'autoscaling' ? `autoscaling${version === 'v1' ? 1 : 2}` : name
+}
+
+/** `io.k8s.api.core.v1.PodSpec`: the name in published schemas. */
+export function publishedName(type: string): string {
+  const [table, name] = type.split('.') as [string, string]
+  return `${PACKAGES[table]}.${name}`
+}
+
+function linesOf(table: string): Map<string, string> | undefined {
+  let found = lines.get(table)
+  const source = SOURCES[table]
+  if (!found && source) {
+    found = new Map(
+      source
+        .trim()
+        .split('\n')
+        .map((line) => [line.slice(0, (line + ' ').indexOf(' ')), line]),
+    )
+    lines.set(table, found)
+  }
+  return found
+}
+
+function parseField(word: string, table: string): Field {
+  const match = /^([^:!]+)(!?):([^@]+)(?:@(.*))?$/.exec(word)!
+  const [, name, mark, type, keys] = match
+  const field: Field = { name: name!, required: mark === '!', type: parseType(type!, table) }
+  if (keys !== undefined) field.keys = keys.split('+').filter((key) => key)
+  return field
+}
+
+function parseType(text: string, table: string): TypeRef {
+  if (text.startsWith('[')) return { form: 'list', of: parseType(text.slice(1, -1), table) }
+  if (text.startsWith('{')) return { form: 'map', of: parseType(text.slice(1, -1), table) }
+  if (text.length === 1) return { form: 'scalar', scalar: text as Scalar }
+  return { form: 'object', type: text.includes('.') ? text : `${table}.${text}` }
+}
