@@ -27,10 +27,10 @@ function parsePort(word: string, nodePort: number): Port {
   }
 }
 
-const serviceOf = (type: Kind, name: string, lower: string) =>
+const serviceOf = (type: Kind) =>
   command({
-    name: lower,
-    usage: `NAME [--tcp=port:targetPort] [--dry-run=server|client|none]`,
+    name: type.toLowerCase(),
+    usage: 'NAME [--tcp=port:targetPort] [--dry-run=server|client|none]',
     summary: `Create a ${type} service`,
     flags: {
       ...COMMON,
@@ -58,7 +58,6 @@ const serviceOf = (type: Kind, name: string, lower: string) =>
         status: { loadBalancer: {} },
       }))
     },
-    hidden: name === '',
   })
 
 const externalname = command({
@@ -96,12 +95,7 @@ export const service = command({
   usage: '',
   summary: 'Create a service using a specified subcommand',
   flags: {},
-  subcommands: [
-    serviceOf('ClusterIP', 'service', 'clusterip'),
-    externalname,
-    serviceOf('LoadBalancer', 'service', 'loadbalancer'),
-    serviceOf('NodePort', 'service', 'nodeport'),
-  ],
+  subcommands: [serviceOf('ClusterIP'), externalname, serviceOf('LoadBalancer'), serviceOf('NodePort')],
 })
 
 interface Rule {

@@ -1,0 +1,187 @@
+// kubectl cluster-info, version, api-resources, api-versions: what the server is and has.
+import type { Process } from '../../../machine/process.ts'
+import { NetError } from '../../../net/errors.ts'
+import { bodyText } from '../../../net/http.ts'
+import { command } from '../../command.ts'
+import { StatusError, notSimulated } from '../../error.ts'
+import { type ApiResource, discover, groupVersion } from '../discovery.ts'
+import { at } from '../object.ts'
+import { toJson } from '../print/output.ts'
+import { columns } from '../print/table.ts'
+import { toYaml } from '../print/yaml.ts'
+import { Kube } from '../session.ts'
+
+const green = (process: Process, text: string) => (process.isTty.stdout ? `\x1b[0;32m${text}\x1b[0m` : text)
+const yellow = (process: Process, text: string) => (process.isTty.stdout ? `\x1b[0;33m${text}\x1b[0m` : text)
+
+const dump = command({
+  name: 'dump',
+  usage: '[flags]',
+  summary: 'Dump relevant information for debugging and diagnosis',
+  flags: {},
+  run: () => Promise.reject(notSimulated('kubectl cluster-info dump')),
+})
+
+export const clusterInfo = command({
+  name: 'cluster-info',
+  usage: '',
+  summary: 'Display cluster information',
+  group: 'Cluster Management Commands',
+  flags: {},
+  subcommands: [dump],
+  run: async (process, _, __, call) => {
+    const kube = await Kube.open(process, call)
+    const services = await kube.mapper.find('services')
+    const list = await kube.list(services, 'kube-system', { labelSelector: 'kubernetes.io/cluster-service=true' })
+    const { server } = kube.client.connection
+    const line = (name: string, url: string) =>
+      process.print(`${green(process, name)} is running at ${yellow(process, url)}\n`)
+    await line('Kubernetes control plane', server)
+    for (const service of list.items) {
+      const name = service.metadata.labels?.['kubernetes.io/name'] ?? service.metadata.name!
+      const port = at(service, 'spec', 'ports', 0, 'name') as string | undefined
+      await line(
+        name,
+        `${server}/api/v1/namespaces/kube-system/services/${service.metadata.name}${port ? `:${port}` : ''}/proxy`,
+      )
+    }
+    await process.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n")
+    return 0
+  },
+})
+
+const CLIENT = {
+  buildDate: '2026-09-09T12:00:00Z',
+  compiler: 'gc',
+  gitCommit: 'f1c6a5d1e5b7c1b2a8f3c7f4c7f5f0b6a2d9e8c1',
+  gitTreeState: 'clean',
+  gitVersion: 'v1.36.4',
+  goVersion: 'go1.26.1',
+  major: '1',
+  minor: '36',
+  platform: 'linux/amd64',
+}
+
+export const version = command({
+  name: 'version',
+  usage: '',
+  summary: 'Print the client and server version information',
+  group: 'Other Commands',
+  args: { max: 0 },
+  flags: {
+    client: { type: 'bool', summary: 'Only the client' },
+    output: { type: 'string', short: 'o', default: '', summary: 'json or yaml' },
+  },
+  run: async (process, options, _, call) => {
+    if (!['', 'json', 'yaml'].includes(options.output))
+      throw new StatusError(`error: --output must be 'yaml' or 'json'`)
+    const kustomize = 'v5.8.1'
+    let server: { gitVersion: string } | undefined
+    let failure: unknown
+    if (!options.client) {
+      const kube = await Kube.open(process, call)
+      try {
+        server = JSON.parse(await bodyText(await kube.client.raw('/version', { query: { timeout: '32s' } }))) as {
+          gitVersion: string
+        }
+      } catch (error) {
+        if (!(error instanceof NetError)) throw error
+        failure = kube.client.unreachable(error, '/version?timeout=32s')
+      }
+    }
+    const all = { clientVersion: CLIENT, kustomizeVersion: kustomize, ...(server ? { serverVersion: server } : {}) }
+    if (options.output === 'json') await process.print(`${JSON.stringify(all, null, 2)}\n`)
+    else if (options.output === 'yaml') await process.print(toYaml(all))
+    else {
+      await process.print(`Client Version: ${CLIENT.gitVersion}\nKustomize Version: ${kustomize}\n`)
+      if (server) await process.print(`Server Version: ${server.gitVersion}\n`)
+    }
+    if (failure) throw failure
+    return 0
+  },
+})
+
+export const apiVersions = command({
+  name: 'api-versions',
+  usage: '',
+  summary: 'Print the supported API versions on the server, in the form of "group/version"',
+  group: 'Other Commands',
+  args: { max: 0 },
+  flags: {},
+  run: async (process, _, __, call) => {
+    const kube = await Kube.open(process, call)
+    const versions = [...new Set((await discover(kube.client, true)).map(groupVersion))].sort()
+    await process.print(versions.map((name) => `${name}\n`).join(''))
+    return 0
+  },
+})
+
+export const apiResources = command({
+  name: 'api-resources',
+  usage: '',
+  summary: 'Print the supported API resources on the server',
+  group: 'Other Commands',
+  flags: {
+    'api-group': { type: 'string', default: '', summary: 'Only this group' },
+    cached: { type: 'bool', summary: 'Use what was asked before' },
+    categories: { type: 'csv', summary: 'Only of these categories' },
+    namespaced: {
+      type: 'bool',
+      default: true,
+      summary: 'Only those in namespaces, or (false) only those that are not',
+    },
+    'no-headers': { type: 'bool', summary: 'Leave the header line out' },
+    output: { type: 'string', short: 'o', default: '', summary: 'wide, name, json or yaml' },
+    'sort-by': { type: 'string', default: '', summary: 'name or kind' },
+    verbs: { type: 'csv', summary: 'Only those with all these verbs' },
+  },
+  run: async (process, options, args, call) => {
+    if (args.length > 0)
+      throw new StatusError(
+        `error: unexpected arguments: [${args.join(' ')}]\nSee 'kubectl api-resources -h' for help and examples`,
+      )
+    const kube = await Kube.open(process, call)
+    const all = (await discover(kube.client, !options.cached)).filter(
+      (resource) =>
+        (!call.changed('api-group') || resource.group === options['api-group']) &&
+        (!call.changed('namespaced') || resource.namespaced === options.namespaced) &&
+        options.verbs.every((verb) => resource.verbs.includes(verb)) &&
+        options.categories.every((category) => resource.categories.includes(category)),
+    )
+    const key = (resource: ApiResource) =>
+      options['sort-by'] === 'kind'
+        ? resource.kind
+        : options['sort-by'] === 'name'
+          ? resource.name
+          : `${resource.group} ${resource.name}`
+    all.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+    await process.print(shown(all, options.output, options['no-headers']))
+    return 0
+  },
+})
+
+function shown(all: ApiResource[], output: string, noHeaders: boolean): string {
+  if (output === 'name')
+    return all.map((resource) => `${resource.name}${resource.group ? `.${resource.group}` : ''}\n`).join('')
+  if (output === 'json' || output === 'yaml') {
+    const list = { apiVersion: 'v1', groupVersion: '', kind: 'APIResourceList', resources: all }
+    return output === 'json' ? `${toJson(list)}\n` : toYaml(list)
+  }
+  const header = [
+    'NAME',
+    'SHORTNAMES',
+    'APIVERSION',
+    'NAMESPACED',
+    'KIND',
+    ...(output === 'wide' ? ['VERBS', 'CATEGORIES'] : []),
+  ]
+  const rows = all.map((resource) => [
+    resource.name,
+    resource.shortNames.join(','),
+    groupVersion(resource),
+    String(resource.namespaced),
+    resource.kind,
+    ...(output === 'wide' ? [resource.verbs.join(','), resource.categories.join(',')] : []),
+  ])
+  return `${columns([...(noHeaders ? [] : [header]), ...rows].map((cells) => cells.join('\t')).join('\n'))}\n`
+}
