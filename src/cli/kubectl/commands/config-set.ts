@@ -1,0 +1,173 @@
+// kubectl config set-cluster, set-context, set-credentials, set, unset: single entries of the kubeconfig.
+import type { Process } from '../../../machine/process.ts'
+import { type Call, type Command, command } from '../../command.ts'
+import { StatusError } from '../../error.ts'
+import { type Kubeconfig, setNamed } from '../../kubeconfig.ts'
+
+interface Store {
+  open(process: Process, call: Call): Promise<Kubeconfig>
+  save(process: Process, call: Call, config: Kubeconfig): Promise<void>
+}
+
+export const settingCommands = (store: Store): Command[] => [
+  setProperty(store),
+  setCluster(store),
+  setContext(store),
+  setCredentials(store),
+  unsetProperty(store),
+]
+
+const given = (call: Call, values: Record<string, string>) =>
+  Object.fromEntries(Object.entries(values).filter(([flag]) => call.changed(flag)))
+
+const setCluster = (store: Store) =>
+  command({
+    name: 'set-cluster',
+    usage:
+      'NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]',
+    summary: 'Set a cluster entry in kubeconfig',
+    args: { min: 1, max: 1 },
+    flags: {
+      server: { type: 'string', default: '', summary: 'Address of the API server' },
+      'certificate-authority': { type: 'string', default: '', summary: 'File with the certificate authority' },
+      'insecure-skip-tls-verify': { type: 'bool', summary: "Do not check the server's certificate" },
+      'embed-certs': { type: 'bool', summary: 'Taken, and of no effect here' },
+      'tls-server-name': { type: 'string', default: '', summary: 'Name in the certificate' },
+      'proxy-url': { type: 'string', default: '', summary: 'Taken, and of no effect here' },
+    },
+    run: async (process, options, [name], call) => {
+      const config = await store.open(process, call)
+      const before = config.clusters.find((entry) => entry.name === name)?.cluster
+      const strings = given(call, { server: options.server, 'certificate-authority': options['certificate-authority'] })
+      const skip = call.changed('insecure-skip-tls-verify')
+        ? { 'insecure-skip-tls-verify': options['insecure-skip-tls-verify'] }
+        : {}
+      setNamed(config.clusters, { cluster: { server: '', ...before, ...strings, ...skip }, name: name! })
+      await store.save(process, call, config)
+      await process.print(`Cluster "${name}" set.\n`)
+      return 0
+    },
+  })
+
+const setContext = (store: Store) =>
+  command({
+    name: 'set-context',
+    usage: '[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
+    summary: 'Set a context entry in kubeconfig',
+    args: { max: 1 },
+    flags: {
+      current: { type: 'bool', summary: 'Change the current context' },
+      cluster: { type: 'string', default: '', summary: 'Its cluster' },
+      user: { type: 'string', default: '', summary: 'Its user' },
+      namespace: { type: 'string', short: 'n', default: '', summary: 'Its namespace' },
+    },
+    run: async (process, options, args, call) => {
+      const config = await store.open(process, call)
+      const name = options.current ? config['current-context'] : args[0]
+      if (options.current && args.length > 0)
+        throw new StatusError('error: you cannot specify both a context name and --current')
+      if (!name)
+        throw new StatusError(
+          options.current
+            ? 'error: no current context is set'
+            : 'error: you must specify a non-empty context name or --current',
+        )
+      const before = config.contexts.find((entry) => entry.name === name)?.context
+      const changes = given(call, { cluster: options.cluster, user: options.user, namespace: options.namespace })
+      setNamed(config.contexts, { context: { cluster: '', user: '', ...before, ...changes }, name })
+      await store.save(process, call, config)
+      await process.print(`Context "${name}" ${before ? 'modified' : 'created'}.\n`)
+      return 0
+    },
+  })
+
+const setCredentials = (store: Store) =>
+  command({
+    name: 'set-credentials',
+    usage:
+      'NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password]',
+    summary: 'Set a user entry in kubeconfig',
+    args: { min: 1, max: 1 },
+    flags: {
+      'client-certificate': { type: 'string', default: '', summary: 'File with the certificate' },
+      'client-key': { type: 'string', default: '', summary: 'File with its key' },
+      'embed-certs': { type: 'bool', summary: 'Taken, and of no effect here' },
+      token: { type: 'string', default: '', summary: 'Bearer token' },
+      username: { type: 'string', default: '', summary: 'User name' },
+      password: { type: 'string', default: '', summary: 'Password' },
+    },
+    run: async (process, options, [name], call) => {
+      const config = await store.open(process, call)
+      const before = config.users.find((entry) => entry.name === name)?.user
+      const { 'client-certificate': certificate, 'client-key': key, token, username, password } = options
+      const changes = given(call, { 'client-certificate': certificate, 'client-key': key, token, username, password })
+      setNamed(config.users, { name: name!, user: { ...before, ...changes } })
+      await store.save(process, call, config)
+      await process.print(`User "${name}" set.\n`)
+      return 0
+    },
+  })
+
+/** `contexts.dev.namespace` → the record that holds the last key. Lists are addressed by entry name. */
+function locate(
+  config: Kubeconfig,
+  path: string,
+  make: boolean,
+): { holder: Record<string, unknown>; key: string } | undefined {
+  const [list, name, ...rest] = path.split('.')
+  if (list === 'current-context' && name === undefined)
+    return { holder: config as unknown as Record<string, unknown>, key: 'current-context' }
+  const inner = { clusters: 'cluster', contexts: 'context', users: 'user' }[list ?? '']
+  if (!inner || name === undefined) return undefined
+  const entries = config[list as 'clusters'] as unknown as Record<string, unknown>[]
+  let entry = entries.find((candidate) => candidate.name === name)
+  if (!entry && make) {
+    entry = { name, [inner]: {} }
+    entries.push(entry)
+  }
+  if (!entry) return undefined
+  if (rest.length === 0) return { holder: Object.fromEntries([['list', entries]]), key: name }
+  return { holder: entry[inner] as Record<string, unknown>, key: rest.join('.') }
+}
+
+const setProperty = (store: Store) =>
+  command({
+    name: 'set',
+    usage: 'PROPERTY_NAME PROPERTY_VALUE',
+    summary: 'Set an individual value in a kubeconfig file',
+    args: { min: 2, max: 2 },
+    flags: { 'set-raw-bytes': { type: 'bool', summary: 'Taken, and of no effect here' } },
+    run: async (process, _, [path, value], call) => {
+      const config = await store.open(process, call)
+      const found = locate(config, path!, true)
+      if (!found || found.holder.list) throw new StatusError(`error: unknown property ${path}`)
+      found.holder[found.key] = value === 'true' ? true : value === 'false' ? false : value
+      await store.save(process, call, config)
+      await process.print(`Property "${path}" set.\n`)
+      return 0
+    },
+  })
+
+const unsetProperty = (store: Store) =>
+  command({
+    name: 'unset',
+    usage: 'PROPERTY_NAME',
+    summary: 'Unset an individual value in a kubeconfig file',
+    args: { min: 1, max: 1 },
+    flags: {},
+    run: async (process, _, [path], call) => {
+      const config = await store.open(process, call)
+      const found = locate(config, path!, false)
+      if (found?.holder.list) {
+        const list = found.holder.list as { name: string }[]
+        list.splice(
+          list.findIndex(({ name }) => name === found.key),
+          1,
+        )
+      } else if (found && found.key === 'current-context') config['current-context'] = ''
+      else if (found) delete found.holder[found.key]
+      await store.save(process, call, config)
+      await process.print(`Property "${path}" unset.\n`)
+      return 0
+    },
+  })
