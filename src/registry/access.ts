@@ -1,9 +1,9 @@
 // Who may do what: no authentication, tokens of a token service, or a password file.
-import { fromBase64, text } from '../kernel/bytes.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { HttpRequest } from '../net/http.ts'
 import { Refusal } from './errors.ts'
-import { type Grant, readToken } from './token.ts'
+import { credentials } from './credentials.ts'
+import { type Grant, readToken, type TokenAuth } from './token.ts'
 
 export type Action = 'pull' | 'push' | 'delete' | '*'
 
@@ -12,16 +12,6 @@ export type Need =
   | { type: 'repository'; name: string; action: Action }
   | { type: 'registry'; name: 'catalog'; action: '*' }
   | undefined
-
-export interface TokenAuth {
-  kind: 'token'
-  /** `https://auth.docker.io/token`. */
-  realm: string
-  /** `registry.docker.io`. */
-  service: string
-  /** User name → password. */
-  accounts: Map<string, string>
-}
 
 export interface HtpasswdAuth {
   kind: 'htpasswd'
@@ -55,15 +45,6 @@ function byPassword(auth: HtpasswdAuth, request: HttpRequest, need: Need): { acc
   const given = credentials(request)
   if (given && auth.verify(given.user, given.password)) return { account: given.user }
   throw new Refusal('UNAUTHORIZED', detailOf(need), { 'www-authenticate': `Basic realm="${auth.realm}"` })
-}
-
-/** User and password of a Basic authorization header (RFC 7617). */
-export function credentials(request: HttpRequest): { user: string; password: string } | undefined {
-  const [scheme, value = ''] = (request.headers.authorization ?? '').split(' ')
-  const bytes = scheme?.toLowerCase() === 'basic' ? fromBase64(value) : undefined
-  if (!bytes) return undefined
-  const [user, ...rest] = text(bytes).split(':')
-  return { user: user!, password: rest.join(':') }
 }
 
 const scopeOf = (need: NonNullable<Need>): string =>

@@ -75,7 +75,7 @@ async function serve(process: Process, settings: Settings): Promise<number> {
     container: place,
     cause: process.cause,
     onAnswer: (request, response, peer) => {
-      kernel.spawn(async () => void (await process.print(accessLine(kernel, request, response, peer)).catch(() => {})))
+      kernel.spawn(() => process.print(accessLine(kernel, request, response, peer)).catch(() => {}))
     },
   })
   const tls = configured(settings, 'http.tls')

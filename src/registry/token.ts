@@ -13,12 +13,22 @@ import {
   parseTarget,
 } from '../net/http.ts'
 import { Router } from '../net/router.ts'
-import { credentials, type TokenAuth } from './access.ts'
+import { credentials } from './credentials.ts'
 
 export interface Grant {
   type: string
   name: string
   actions: string[]
+}
+
+export interface TokenAuth {
+  kind: 'token'
+  /** `https://auth.docker.io/token`. */
+  realm: string
+  /** `registry.docker.io`. */
+  service: string
+  /** User name → password. */
+  accounts: Map<string, string>
 }
 
 interface Claims {
@@ -32,7 +42,7 @@ interface Claims {
 
 const LIFETIME_S = 300
 
-/** `what a repository is`: the service asks the registry's storage. */
+/** What the service asks the registry. */
 export interface Repositories {
   exists: (name: string) => boolean
   isPrivate: (name: string) => boolean
