@@ -186,9 +186,15 @@ export class Machine {
     const file = findExecutable(fs, cwd, path, argv[0]!, user)
     const { program: id, argv: words } = loadExecutable(fs, cwd, file, argv, user)
     const entry = this.programs.get(id)
-    if (!entry) throw new FsError('ENOEXEC', argv[0]!)
+    if (!entry) return { program: notSimulated, words }
     if (typeof entry === 'function') return { program: entry, words }
     const lazy: Program = async (process) => (await this.kernel.load(entry.load))(process)
     return { program: lazy, words }
   }
+}
+
+/** A program that a disk has and nobody has written. */
+const notSimulated: Program = async (process) => {
+  await process.error(`naru: ${process.name} is not simulated\n`)
+  return 1
 }

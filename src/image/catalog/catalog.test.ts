@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest'
 import { readLayer } from '../layer.ts'
 import { weightOf } from '../weight.ts'
+import { programId } from '../../kernel/executable.ts'
+import { nodeDisk, ubuntuDisk } from './disk.ts'
 import { catalog, catalogOf } from './index.ts'
 
 const find = (repository: string, tag: string, registry = 'docker.io') =>
@@ -90,4 +92,30 @@ test('an index lists both architectures', () => {
   const { index, images } = find('library/busybox', 'latest')
   const manifests = JSON.parse(new TextDecoder().decode(index!.bytes)).manifests as { digest: string }[]
   expect(manifests.map((entry) => entry.digest)).toEqual(images.map((image) => image.digest))
+})
+
+test('disks of machines have what their world starts', () => {
+  const [ubuntu, node] = [ubuntuDisk(), nodeDisk()].map(
+    (entries) => new Map(entries.map((entry) => [entry.path, entry])),
+  )
+  for (const path of [
+    'usr/bin/bash',
+    'usr/bin/docker',
+    'usr/bin/dockerd',
+    'usr/local/bin/kubectl',
+    'usr/sbin/sshd',
+    'usr/bin/ps',
+    'usr/bin/nano',
+  ]) {
+    expect(programId(ubuntu!.get(path)!.content!), path).toBe(path.split('/').at(-1))
+  }
+  for (const path of [
+    'usr/bin/containerd',
+    'usr/bin/crictl',
+    'var/lib/minikube/binaries/v1.36.4/kubelet',
+    'usr/sbin/sshd',
+    'usr/bin/systemctl',
+  ]) {
+    expect(programId(node!.get(path)!.content!), path).toBe(path.split('/').at(-1))
+  }
 })

@@ -148,11 +148,10 @@ mesg n 2> /dev/null || true
 /** In the merged layout /bin and /sbin are links into /usr (Debian 12, Ubuntu 20.04 and later). */
 const merged = (release: Release) => release.family === 'ubuntu' || Number(release.version) >= 12
 
-/** Adds packages with their programs and their rows of the dpkg database; `before` are those already there. */
-export function install(tree: Tree, release: Release, names: string, before = ''): void {
-  const split = (words: string) => words.split(' ').filter(Boolean)
-  const [bin, sbin] = merged(release) ? ['usr/bin', 'usr/sbin'] : ['bin', 'sbin']
-  for (const name of split(names)) {
+/** Adds the programs of packages. */
+export function placePrograms(tree: Tree, inUsr: boolean, names: string): void {
+  const [bin, sbin] = inUsr ? ['usr/bin', 'usr/sbin'] : ['bin', 'sbin']
+  for (const name of names.split(' ').filter(Boolean)) {
     const found = packages.get(name)
     if (!found) throw new Error(`no package ${name}`)
     if (found.bin) tree.bin(bin, found.bin)
@@ -160,7 +159,12 @@ export function install(tree: Tree, release: Release, names: string, before = ''
     if (found.usrBin) tree.bin('usr/bin', found.usrBin)
     if (found.usrSbin) tree.bin('usr/sbin', found.usrSbin)
   }
-  const all = [...new Set([...split(before), ...split(names)])].sort()
+}
+
+/** Adds packages with their programs and their rows of the dpkg database; `before` are those already there. */
+export function install(tree: Tree, release: Release, names: string, before = ''): void {
+  placePrograms(tree, merged(release), names)
+  const all = [...new Set(`${before} ${names}`.split(' ').filter(Boolean))].sort()
   tree.file('var/lib/dpkg/status', all.map(statusOf).join('\n'))
 }
 
@@ -329,9 +333,6 @@ function baseSystem(tree: Tree, release: Release, slim: boolean): void {
   const [total] = (slim ? release.slim : release.size)!
   tree.pad(total, slim || release.family === 'ubuntu' ? LIBRARIES : `${LIBRARIES} ${DOCUMENTS}`)
 }
-
-/** The names of the packages in a release's base image. */
-export const basePackages = (release: Release): string => `${BASE} ${release.also}`.trim()
 
 const layerSpec = (release: Release, slim: boolean) => ({
   name: `${release.family} ${release.version}${slim ? '-slim' : ''}`,
