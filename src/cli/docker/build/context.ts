@@ -83,7 +83,7 @@ async function locate(
   if (process.fs.exists(path)) return { name: path.split('/').at(-1)!, content: process.fs.read(path) }
   if (buildKit) return { name: file }
   throw new StatusError(
-    `unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat ${inside}: no such file or directory`,
+    `unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat ${path}: no such file or directory`,
   )
 }
 

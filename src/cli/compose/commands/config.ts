@@ -1,0 +1,220 @@
+// docker compose config, build, pull, push, create and version: the file itself and its images.
+import { command } from '../../command.ts'
+import { StatusError } from '../../error.ts'
+import { canonicalName, parseReference, withDefaultTag } from '../../../image/reference.ts'
+import { showProgress } from '../../docker/progress.ts'
+import { COMPOSE_VERSION } from '../../docker/version.ts'
+import { canonicalYaml } from '../canonical.ts'
+import { createContainers } from '../converge.ts'
+import { asMap } from '../normalize.ts'
+import { levels } from '../order.ts'
+import { loadProject } from '../project.ts'
+import { buildService, ensureNetworks, ensureVolumes, pullService } from '../resources.ts'
+import { imageOf } from '../service.ts'
+import { open, services } from '../session.ts'
+import { provideImages, scales } from './up.ts'
+
+const dryRun = { type: 'bool', summary: 'Execute command in dry run mode' } as const
+
+export const config = command({
+  name: 'config',
+  aliases: ['convert'],
+  usage: '[OPTIONS] [SERVICE...]',
+  summary: 'Parse, resolve and render compose file in canonical format',
+  complete: services,
+  flags: {
+    'dry-run': dryRun,
+    format: { type: 'string', default: 'yaml', summary: 'Format the output. Values: [yaml | json]' },
+    images: { type: 'bool', summary: 'Print the image names, one per line.' },
+    networks: { type: 'bool', summary: 'Print the network names, one per line.' },
+    output: { type: 'string', short: 'o', summary: 'Save to file (default to stdout)' },
+    profiles: { type: 'bool', summary: 'Print the profile names, one per line.' },
+    quiet: { type: 'bool', short: 'q', summary: "Only validate the configuration, don't print anything" },
+    services: { type: 'bool', summary: 'Print the service names, one per line.' },
+    volumes: { type: 'bool', summary: 'Print the volume names, one per line.' },
+  },
+  async run(process, options, args, call) {
+    const project = await loadProject(process, call.global)
+    for (const name of args) if (!project.everything.has(name)) throw new StatusError(`no such service: ${name}`)
+    const ordered = levels(project, args).flat()
+    const lines = (words: readonly string[]) => process.print(words.map((word) => `${word}\n`).join(''))
+    if (options.quiet) return 0
+    if (options.services) await lines(ordered.map((service) => service.name))
+    else if (options.images) await lines(ordered.map((service) => imageOf(project, service)))
+    else if (options.volumes) await lines([...project.volumes.keys()])
+    else if (options.networks) await lines([...project.networks.keys()])
+    else if (options.profiles)
+      await lines([...new Set([...project.everything.values()].flatMap((service) => service.profiles))].sort())
+    else {
+      const text = await canonicalYaml(
+        process,
+        project,
+        ordered.map((service) => service.name),
+        options.format === 'json',
+      )
+      if (options.output) process.writeFile(options.output, text)
+      else await process.print(text)
+    }
+    return 0
+  },
+})
+
+export const build = command({
+  name: 'build',
+  usage: '[OPTIONS] [SERVICE...]',
+  summary: 'Build or rebuild services',
+  complete: services,
+  flags: {
+    'build-arg': { type: 'list', label: 'stringArray', summary: 'Set build-time variables for services' },
+    'dry-run': dryRun,
+    'no-cache': { type: 'bool', summary: 'Do not use cache when building the image' },
+    pull: { type: 'bool', summary: 'Always attempt to pull a newer version of the image' },
+    quiet: { type: 'bool', short: 'q', summary: 'Suppress the build output' },
+    'with-dependencies': { type: 'bool', summary: 'Also build dependencies (transitively)' },
+  },
+  async run(process, options, args, call) {
+    const { client, project, progress } = await open(process, call, args, 'Building')
+    const choice = {
+      noCache: options['no-cache'],
+      pull: options.pull,
+      quiet: options.quiet,
+      args: asMap(options['build-arg']),
+    }
+    for (const service of levels(project, args, !options['with-dependencies']).flat()) {
+      if (!service.build) continue
+      await buildService(process, client, project, service, choice)
+      await progress.run(() => progress.say(imageOf(project, service), 'Built', 'done'))
+    }
+    return 0
+  },
+})
+
+export const pull = command({
+  name: 'pull',
+  usage: '[OPTIONS] [SERVICE...]',
+  summary: 'Pull service images',
+  complete: services,
+  flags: {
+    'dry-run': dryRun,
+    'ignore-buildable': { type: 'bool', summary: 'Ignore images that can be built' },
+    'ignore-pull-failures': { type: 'bool', summary: 'Pull what it can and ignores images with pull failures' },
+    'include-deps': { type: 'bool', summary: 'Also pull services declared as dependencies' },
+    policy: { type: 'string', summary: 'Apply pull policy ("missing"|"always")' },
+    quiet: { type: 'bool', short: 'q', summary: 'Pull without printing progress information' },
+  },
+  async run(process, options, args, call) {
+    const { client, project, progress } = await open(process, call, args, 'Pulling', options.quiet)
+    const wanted = levels(project, args, !options['include-deps'])
+      .flat()
+      .filter((service) => service.image && !(options['ignore-buildable'] && service.build))
+    await progress.run(async () => {
+      const all = wanted.map((service) => pullService(client, service, service.image!, progress, options.quiet))
+      if (options['ignore-pull-failures']) await Promise.allSettled(all)
+      else await Promise.all(all)
+    })
+    return 0
+  },
+})
+
+export const push = command({
+  name: 'push',
+  usage: '[OPTIONS] [SERVICE...]',
+  summary: 'Push service images',
+  complete: services,
+  flags: {
+    'dry-run': dryRun,
+    'ignore-push-failures': { type: 'bool', summary: 'Push what it can and ignores images with push failures' },
+    quiet: { type: 'bool', short: 'q', summary: 'Push without printing progress information' },
+  },
+  async run(process, options, args, call) {
+    const { client, project, progress } = await open(process, call, args, 'Pushing', options.quiet)
+    await progress.run(async () => {
+      for (const service of levels(project, args, true).flat()) {
+        if (!service.build || !service.image) continue
+        await progress.say(service.name, '', 'working', { text: 'Pushing' })
+        const reference = withDefaultTag(parseReference(service.image))
+        const response = await client.request('POST', `/images/${canonicalName(reference)}/push`, {
+          query: { tag: reference.tag },
+          headers: { 'x-registry-auth': client.authHeader(reference.domain) },
+        })
+        await showProgress(response.body, { write: () => Promise.resolve(), tty: false, columns: 200 })
+        await progress.say(service.name, '', 'done', { text: 'Pushed' })
+      }
+    })
+    return 0
+  },
+})
+
+export const create = command({
+  name: 'create',
+  usage: '[OPTIONS] [SERVICE...]',
+  summary: 'Creates containers for a service',
+  complete: services,
+  flags: {
+    build: { type: 'bool', summary: 'Build images before starting containers' },
+    'dry-run': dryRun,
+    'force-recreate': {
+      type: 'bool',
+      summary: "Recreate containers even if their configuration and image haven't changed",
+    },
+    'no-build': { type: 'bool', summary: "Don't build an image, even if it's policy" },
+    'no-recreate': {
+      type: 'bool',
+      summary: "If containers already exist, don't recreate them. Incompatible with --force-recreate.",
+    },
+    pull: {
+      type: 'string',
+      default: 'policy',
+      summary: 'Pull image before running ("always"|"missing"|"never"|"build")',
+    },
+    'quiet-pull': { type: 'bool', summary: 'Pull without printing progress information' },
+    'remove-orphans': { type: 'bool', summary: 'Remove containers for services not defined in the Compose file' },
+    scale: {
+      type: 'list',
+      label: 'scale',
+      summary: 'Scale SERVICE to NUM instances. Overrides the scale setting in the Compose file if present.',
+    },
+  },
+  async run(process, options, args, call) {
+    const { client, project, progress } = await open(process, call, args, 'Creating')
+    await progress.run(async () => {
+      const choice = {
+        build: options.build,
+        noBuild: options['no-build'],
+        pull: options.pull,
+        quietPull: options['quiet-pull'],
+        quietBuild: false,
+      }
+      await provideImages(process, client, project, levels(project, args).flat(), progress, choice)
+      await ensureNetworks(client, project, progress)
+      await ensureVolumes(client, project, progress)
+      const desire = {
+        services: args,
+        noDeps: false,
+        forceRecreate: options['force-recreate'],
+        noRecreate: options['no-recreate'],
+        removeOrphans: options['remove-orphans'],
+        scale: scales(options.scale),
+      }
+      await createContainers(process, client, project, desire, progress)
+    })
+    return 0
+  },
+})
+
+export const version = command({
+  name: 'version',
+  usage: '[OPTIONS]',
+  summary: 'Show the Docker Compose version information',
+  flags: {
+    'dry-run': dryRun,
+    format: { type: 'string', short: 'f', summary: 'Format the output. Values: [pretty | json]' },
+    short: { type: 'bool', summary: "Shows only Compose's version number" },
+  },
+  async run(process, options) {
+    if (options.short) await process.print(`${COMPOSE_VERSION}\n`)
+    else if (options.format === 'json') await process.print(`{"version":"v${COMPOSE_VERSION}"}\n`)
+    else await process.print(`Docker Compose version v${COMPOSE_VERSION}\n`)
+    return 0
+  },
+})

@@ -1,0 +1,322 @@
+// docker compose up: everything is made and started; without -d its output is shown until it ends.
+import type { ContainerSummary } from '../../../api/docker.ts'
+import type { Process } from '../../../machine/process.ts'
+import { type Call, command } from '../../command.ts'
+import { StatusError } from '../../error.ts'
+import type { Client } from '../../docker/client.ts'
+import { waitFor } from '../../docker/waiting.ts'
+import {
+  type Desire,
+  createContainers,
+  startOne,
+  startServices,
+  stopOne,
+  waitForDependencies,
+  waitUntil,
+} from '../converge.ts'
+import { containersOf, nameOf, serviceOf } from '../labels.ts'
+import { levels } from '../order.ts'
+import { Output } from '../output.ts'
+import { Progress } from '../progress.ts'
+import { buildService, ensureNetworks, ensureVolumes, imageId, pullService } from '../resources.ts'
+import { type Project, type Service, imageOf } from '../service.ts'
+import { open, services } from '../session.ts'
+
+const flags = {
+  'abort-on-container-exit': {
+    type: 'bool',
+    summary: 'Stops all containers if any container was stopped. Incompatible with -d',
+  },
+  'abort-on-container-failure': {
+    type: 'bool',
+    summary: 'Stops all containers if any container exited with failure. Incompatible with -d',
+  },
+  'always-recreate-deps': { type: 'bool', summary: 'Recreate dependent containers. Incompatible with --no-recreate.' },
+  attach: {
+    type: 'list',
+    label: 'stringArray',
+    summary: 'Restrict attaching to the specified services. Incompatible with --attach-dependencies.',
+  },
+  'attach-dependencies': { type: 'bool', summary: 'Automatically attach to log output of dependent services' },
+  build: { type: 'bool', summary: 'Build images before starting containers' },
+  detach: { type: 'bool', short: 'd', summary: 'Detached mode: Run containers in the background' },
+  'dry-run': { type: 'bool', summary: 'Execute command in dry run mode' },
+  'exit-code-from': {
+    type: 'string',
+    summary: 'Return the exit code of the selected service container. Implies --abort-on-container-exit',
+  },
+  'force-recreate': {
+    type: 'bool',
+    summary: "Recreate containers even if their configuration and image haven't changed",
+  },
+  menu: { type: 'bool', summary: 'Enable interactive shortcuts when running attached' },
+  'no-attach': { type: 'list', label: 'stringArray', summary: 'Do not attach (stream logs) to the specified services' },
+  'no-build': { type: 'bool', summary: "Don't build an image, even if it's policy" },
+  'no-color': { type: 'bool', summary: 'Produce monochrome output' },
+  'no-deps': { type: 'bool', summary: "Don't start linked services" },
+  'no-log-prefix': { type: 'bool', summary: "Don't print prefix in logs" },
+  'no-recreate': {
+    type: 'bool',
+    summary: "If containers already exist, don't recreate them. Incompatible with --force-recreate.",
+  },
+  'no-start': { type: 'bool', summary: "Don't start the services after creating them" },
+  pull: { type: 'string', default: 'policy', summary: 'Pull image before running ("always"|"missing"|"never")' },
+  'quiet-build': { type: 'bool', summary: 'Suppress the build output' },
+  'quiet-pull': { type: 'bool', summary: 'Pull without printing progress information' },
+  'remove-orphans': { type: 'bool', summary: 'Remove containers for services not defined in the Compose file' },
+  'renew-anon-volumes': {
+    type: 'bool',
+    short: 'V',
+    summary: 'Recreate anonymous volumes instead of retrieving data from the previous containers',
+  },
+  scale: {
+    type: 'list',
+    label: 'scale',
+    summary: 'Scale SERVICE to NUM instances. Overrides the scale setting in the Compose file if present.',
+  },
+  timeout: {
+    type: 'int',
+    short: 't',
+    summary: 'Use this timeout in seconds for container shutdown when attached or when containers are already running',
+  },
+  timestamps: { type: 'bool', summary: 'Show timestamps' },
+  wait: { type: 'bool', summary: 'Wait for services to be running|healthy. Implies detached mode.' },
+  'wait-timeout': { type: 'int', summary: 'Maximum duration in seconds to wait for the project to be running|healthy' },
+  watch: {
+    type: 'bool',
+    short: 'w',
+    summary: 'Watch source code and rebuild/refresh containers when files are updated.',
+  },
+  yes: { type: 'bool', short: 'y', summary: 'Assume "yes" as answer to all prompts' },
+} as const
+
+export const up = command({
+  name: 'up',
+  usage: '[OPTIONS] [SERVICE...]',
+  summary: 'Create and start containers',
+  complete: services,
+  flags,
+  async run(process, options, args, call) {
+    if (options['force-recreate'] && options['no-recreate'])
+      throw new StatusError('--force-recreate and --no-recreate are incompatible')
+    if (options.watch) throw new StatusError('naru: docker compose up --watch is not simulated')
+    const detach = options.detach || options.wait
+    const { client, project, progress } = await open(process, call, args)
+    const desire: Desire = {
+      services: args,
+      noDeps: options['no-deps'],
+      forceRecreate: options['force-recreate'],
+      noRecreate: options['no-recreate'],
+      removeOrphans: options['remove-orphans'],
+      scale: scales(options.scale),
+      ...(call.changed('timeout') ? { timeout: options.timeout } : {}),
+    }
+    await progress.run(async () => {
+      await provideImages(process, client, project, levels(project, args, desire.noDeps).flat(), progress, {
+        build: options.build,
+        noBuild: options['no-build'],
+        pull: options.pull,
+        quietPull: options['quiet-pull'],
+        quietBuild: options['quiet-build'],
+      })
+      await ensureNetworks(client, project, progress)
+      await ensureVolumes(client, project, progress)
+      await createContainers(process, client, project, desire, progress)
+      if (!detach || options['no-start']) return
+      await startServices(process, client, project, args, progress, desire.noDeps)
+      if (options.wait) await waitForAll(process, client, project, args, progress)
+    })
+    if (detach || options['no-start']) return 0
+    return follow(
+      process,
+      client,
+      project,
+      {
+        ...options,
+        services: args,
+        noDeps: desire.noDeps,
+        stopOnExit: options['abort-on-container-exit'] || options['exit-code-from'] !== '',
+      },
+      call,
+    )
+  },
+})
+
+export function scales(words: readonly string[]): Record<string, number> {
+  const out: Record<string, number> = {}
+  for (const word of words) {
+    const [name, count] = word.split('=')
+    if (!name || count === undefined || !/^\d+$/.test(count))
+      throw new StatusError(`invalid --scale option ${JSON.stringify(word)}. Should be SERVICE=NUM`)
+    out[name] = Number(count)
+  }
+  return out
+}
+
+export interface ImageChoice {
+  build: boolean
+  noBuild: boolean
+  pull: string
+  quietPull: boolean
+  quietBuild: boolean
+}
+
+/** Pulls or builds what the services need and have not. */
+export async function provideImages(
+  process: Process,
+  client: Client,
+  project: Project,
+  wanted: readonly Service[],
+  progress: Progress,
+  choice: ImageChoice,
+): Promise<void> {
+  for (const service of wanted) {
+    const name = imageOf(project, service)
+    const known = await imageId(client, name)
+    const policy = choice.pull === 'policy' ? (service.pull_policy ?? 'missing') : choice.pull
+    const mustBuild = service.build && (choice.build || policy === 'build' || known === undefined)
+    if (mustBuild && !choice.noBuild) {
+      await buildService(process, client, project, service, {
+        noCache: false,
+        pull: false,
+        quiet: choice.quietBuild,
+        args: {},
+      })
+      await progress.say(name, 'Built', 'done')
+    } else if (policy === 'always' || (known === undefined && policy !== 'never' && !service.build)) {
+      await pullService(client, service, name, progress, choice.quietPull)
+    }
+  }
+}
+
+async function waitForAll(
+  process: Process,
+  client: Client,
+  project: Project,
+  names: readonly string[],
+  progress: Progress,
+): Promise<void> {
+  const own = await containersOf(client, project.name, { all: true, services: names })
+  for (const container of own) {
+    const health = /\((healthy|health: starting|unhealthy)\)/.test(container.Status)
+    if (health) await waitUntil(process, client, container, true, true, progress)
+    else {
+      await progress.say(`Container ${nameOf(container)}`, 'Waiting', 'working')
+      await progress.say(`Container ${nameOf(container)}`, 'Healthy', 'done')
+    }
+  }
+}
+
+interface Following {
+  services: readonly string[]
+  noDeps: boolean
+  stopOnExit: boolean
+  'exit-code-from': string
+  'no-color': boolean
+  'no-log-prefix': boolean
+  'attach-dependencies': boolean
+  attach: readonly string[]
+  'no-attach': readonly string[]
+}
+
+/** Attaches, starts, and shows the output until all have ended; Ctrl-C stops them. */
+async function follow(
+  process: Process,
+  client: Client,
+  project: Project,
+  options: Following,
+  _: Call,
+): Promise<number> {
+  const all = await containersOf(client, project.name, { all: true })
+  const taking = levels(project, options.services, options.noDeps)
+    .flat()
+    .map((service) => service.name)
+  const shown = (container: ContainerSummary) => {
+    const name = serviceOf(container)
+    if (options['no-attach'].includes(name)) return false
+    if (options.attach.length > 0) return options.attach.includes(name)
+    return options.services.length === 0 || options['attach-dependencies'] || options.services.includes(name)
+  }
+  const mine = all.filter((container) => taking.includes(serviceOf(container)))
+  const watched = mine.filter(shown)
+  const titles = new Map(watched.map((container) => [container.Id, titleOf(project, container)]))
+  const output = new Output(process, [...titles.values()], {
+    noColor: options['no-color'],
+    noPrefix: options['no-log-prefix'],
+  })
+  await process.print(`Attaching to ${[...titles.values()].join(', ')}\n`)
+  const quiet = new Progress(process, 'quiet')
+  const lines = new Progress(process, 'plain')
+  let stopping = false
+  const stopAll = async () => {
+    if (stopping) return
+    stopping = true
+    const now = await containersOf(client, project.name, { services: taking })
+    for (const level of levels(project, [], false).reverse()) {
+      for (const service of level)
+        for (const container of now.filter((one) => serviceOf(one) === service.name))
+          await stopOne(client, container, lines)
+    }
+  }
+  const onSignal = (): void => {
+    process.kernel.spawn(async () => {
+      try {
+        await process.print('Gracefully Stopping... press Ctrl+C again to force\n')
+        await stopAll()
+      } catch {
+        // The containers are gone, or the command is.
+      }
+    })
+  }
+  const offs = [process.on('INT', onSignal), process.on('TERM', onSignal)]
+  let exit = 0
+  const running: Promise<void>[] = []
+  try {
+    for (const level of levels(project, options.services, options.noDeps)) {
+      for (const service of level) {
+        if (stopping) break
+        await waitForDependencies(process, client, service, mine, quiet)
+        for (const container of mine.filter((one) => serviceOf(one) === service.name)) {
+          const title = titles.get(container.Id)
+          running.push(
+            watch(client, container, title, output, async (code) => {
+              if (serviceOf(container) === options['exit-code-from']) exit = code
+              if (options.stopOnExit) await stopAll()
+            }),
+          )
+          if (container.State !== 'running') await startOne(client, container, quiet)
+        }
+      }
+    }
+    await Promise.all(running)
+  } finally {
+    for (const off of offs) off()
+  }
+  return exit
+}
+
+async function watch(
+  client: Client,
+  container: ContainerSummary,
+  title: string | undefined,
+  output: Output,
+  ended: (code: number) => Promise<void>,
+): Promise<void> {
+  const { code } = await waitFor(client, container.Id, container.State === 'running' ? undefined : 'next-exit')
+  if (title !== undefined) {
+    const { Config } = await client.get<{ Config: { Tty: boolean } }>(`/containers/${container.Id}/json`)
+    const { connection } = await client.hijack(`/containers/${container.Id}/attach`, {
+      query: { stderr: true, stdout: true, stream: true, logs: container.State === 'running' },
+    })
+    await output.copy(title, connection, Config.Tty)
+  }
+  const status = await code
+  if (title !== undefined) await output.status(title, `exited with code ${status}`)
+  await ended(status)
+}
+
+/** `web-1`: the name without the project's. */
+export function titleOf(project: Project, container: ContainerSummary): string {
+  const name = nameOf(container)
+  return name.startsWith(`${project.name}-`) ? name.slice(project.name.length + 1) : name
+}

@@ -1,0 +1,206 @@
+// From the short and long forms of a compose file to one form (compose-go's canonical transform).
+import { joinPath } from '../../machine/fs/path.ts'
+import { parsePublish } from '../docker/ports.ts'
+import { StatusError } from '../error.ts'
+import { parseBytes } from '../parse.ts'
+import type {
+  Build,
+  Condition,
+  Dependency,
+  Healthcheck,
+  ServiceNetwork,
+  ServicePort,
+  ServiceVolume,
+} from './service.ts'
+
+export type Tree = Record<string, unknown>
+
+export const asTree = (value: unknown): Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Tree) : {}
+export const asText = (value: unknown): string | undefined =>
+  value === null || value === undefined ? undefined : String(value)
+export const asList = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map(String) : value === null || value === undefined ? [] : [String(value)]
+
+/** `A=1` lists and `A: 1` maps; a name alone has null. */
+export function asMap(value: unknown): Record<string, string | null> {
+  const out: Record<string, string | null> = {}
+  if (Array.isArray(value)) {
+    for (const item of value.map(String)) {
+      const equals = item.indexOf('=')
+      out[equals < 0 ? item : item.slice(0, equals)] = equals < 0 ? null : item.slice(equals + 1)
+    }
+  } else for (const [key, item] of Object.entries(asTree(value))) out[key] = item === null ? null : String(item)
+  return out
+}
+
+export function asLabels(value: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(asMap(value)).map(([key, item]) => [key, item ?? '']))
+}
+
+/** A command as words; a string is split as a shell would, without expanding anything. */
+export function asCommand(value: unknown): string[] | null | undefined {
+  if (value === undefined || value === null) return value
+  return Array.isArray(value) ? value.map(String) : splitWords(String(value))
+}
+
+export function splitWords(text: string): string[] {
+  const out: string[] = []
+  let word: string | undefined
+  let quote = ''
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]!
+    if (quote) {
+      if (char === quote) quote = ''
+      else if (char === '\\' && quote === '"' && /["\\$`]/.test(text[i + 1] ?? '')) word += text[++i]!
+      else word += char
+    } else if (char === '"' || char === "'") {
+      quote = char
+      word ??= ''
+    } else if (char === '\\') word = (word ?? '') + (text[++i] ?? '')
+    else if (/\s/.test(char)) {
+      if (word !== undefined) out.push(word)
+      word = undefined
+    } else word = (word ?? '') + char
+  }
+  return word === undefined ? out : [...out, word]
+}
+
+export function asDependencies(value: unknown): Record<string, Dependency> {
+  const out: Record<string, Dependency> = {}
+  if (Array.isArray(value))
+    for (const name of value) out[String(name)] = { condition: 'service_started', required: true }
+  else {
+    for (const [name, item] of Object.entries(asTree(value))) {
+      const { condition = 'service_started', required = true, restart } = asTree(item)
+      out[name] = {
+        condition: condition as Condition,
+        required: required !== false,
+        ...(restart === true ? { restart } : {}),
+      }
+    }
+  }
+  return out
+}
+
+export function asPorts(value: unknown): ServicePort[] {
+  return (Array.isArray(value) ? value : []).flatMap((item): ServicePort[] => {
+    if (typeof item === 'object' && item !== null) {
+      const { mode = 'ingress', host_ip, target, published, protocol = 'tcp' } = item as Tree
+      const port = { mode: String(mode), target: Number(target), protocol: String(protocol) }
+      return [
+        {
+          ...port,
+          ...(host_ip ? { host_ip: String(host_ip) } : {}),
+          ...(published ? { published: String(published) } : {}),
+        },
+      ]
+    }
+    return shortPorts(String(item))
+  })
+}
+
+function shortPorts(word: string): ServicePort[] {
+  let bindings
+  try {
+    ;({ bindings } = parsePublish([word]))
+  } catch (error) {
+    throw error instanceof StatusError
+      ? new StatusError(error.message[0]!.toUpperCase() + error.message.slice(1))
+      : error
+  }
+  return Object.entries(bindings).flatMap(([key, list]) => {
+    const [target, protocol = 'tcp'] = key.split('/')
+    return list.map(({ HostIp, HostPort }) => ({
+      mode: 'ingress',
+      ...(HostIp ? { host_ip: HostIp } : {}),
+      target: Number(target),
+      ...(HostPort ? { published: HostPort } : {}),
+      protocol,
+    }))
+  })
+}
+
+export function asVolumes(value: unknown, directory: string, home: string): ServiceVolume[] {
+  return (Array.isArray(value) ? value : []).map((item): ServiceVolume => {
+    if (typeof item === 'object' && item !== null) return longVolume(item as Tree, directory, home)
+    const parts = String(item).split(':')
+    if (parts.length === 1) return { type: 'volume', target: parts[0]!, volume: {} }
+    const [source, target, mode = ''] = parts as [string, string, string?]
+    const read_only = mode.split(',').includes('ro') ? { read_only: true } : {}
+    if (/^[./~]/.test(source)) {
+      return {
+        type: 'bind',
+        source: hostPath(source, directory, home),
+        target,
+        ...read_only,
+        bind: { create_host_path: true },
+      }
+    }
+    return { type: 'volume', source, target, ...read_only, volume: {} }
+  })
+}
+
+function longVolume(item: Tree, directory: string, home: string): ServiceVolume {
+  const type = (asText(item.type) ?? 'volume') as ServiceVolume['type']
+  const source = asText(item.source)
+  const path = source !== undefined && type === 'bind' ? hostPath(source, directory, home) : source
+  return {
+    type,
+    ...(path === undefined ? {} : { source: path }),
+    target: asText(item.target) ?? '',
+    ...(item.read_only === true ? { read_only: true } : {}),
+    ...(type === 'bind' ? { bind: asTree(item.bind) } : {}),
+    ...(type === 'volume' ? { volume: asTree(item.volume) } : {}),
+  }
+}
+
+const hostPath = (source: string, directory: string, home: string) =>
+  joinPath(directory, source.replace(/^~(?=\/|$)/, home))
+
+export function asNetworks(value: unknown): Record<string, ServiceNetwork | null> {
+  const out: Record<string, ServiceNetwork | null> = {}
+  if (Array.isArray(value)) for (const name of value) out[String(name)] = null
+  else {
+    for (const [name, item] of Object.entries(asTree(value))) {
+      const { aliases, ipv4_address } = asTree(item)
+      const settings = {
+        ...(aliases ? { aliases: asList(aliases) } : {}),
+        ...(ipv4_address ? { ipv4_address: String(ipv4_address) } : {}),
+      }
+      out[name] = item === null || Object.keys(settings).length === 0 ? null : settings
+    }
+  }
+  return out
+}
+
+export function asHealthcheck(value: unknown): Healthcheck | undefined {
+  if (value === undefined || value === null) return undefined
+  const { test, retries, disable, ...spans } = asTree(value)
+  const out: Healthcheck = {}
+  if (typeof test === 'string') out.test = ['CMD-SHELL', test]
+  else if (Array.isArray(test)) out.test = test.map(String)
+  for (const key of ['interval', 'timeout', 'start_period', 'start_interval'] as const)
+    if (spans[key] !== undefined) out[key] = String(spans[key])
+  if (retries !== undefined) out.retries = Number(retries)
+  if (disable === true) out.disable = true
+  return out
+}
+
+export function asBuild(value: unknown, directory: string): Build | undefined {
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'string') return { context: joinPath(directory, value), dockerfile: 'Dockerfile' }
+  const tree = asTree(value)
+  return {
+    context: joinPath(directory, asText(tree.context) ?? '.'),
+    dockerfile: asText(tree.dockerfile) ?? 'Dockerfile',
+    ...(tree.args ? { args: asMap(tree.args) } : {}),
+    ...(tree.target ? { target: String(tree.target) } : {}),
+    ...(tree.labels ? { labels: asLabels(tree.labels) } : {}),
+    ...(tree.network ? { network: String(tree.network) } : {}),
+    ...(tree.no_cache === true ? { no_cache: true } : {}),
+  }
+}
+
+export const asSize = (value: unknown): number | undefined =>
+  value === undefined || value === null ? undefined : typeof value === 'number' ? value : parseBytes(String(value))

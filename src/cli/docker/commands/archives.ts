@@ -1,0 +1,132 @@
+// docker export, import, save and load: containers and images as tar archives.
+import { canonicalName, parseReference } from '../../../image/reference.ts'
+import { readAll } from '../../../kernel/queue.ts'
+import { dirname } from '../../../machine/fs/path.ts'
+import type { Process } from '../../../machine/process.ts'
+import { bodyBytes } from '../../../net/http.ts'
+import { command } from '../../command.ts'
+import { StatusError, notSimulated } from '../../error.ts'
+import { Client } from '../client.ts'
+import { containers, firstOnly, images } from '../complete.ts'
+import { platform } from '../flags.ts'
+import { showProgress, sinkOf } from '../progress.ts'
+
+const output = { type: 'string', short: 'o', summary: 'Write to a file, instead of STDOUT' } as const
+
+/** To the file, or to stdout unless that is a terminal. Throws StatusError. */
+async function deliver(process: Process, to: string, what: string, fetch: () => Promise<Uint8Array>): Promise<number> {
+  if (to === '') {
+    if (process.isTty.stdout)
+      throw new StatusError('cowardly refusing to save to a terminal. Use the -o flag or redirect')
+    await process.print(await fetch())
+    return 0
+  }
+  const folder = dirname(process.path(to))
+  if (!process.fs.exists(folder)) {
+    const why = `invalid output path: stat ${dirname(to)}: no such file or directory`
+    throw new StatusError(`failed to ${what}: ${why}`)
+  }
+  process.writeFile(to, await fetch())
+  return 0
+}
+
+export const exportContainer = command({
+  name: 'export',
+  usage: '[OPTIONS] CONTAINER',
+  summary: "Export a container's filesystem as a tar archive",
+  synonyms: ['docker container export', 'docker export'],
+  args: { min: 1, max: 1 },
+  complete: firstOnly(containers()),
+  flags: { output },
+  run(process, options, args, call) {
+    const client = new Client(process, call.global)
+    return deliver(process, options.output, 'export container', async () =>
+      bodyBytes(await client.request('GET', `/containers/${args[0]!}/export`)),
+    )
+  },
+})
+
+export const save = command({
+  name: 'save',
+  usage: '[OPTIONS] IMAGE [IMAGE...]',
+  summary: 'Save one or more images to a tar archive (streamed to STDOUT by default)',
+  synonyms: ['docker image save', 'docker save'],
+  args: { min: 1 },
+  complete: images,
+  flags: {
+    output,
+    platform: { type: 'string', summary: 'Save only the given platform variant ("os[/arch[/variant]]")' },
+  },
+  run(process, options, args, call) {
+    const client = new Client(process, call.global)
+    return deliver(process, options.output, 'save image', async () =>
+      bodyBytes(await client.request('GET', '/images/get', { query: { names: args } })),
+    )
+  },
+})
+
+export const load = command({
+  name: 'load',
+  usage: '[OPTIONS]',
+  summary: 'Load an image from a tar archive or STDIN',
+  synonyms: ['docker image load', 'docker load'],
+  args: { max: 0 },
+  flags: {
+    input: { type: 'string', short: 'i', summary: 'Read from tar archive file, instead of STDIN' },
+    platform: { type: 'string', summary: 'Load only the given platform variant ("os[/arch[/variant]]")' },
+    quiet: { type: 'bool', short: 'q', summary: 'Suppress the load output' },
+  },
+  async run(process, options, _, call) {
+    if (options.input === '' && process.isTty.stdin)
+      throw new StatusError('requested load from stdin, but stdin is empty')
+    const body = options.input ? readInput(process, options.input) : await readAll(process.stdin)
+    const client = new Client(process, call.global)
+    const quiet = options.quiet || !process.isTty.stdout
+    const headers = { 'content-type': 'application/x-tar' }
+    const response = await client.request('POST', '/images/load', {
+      query: { quiet: quiet ? '1' : '0' },
+      body,
+      headers,
+    })
+    await showProgress(response.body, sinkOf(process))
+    return 0
+  },
+})
+
+function readInput(process: Process, path: string): Uint8Array {
+  if (!process.fs.exists(process.path(path))) throw new StatusError(`open ${path}: no such file or directory`)
+  return process.readFile(path).bytes()
+}
+
+export const importImage = command({
+  name: 'import',
+  usage: '[OPTIONS] file|URL|- [REPOSITORY[:TAG]]',
+  summary: 'Import the contents from a tarball to create a filesystem image',
+  synonyms: ['docker image import', 'docker import'],
+  args: { min: 1 },
+  flags: {
+    change: { type: 'list', short: 'c', summary: 'Apply Dockerfile instruction to the created image' },
+    message: { type: 'string', short: 'm', summary: 'Set commit message for imported image' },
+    platform,
+  },
+  async run(process, options, args, call) {
+    const [source, name] = args as [string, string | undefined]
+    if (/^https?:\/\//.test(source)) throw notSimulated('docker import from a URL')
+    const reference = name ? parseReference(name) : undefined
+    const body = source === '-' ? await readAll(process.stdin) : readInput(process, source)
+    const client = new Client(process, call.global)
+    const response = await client.request('POST', '/images/create', {
+      query: {
+        fromSrc: '-',
+        message: options.message || undefined,
+        repo: reference ? canonicalName(reference) : undefined,
+        tag: reference ? (reference.tag ?? 'latest') : undefined,
+        changes: options.change,
+        platform: options.platform || undefined,
+      },
+      body,
+    })
+    await showProgress(response.body, sinkOf(process))
+    return 0
+  },
+})

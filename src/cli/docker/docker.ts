@@ -1,0 +1,240 @@
+// docker: the table of its commands, as top-level and as management commands.
+import type { Program } from '../../machine/program.ts'
+import type { Process } from '../../machine/process.ts'
+import { type Command, command } from '../command.ts'
+import { complete } from '../complete.ts'
+import { compose } from '../compose/compose.ts'
+import { dispatch } from '../dispatch.ts'
+import { StatusError } from '../error.ts'
+import { exportContainer, importImage, load, save } from './commands/archives.ts'
+import { attach } from './commands/attach.ts'
+import { build } from './commands/build.ts'
+import { builder, buildx } from './commands/buildx.ts'
+import { commit } from './commands/commit.ts'
+import { context } from './commands/context.ts'
+import { cp } from './commands/cp.ts'
+import { create } from './commands/create.ts'
+import { df } from './commands/df.ts'
+import { diff } from './commands/diff.ts'
+import { events } from './commands/events.ts'
+import { exec } from './commands/exec.ts'
+import { history } from './commands/history.ts'
+import { images } from './commands/images.ts'
+import { info } from './commands/info.ts'
+import { inspect, inspectOf } from './commands/inspect.ts'
+import { kill } from './commands/kill.ts'
+import { login, logout } from './commands/login.ts'
+import { logs } from './commands/logs.ts'
+import { manifest } from './commands/manifest.ts'
+import { network } from './commands/network.ts'
+import { pause, unpause } from './commands/pause.ts'
+import { port } from './commands/port.ts'
+import { containerPrune, imagePrune, systemPrune } from './commands/prune.ts'
+import { ps } from './commands/ps.ts'
+import { pull } from './commands/pull.ts'
+import { push } from './commands/push.ts'
+import { rename } from './commands/rename.ts'
+import { restart } from './commands/restart.ts'
+import { rm } from './commands/rm.ts'
+import { rmi } from './commands/rmi.ts'
+import { run } from './commands/run.ts'
+import { search } from './commands/search.ts'
+import { start } from './commands/start.ts'
+import { stats } from './commands/stats.ts'
+import { stop } from './commands/stop.ts'
+import { swarmCommands } from './commands/swarm.ts'
+import { tag } from './commands/tag.ts'
+import { top } from './commands/top.ts'
+import { update } from './commands/update.ts'
+import { version } from './commands/version.ts'
+import { volume } from './commands/volume.ts'
+import { wait } from './commands/wait.ts'
+import { containers, images as imageNames } from './complete.ts'
+import { CLIENT } from './version.ts'
+import { dockerVoice } from './voice.ts'
+
+const group = (name: string, summary: string, subcommands: Command[]): Command =>
+  command({
+    name,
+    usage: '',
+    summary,
+    group: 'Management Commands',
+    flags: {},
+    subcommands: subcommands.map((child) => ({ ...child, group: 'Commands' })),
+  })
+
+const container = group('container', 'Manage containers', [
+  attach,
+  commit,
+  cp,
+  create,
+  diff,
+  exec,
+  exportContainer,
+  inspectOf(
+    'container',
+    '[OPTIONS] CONTAINER [CONTAINER...]',
+    'Display detailed information on one or more containers',
+    containers(),
+  ),
+  kill,
+  logs,
+  { ...ps, name: 'ls', aliases: ['ps', 'list'] },
+  pause,
+  port,
+  containerPrune,
+  rename,
+  restart,
+  { ...rm, aliases: ['remove'] },
+  run,
+  start,
+  stats,
+  stop,
+  top,
+  unpause,
+  update,
+  wait,
+])
+
+const image = group('image', 'Manage images', [
+  build,
+  history,
+  importImage,
+  inspectOf('image', '[OPTIONS] IMAGE [IMAGE...]', 'Display detailed information on one or more images', imageNames),
+  load,
+  { ...images, name: 'ls', aliases: ['list'] },
+  imagePrune,
+  pull,
+  push,
+  { ...rmi, name: 'rm', aliases: ['remove'] },
+  save,
+  tag,
+])
+
+const system = group('system', 'Manage Docker', [df, events, info, systemPrune])
+
+const COMMON = [run, exec, ps, build, pull, push, images, login, logout, search, version, info]
+const OTHER = [
+  attach,
+  commit,
+  cp,
+  create,
+  diff,
+  events,
+  exportContainer,
+  history,
+  importImage,
+  inspect,
+  kill,
+  load,
+  logs,
+  pause,
+  port,
+  rename,
+  restart,
+  rm,
+  rmi,
+  save,
+  start,
+  stats,
+  stop,
+  tag,
+  top,
+  unpause,
+  update,
+  wait,
+]
+
+export const docker = command({
+  name: 'docker',
+  usage: '[OPTIONS] COMMAND',
+  summary: 'A self-sufficient runtime for containers',
+  groups: ['Common Commands', 'Management Commands', 'Swarm Commands', 'Commands'],
+  flags: {
+    config: { type: 'string', summary: 'Location of client config files', shownDefault: '"/home/student/.docker"' },
+    context: {
+      type: 'string',
+      short: 'c',
+      summary:
+        'Name of the context to use to connect to the daemon (overrides DOCKER_HOST and the context set with "docker context use")',
+    },
+    debug: { type: 'bool', short: 'D', summary: 'Enable debug mode' },
+    host: { type: 'string', short: 'H', summary: 'Daemon socket to connect to' },
+    'log-level': {
+      type: 'string',
+      short: 'l',
+      default: 'info',
+      summary: 'Set the logging level ("debug", "info", "warn", "error", "fatal")',
+    },
+    tls: { type: 'bool', summary: 'Use TLS; implied by --tlsverify' },
+    tlscacert: { type: 'string', summary: 'Trust certs signed only by this CA' },
+    tlscert: { type: 'string', summary: 'Path to TLS certificate file' },
+    tlskey: { type: 'string', summary: 'Path to TLS key file' },
+    tlsverify: { type: 'bool', summary: 'Use TLS and verify the remote' },
+    version: { type: 'bool', short: 'v', summary: 'Print version information and quit' },
+  },
+  subcommands: [
+    ...COMMON,
+    builder,
+    buildx,
+    compose,
+    container,
+    context,
+    image,
+    manifest,
+    network,
+    system,
+    volume,
+    ...swarmCommands,
+    ...OTHER,
+  ],
+})
+
+/** The program `docker`. */
+export const dockerProgram: Program = async (process) => {
+  const words = process.argv.slice(1)
+  const early = await globalChecks(process, words)
+  return early ?? dispatch(process, docker, dockerVoice(process), words)
+}
+
+/** What docker does before it looks for a command: `--version`, a wrong log level, TLS files that are not there. */
+async function globalChecks(process: Process, words: readonly string[]): Promise<number | undefined> {
+  const head = words.slice(
+    0,
+    words.findIndex((word) => !word.startsWith('-')) < 0
+      ? undefined
+      : words.findIndex((word) => !word.startsWith('-')) + 1,
+  )
+  if (head.some((word) => word === '--version' || word === '-v')) {
+    await process.print(`Docker version ${CLIENT.Version}, build ${CLIENT.GitCommit}\n`)
+    return 0
+  }
+  const level = head.findIndex((word) => word === '--log-level' || word === '-l')
+  const value =
+    level >= 0 ? words[level + 1] : head.find((word) => word.startsWith('--log-level='))?.slice('--log-level='.length)
+  if (
+    value !== undefined &&
+    !['debug', 'info', 'warn', 'warning', 'error', 'fatal', 'panic', 'trace'].includes(value)
+  ) {
+    await process.error(`Unable to parse logging level: ${value}\n`)
+    return 1
+  }
+  if (head.includes('--tls') || head.includes('--tlsverify')) {
+    const path = `${process.env.HOME ?? process.user.home}/.docker/ca.pem`
+    await process.error(
+      `Failed to initialize: unable to resolve docker endpoint: open ${path}: no such file or directory\n`,
+    )
+    return 1
+  }
+  return undefined
+}
+
+/** For the shell's Tab (machine/shell/completion.ts). */
+export async function completeDocker(words: string[], cword: number, process: Process): Promise<string[]> {
+  try {
+    return await complete(docker, words, cword, process)
+  } catch (error) {
+    if (error instanceof StatusError) return []
+    throw error
+  }
+}

@@ -1,0 +1,7 @@
+// The command-line clients, by the id in their executables. Each is loaded when it is first run.
+import type { ProgramTable } from '../machine/program.ts'
+
+export const programs: ProgramTable = new Map([
+  ['docker', { load: async () => (await import('./docker/docker.ts')).dockerProgram }],
+  ['docker-compose', { load: async () => (await import('./compose/compose.ts')).composeProgram }],
+])
