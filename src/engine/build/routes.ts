@@ -1,0 +1,33 @@
+// Routes of building, its cache, and commit.
+import type { BuildPruneReport } from '../../api/docker.ts'
+import type { Route } from '../../net/router.ts'
+import { answer, flag } from '../answer.ts'
+import type { Engine } from '../engine.ts'
+import { commit } from './commit.ts'
+
+export function buildRoutes(engine: Engine): Route[] {
+  return [
+    {
+      method: 'POST',
+      pattern: '/commit',
+      topic: 'docker.container.commit',
+      about: (_, { query }) => ({ container: query.container?.[0] ?? '' }),
+      handle: ({ query }, _, peer) => answer(201, { Id: commit(engine, query, peer.cause).id }),
+    },
+    {
+      method: 'POST',
+      pattern: '/build/prune',
+      topic: 'docker.build.prune',
+      handle: ({ query }) => answer(200, prune(engine, flag(query, 'all'))),
+    },
+  ]
+}
+
+/** Without `all`, what images still stand on is kept. */
+function prune(engine: Engine, all: boolean): BuildPruneReport {
+  const gone = engine.cache.all().filter(({ layer }) => all || !layer || !engine.store.layers.has(layer.diffId))
+  for (const entry of gone) engine.cache.remove(entry)
+  const reclaimed = gone.reduce((sum, { layer }) => sum + (layer?.size ?? 0), 0)
+  engine.events.add('builder', 'prune', '', { reclaimed: String(reclaimed) })
+  return { CachesDeleted: gone.length > 0 ? gone.map(({ id }) => id) : null, SpaceReclaimed: reclaimed }
+}

@@ -1,0 +1,168 @@
+// POST /containers/create (moby/daemon/create.go).
+import type { ContainerCreateRequest, ContainerCreateResponse, EndpointSettings, HostConfig } from '../../api/docker.ts'
+import type { Cause } from '../../kernel/trace.ts'
+import { familiar, parseReference, withDefaultTag } from '../../image/reference.ts'
+import { snapshot } from '../../runtime/snapshot.ts'
+import type { StoredImage } from '../../runtime/content.ts'
+import type { Engine } from '../engine.ts'
+import { badRequest, conflict, noSuchImage, notFound } from '../errors.ts'
+import { randomName } from '../names.ts'
+import { checkEndpoint, sharesNamespace } from '../networks/connect.ts'
+import { collectMounts, type ContainerMount } from '../volumes/mounts.ts'
+import { fillVolume } from '../volumes/fill.ts'
+import { Container } from './container.ts'
+import { fullHostConfig, mergedConfig, withProtocol } from './defaults.ts'
+import { checkConfig, checkHostConfig, checkName } from './validate.ts'
+
+/** Throws ApiError. */
+export function create(
+  engine: Engine,
+  name: string,
+  request: ContainerCreateRequest,
+  platform: string,
+  cause: Cause,
+): ContainerCreateResponse {
+  if (name) checkName(name)
+  checkConfig(request)
+  const host = fullHostConfig(request.HostConfig ?? {})
+  host.PortBindings = Object.fromEntries(
+    Object.entries(host.PortBindings).map(([port, bindings]) => [withProtocol(port), bindings]),
+  )
+  checkHostConfig(host, engine.machine.hardware.cpus)
+  const image = findImage(engine, request.Image ?? '', platform)
+  const id = engine.newId()
+  const config = mergedConfig(request, image.config.config, id)
+  if ((config.Entrypoint ?? []).length === 0 && (config.Cmd ?? []).length === 0)
+    throw badRequest('no command specified')
+  const inherited = (host.VolumesFrom ?? []).flatMap((from) => inheritedMounts(engine, from))
+  const mounts = collectMounts(config, host, inherited)
+  const endpoints = plannedEndpoints(engine, host, request)
+  const given = name.replace(/^\//, '')
+  const taken = engine.named(given)
+  if (given && taken) throw nameConflict(given, taken.id)
+  const fs = snapshot(engine.machine.kernel, image.layers, { readOnly: host.ReadonlyRootfs })
+  const known = (candidate: string) => engine.named(candidate) !== undefined
+  const container = new Container(engine.machine.kernel, {
+    id,
+    name: given || randomName(engine.chance, known),
+    image,
+    config,
+    hostConfig: host,
+    fs,
+    platform: 'linux',
+  })
+  if (host.NetworkMode === 'host' && !request.Hostname) config.Hostname = engine.machine.namespaces.uts.hostname
+  for (const [network, asked] of endpoints) {
+    const record = engine.networks.find(network)
+    if (record) container.endpoints.set(record.name, { network: record, asked, live: undefined })
+  }
+  container.mounts = mounts
+  engine.containers.set(id, container)
+  prepareMounts(engine, container, cause)
+  engine.containerEvent(container, 'create')
+  engine.say(container, cause)
+  return { Id: id, Warnings: warnings(host) }
+}
+
+export const nameConflict = (name: string, id: string) =>
+  conflict(
+    `Conflict. The container name "/${name}" is already in use by container ${JSON.stringify(id)}. You have to remove (or rename) that container to be able to reuse that name.`,
+  )
+
+/** Throws ApiError. */
+export function findImage(engine: Engine, word: string, platform: string): StoredImage {
+  const image = engine.store.find(word)
+  if (!image) throw noSuchImage(shownName(word))
+  const { os, architecture, variant } = image.config
+  if (platform) {
+    const [wantedOs, wantedArchitecture] = platform.includes('/') ? platform.split('/') : ['linux', platform]
+    if (wantedOs !== os || wantedArchitecture !== architecture) {
+      const has = [os, architecture, variant].filter(Boolean).join('/')
+      throw notFound(
+        `image with reference ${shownName(word)} was found but its platform (${has}) does not match the specified platform (${platform})`,
+      )
+    }
+  }
+  return image
+}
+
+function shownName(word: string): string {
+  try {
+    return familiar(withDefaultTag(parseReference(word)))
+  } catch {
+    return word
+  }
+}
+
+function inheritedMounts(engine: Engine, from: string): ContainerMount[] {
+  const [name = '', mode = ''] = from.split(':')
+  return engine
+    .container(name)
+    .mounts.map((mount) => ({ ...mount, readOnly: mount.readOnly || mode === 'ro', anonymous: false }))
+}
+
+/** Networks by name, with what was asked of each. Whether they exist is seen when the container starts. */
+function plannedEndpoints(
+  engine: Engine,
+  host: HostConfig,
+  request: ContainerCreateRequest,
+): Map<string, Partial<EndpointSettings>> {
+  const mode = host.NetworkMode
+  const planned = new Map<string, Partial<EndpointSettings>>()
+  if (mode.startsWith('container:')) {
+    engine.container(mode.slice('container:'.length))
+    return planned
+  }
+  const given = request.NetworkingConfig?.EndpointsConfig ?? {}
+  const main = given[mode] ?? given[mode === 'bridge' ? 'default' : mode] ?? {}
+  planned.set(mode, { ...main, Links: main.Links ?? null })
+  if (!sharesNamespace(mode)) {
+    for (const [name, asked] of Object.entries(given)) {
+      if (name !== mode && name !== 'default') planned.set(name, asked ?? {})
+    }
+  }
+  for (const [name, asked] of planned) {
+    const network = engine.networks.find(name)
+    if (!network) continue
+    try {
+      checkEndpoint(network, asked)
+    } catch (error) {
+      throw badRequest(`invalid config for network ${name}: ${error instanceof Error ? error.message : ''}`)
+    }
+  }
+  return planned
+}
+
+/** Volumes come to be with the container; empty ones get the files that the image has there. */
+function prepareMounts(engine: Engine, container: Container, cause: Cause): void {
+  const { fs } = engine.machine
+  try {
+    for (const mount of container.mounts) {
+      if (mount.type === 'bind' && !fs.exists(mount.source)) {
+        if (!mount.create)
+          throw badRequest(`invalid mount config for type "bind": bind source path does not exist: ${mount.source}`)
+        fs.mkdir(mount.source, { parents: true })
+      }
+      if (mount.type !== 'volume') continue
+      const volume = engine.volumes.create({ Name: mount.name }, cause)
+      mount.name = volume.name
+      if (!mount.noCopy) fillVolume(engine, container.fs, mount)
+    }
+  } catch (error) {
+    engine.containers.delete(container.id)
+    throw error
+  }
+}
+
+function warnings(host: HostConfig): string[] {
+  const out: string[] = []
+  if (host.OomKillDisable && host.Memory === 0) {
+    out.push(
+      'OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of resources.',
+    )
+  }
+  if (host.NetworkMode === 'host' && Object.keys(host.PortBindings).length > 0) {
+    out.push('Published ports are discarded when using host network mode')
+  }
+  return out
+}

@@ -1,0 +1,94 @@
+// Which requests for a container dockerd refuses, and in which words.
+import type { ContainerCreateRequest, HostConfig, Resources, RestartPolicy } from '../../api/docker.ts'
+import { signalName } from '../../machine/signal.ts'
+import { badRequest, notFound } from '../errors.ts'
+
+const NAME = /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/
+const MIN_MEMORY = 6 * 1024 * 1024
+const POLICIES = ['no', 'always', 'on-failure', 'unless-stopped']
+
+export function checkName(name: string): void {
+  if (!NAME.test(name)) throw badRequest(`Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`)
+}
+
+export function checkRestartPolicy(policy: RestartPolicy | undefined, autoRemove: boolean): void {
+  if (!policy?.Name) return
+  if (!POLICIES.includes(policy.Name)) {
+    const known = "use one of 'no', 'always', 'on-failure', or 'unless-stopped'"
+    throw badRequest(`invalid restart policy: unknown policy '${policy.Name}'; ${known}`)
+  }
+  if (policy.MaximumRetryCount < 0) throw badRequest('invalid restart policy: maximum retry count cannot be negative')
+  if (policy.MaximumRetryCount > 0 && policy.Name !== 'on-failure') {
+    throw badRequest("invalid restart policy: maximum retry count can only be used with 'on-failure'")
+  }
+  if (autoRemove && policy.Name !== 'no') throw badRequest("can't create 'AutoRemove' container with restart policy")
+}
+
+export function checkResources(resources: Partial<Resources>, cpus: number): void {
+  const { Memory = 0, MemorySwap = 0, NanoCpus = 0, MemoryReservation = 0, CpusetCpus = '' } = resources
+  if (Memory > 0 && Memory < MIN_MEMORY) throw badRequest('Minimum memory limit allowed is 6MB')
+  if (Memory > 0 && MemorySwap > 0 && MemorySwap < Memory) {
+    throw badRequest('Minimum memoryswap limit should be larger than memory limit, see usage')
+  }
+  if (Memory === 0 && MemorySwap > 0)
+    throw badRequest('You should always set the Memory limit when using Memoryswap limit, see usage')
+  if (MemoryReservation > 0 && Memory > 0 && Memory < MemoryReservation) {
+    throw badRequest('Minimum memory limit can not be less than memory reservation limit, see usage')
+  }
+  if (NanoCpus < 0 || NanoCpus > cpus * 1e9) {
+    throw badRequest(`range of CPUs is from 0.01 to ${cpus}.00, as there are only ${cpus} CPUs available`)
+  }
+  const wanted = CpusetCpus ? cpuList(CpusetCpus) : []
+  if (wanted.some((cpu) => cpu >= cpus)) {
+    throw badRequest(`Requested CPUs are not available - requested ${CpusetCpus}, available: 0-${cpus - 1}`)
+  }
+}
+
+function cpuList(text: string): number[] {
+  return text.split(',').flatMap((part) => {
+    const [from, to = from] = part.split('-').map(Number)
+    return Array.from({ length: to! - from! + 1 }, (_, i) => from! + i)
+  })
+}
+
+const LOG_DRIVERS = ['json-file', 'local', 'none', 'syslog', 'journald', 'gelf', 'fluentd', 'awslogs', 'splunk']
+
+const CAPABILITIES =
+  'AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG SYSLOG WAKE_ALARM ALL'.split(
+    ' ',
+  )
+
+export function checkHostConfig(host: HostConfig, cpus: number): void {
+  checkRestartPolicy(host.RestartPolicy, host.AutoRemove)
+  checkResources(host, cpus)
+  if (host.Isolation && host.Isolation !== 'default') {
+    throw badRequest(`invalid isolation (${host.Isolation}): linux only supports 'default'`)
+  }
+  if (!['runc', 'io.containerd.runc.v2'].includes(host.Runtime)) {
+    throw badRequest(`unknown or invalid runtime name: ${host.Runtime}`)
+  }
+  for (const capability of [...(host.CapAdd ?? []), ...(host.CapDrop ?? [])]) {
+    const name = capability.toUpperCase().replace(/^CAP_/, '')
+    if (!CAPABILITIES.includes(name)) throw badRequest(`unknown capability: "CAP_${name}"`)
+  }
+  const driver = host.LogConfig.Type
+  if (!LOG_DRIVERS.includes(driver)) {
+    throw notFound(`error looking up logging plugin ${driver}: plugin "${driver}" not found`)
+  }
+}
+
+export function checkConfig(request: ContainerCreateRequest): void {
+  if (request.WorkingDir && !request.WorkingDir.startsWith('/')) {
+    throw badRequest(`the working directory '${request.WorkingDir}' is invalid, it needs to be an absolute path`)
+  }
+  if (request.StopSignal && !signalName(request.StopSignal)) throw badRequest(`invalid signal: ${request.StopSignal}`)
+  for (const entry of request.Env ?? [])
+    if (entry.startsWith('=')) throw badRequest(`invalid environment variable: ${entry}`)
+  const health = request.Healthcheck
+  const least = (name: string, value: number | undefined) => {
+    if (value && value < 1_000_000) throw badRequest(`${name} in Healthcheck cannot be less than 1ms`)
+  }
+  least('Interval', health?.Interval)
+  least('Timeout', health?.Timeout)
+  least('StartPeriod', health?.StartPeriod)
+}

@@ -1,0 +1,175 @@
+// `docker save`, `load`, `import`: images as archives (OCI layout with Docker's manifest.json beside it).
+import { gunzipSync } from 'fflate'
+import type { JsonMessage } from '../../api/docker.ts'
+import { type Descriptor, type ImageConfig, type Index, type Manifest, MEDIA } from '../../api/oci.ts'
+import { emptyConfig } from '../../image/config.ts'
+import { digestOf } from '../../image/digest.ts'
+import { makeLayer, readLayer } from '../../image/layer.ts'
+import { canonical, familiar, parseReference } from '../../image/reference.ts'
+import { writeTar } from '../../image/tar.ts'
+import { readTar } from '../../image/untar.ts'
+import { nameOf, weigh, weightOf } from '../../image/weight.ts'
+import { text, utf8 } from '../../kernel/bytes.ts'
+import { Content } from '../../kernel/content.ts'
+import type { Entry } from '../../kernel/entry.ts'
+import type { Cause } from '../../kernel/trace.ts'
+import type { HttpResponse } from '../../net/http.ts'
+import type { StoredImage } from '../../runtime/content.ts'
+import { findImage } from '../containers/create.ts'
+import type { Engine } from '../engine.ts'
+import { failure } from '../errors.ts'
+
+const file = (path: string, bytes: Uint8Array | string, mtime: number): Entry => ({
+  path,
+  type: 'file',
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  mtime,
+  content: Content.of(bytes),
+})
+const folder = (path: string, mtime: number): Entry => ({ path, type: 'directory', mode: 0o755, uid: 0, gid: 0, mtime })
+
+/** Throws ApiError. */
+export function save(engine: Engine, words: readonly string[]): HttpResponse {
+  const images = new Map<StoredImage, string[]>()
+  for (const word of words) {
+    const image = findImage(engine, word, '')
+    const names = images.get(image) ?? []
+    if (!image.id.includes(word.replace('sha256:', ''))) names.push(...namesFor(engine, image, word))
+    images.set(image, names)
+    engine.events.add('image', 'save', image.id, { name: image.id })
+  }
+  const mtime = engine.clock.unix()
+  const blobs = new Map<string, Uint8Array>()
+  const put = (bytes: Uint8Array) => {
+    const digest = digestOf(bytes)
+    blobs.set(digest, bytes)
+    return `blobs/sha256/${digest.slice('sha256:'.length)}`
+  }
+  const repositories: Record<string, Record<string, string>> = {}
+  const descriptors: Descriptor[] = []
+  const rows = [...images].map(([image, names]) => {
+    const layers = image.layers.map((layer) =>
+      weigh({ mediaType: MEDIA.ociLayer, digest: layer.digest, size: layer.blob.length }, layer.weight, layer.name),
+    )
+    for (const layer of image.layers) put(layer.blob)
+    const config = { mediaType: MEDIA.ociConfig, digest: image.id, size: image.configBytes.length }
+    const manifest: Manifest = { schemaVersion: 2, mediaType: MEDIA.ociManifest, config, layers }
+    const bytes = utf8(JSON.stringify(manifest))
+    put(bytes)
+    const described = { mediaType: MEDIA.ociManifest, digest: digestOf(bytes), size: bytes.length }
+    if (names.length === 0) descriptors.push(described)
+    for (const name of names) {
+      const reference = parseReference(name)
+      const annotations = {
+        'io.containerd.image.name': canonical(reference),
+        'org.opencontainers.image.ref.name': reference.tag ?? '',
+      }
+      descriptors.push({ ...described, annotations })
+      ;(repositories[name.slice(0, name.lastIndexOf(':'))] ??= {})[reference.tag ?? ''] =
+        image.layers.at(-1)?.diffId.slice(7) ?? ''
+    }
+    const LayerSources = Object.fromEntries(image.layers.map((layer, i) => [layer.diffId, layers[i]!]))
+    return {
+      Config: put(image.configBytes),
+      RepoTags: names.length > 0 ? names : null,
+      Layers: layers.map(({ digest }) => `blobs/sha256/${digest.slice('sha256:'.length)}`),
+      LayerSources,
+    }
+  })
+  const index: Index = { schemaVersion: 2, mediaType: MEDIA.ociIndex, manifests: descriptors }
+  const entries = [
+    folder('blobs', mtime),
+    folder('blobs/sha256', mtime),
+    ...[...blobs].map(([digest, bytes]) => file(`blobs/sha256/${digest.slice('sha256:'.length)}`, bytes, mtime)),
+    file('index.json', JSON.stringify(index), mtime),
+    file('manifest.json', `${JSON.stringify(rows)}\n`, mtime),
+    file('oci-layout', '{"imageLayoutVersion": "1.0.0"}', mtime),
+    ...(Object.keys(repositories).length > 0 ? [file('repositories', `${JSON.stringify(repositories)}\n`, mtime)] : []),
+  ]
+  const weight = [...images.keys()].flatMap((image) => image.layers).reduce((sum, layer) => sum + layer.size, 0)
+  return { status: 200, headers: { 'content-type': 'application/x-tar' }, body: writeTar(entries), weight }
+}
+
+function namesFor(engine: Engine, image: StoredImage, word: string): string[] {
+  const wanted = parseReference(word)
+  const tags = engine.store
+    .namesOf(image.id)
+    .map(parseReference)
+    .filter((name) => name.tag && name.domain === wanted.domain && name.path === wanted.path)
+  const exact = tags.filter((name) => name.tag === (wanted.tag ?? 'latest'))
+  return (exact.length > 0 ? exact : tags).map(familiar)
+}
+
+const unzipped = (bytes: Uint8Array) => (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes)
+
+function entriesOf(bytes: Uint8Array): Map<string, Uint8Array> {
+  try {
+    const files = readTar(unzipped(bytes)).filter((entry) => entry.type === 'file')
+    return new Map(files.map((entry) => [entry.path, entry.content!.bytes()]))
+  } catch (error) {
+    throw failure(error instanceof Error ? error.message : 'unexpected EOF')
+  }
+}
+
+interface ManifestRow {
+  Config: string
+  RepoTags: string[] | null
+  Layers: string[]
+  LayerSources?: Record<string, Descriptor>
+}
+
+/** Throws ApiError. */
+export function load(engine: Engine, bytes: Uint8Array, write: (line: JsonMessage) => void, cause: Cause): void {
+  if (bytes.length === 0)
+    throw failure('open /var/lib/docker/tmp/docker-import/repositories: no such file or directory')
+  const files = entriesOf(bytes)
+  const listed = files.get('manifest.json')
+  if (!listed) throw failure('open /var/lib/docker/tmp/docker-import/repositories: no such file or directory')
+  for (const row of JSON.parse(text(listed)) as ManifestRow[]) {
+    const configBytes = files.get(row.Config)
+    if (!configBytes) throw failure(`invalid manifest, layers length mismatch`)
+    const config = JSON.parse(text(configBytes)) as ImageConfig
+    const layers = row.Layers.map((path, i) => {
+      const source = row.LayerSources?.[config.rootfs.diff_ids[i] ?? '']
+      const blob = files.get(path)
+      if (!blob) throw failure(`open /var/lib/docker/tmp/docker-import/${path}: no such file or directory`)
+      return readLayer(blob, source ? { weight: weightOf(source), name: nameOf(source) ?? '' } : {})
+    })
+    const image = engine.store.addImage(configBytes, layers, cause)
+    engine.events.add('image', 'load', image.id, { name: image.id })
+    for (const tag of row.RepoTags ?? []) {
+      engine.store.setName(canonical(parseReference(tag)), image.id, cause)
+      write({ stream: `Loaded image: ${tag}\n` })
+    }
+    if (!row.RepoTags?.length) write({ stream: `Loaded image ID: ${image.id}\n` })
+  }
+}
+
+/** A disk becomes an image of one layer. Throws ApiError. */
+export function importImage(
+  engine: Engine,
+  bytes: Uint8Array,
+  options: { message: string; config: ImageConfig['config']; name: string },
+  cause: Cause,
+): StoredImage {
+  const created = new Date(engine.clock.unix()).toISOString()
+  let entries: Entry[]
+  try {
+    entries = readTar(unzipped(bytes))
+  } catch (error) {
+    throw failure(error instanceof Error ? error.message : 'unexpected EOF')
+  }
+  const layer = makeLayer(entries, { name: options.message || 'import' })
+  const config: ImageConfig = {
+    ...emptyConfig(created),
+    config: options.config,
+    rootfs: { type: 'layers', diff_ids: [layer.diffId] },
+    history: [{ created, comment: options.message || 'Imported from -' }],
+  }
+  const image = engine.store.addImage(utf8(JSON.stringify(config)), [layer], cause)
+  if (options.name) engine.store.setName(options.name, image.id, cause)
+  engine.events.add('image', 'import', image.id, { name: image.id })
+  return image
+}

@@ -1,0 +1,74 @@
+// POST /images/{name}/push: always 200, failures are lines of the stream.
+import type { AuthConfig, JsonMessage } from '../../api/docker.ts'
+import {
+  canonical,
+  canonicalName,
+  familiar,
+  familiarName,
+  parseReference,
+  type Reference,
+} from '../../image/reference.ts'
+import type { Cause } from '../../kernel/trace.ts'
+import { RegistryError } from '../../runtime/distribution.ts'
+import { push } from '../../runtime/push.ts'
+import type { Engine } from '../engine.ts'
+import { registryClient } from './pull.ts'
+import { errorLine, pushLine } from './progress.ts'
+
+export async function pushImage(
+  engine: Engine,
+  name: string,
+  tag: string,
+  auth: AuthConfig,
+  write: (line: JsonMessage) => void,
+  cause: Cause,
+): Promise<void> {
+  const parsed = parseReference(name)
+  const reference = tag ? { ...parsed, tag } : parsed
+  write({ status: `The push refers to repository [${canonicalName(reference)}]` })
+  const tags = tagsOf(engine, reference)
+  if (tags.length === 0) return write(errorLine(missing(engine, reference)))
+  try {
+    for (const one of tags) await pushTag(engine, { ...reference, tag: one }, auth, write, cause)
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error
+    write(errorLine(error.message))
+  }
+}
+
+/** The tag asked for, or every tag of the repository. */
+function tagsOf(engine: Engine, reference: Reference): string[] {
+  const prefix = `${canonicalName(reference)}:`
+  const all = [...engine.store.names.keys()]
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length))
+  return reference.tag ? all.filter((one) => one === reference.tag) : all
+}
+
+function missing(engine: Engine, reference: Reference): string {
+  const prefix = canonicalName(reference)
+  const known = [...engine.store.names.keys()].some(
+    (name) => name.startsWith(`${prefix}:`) || name.startsWith(`${prefix}@`),
+  )
+  if (!known) return `An image does not exist locally with the tag: ${familiarName(reference)}`
+  return `tag does not exist: ${familiar(reference)}`
+}
+
+async function pushTag(
+  engine: Engine,
+  reference: Reference,
+  auth: AuthConfig,
+  write: (line: JsonMessage) => void,
+  cause: Cause,
+): Promise<void> {
+  const { store } = engine
+  const image = store.images.get(store.names.get(canonical(reference))!)!
+  const client = registryClient(engine, reference.domain, auth, cause)
+  const onProgress = (progress: Parameters<typeof pushLine>[0]) => write(pushLine(progress))
+  const { digest, size } = await push(reference, image, { store, client, onProgress })
+  const { domain, path } = reference
+  store.setName(canonical({ domain, path, digest }), image.id, client.cause)
+  write({ status: `${reference.tag!}: digest: ${digest} size: ${size}` })
+  write({ progressDetail: {}, aux: { Tag: reference.tag!, Digest: digest, Size: size } })
+  engine.events.add('image', 'push', familiar(reference), { name: familiarName(reference) })
+}

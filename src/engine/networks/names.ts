@@ -1,0 +1,130 @@
+// The embedded name server at 127.0.0.11, and the files a container finds names with.
+import { text } from '../../kernel/bytes.ts'
+import type { Cause } from '../../kernel/trace.ts'
+import type { FileSystem } from '../../machine/fs/filesystem.ts'
+import { parseResolv } from '../../net/dns.ts'
+import { NetError } from '../../net/errors.ts'
+import { type DnsAnswer, type DnsQuestion, isLoopback } from '../../net/namespace.ts'
+import type { Container } from '../containers/container.ts'
+import type { Engine } from '../engine.ts'
+import { dnsNames } from './endpoint.ts'
+
+export const EMBEDDED = '127.0.0.11'
+const TTL = 600
+
+const readText = (fs: FileSystem, path: string) => (fs.exists(path) ? text(fs.read(path).bytes()) : '')
+
+/** Listens inside the container's namespace, as the daemon's resolver does. */
+export function serveNames(engine: Engine, container: Container): void {
+  const { component } = engine.process
+  const dns = (question: DnsQuestion, cause: Cause) => resolve(engine, container, question, cause)
+  container.net!.listen(53, { component, dns }, EMBEDDED, 'udp')
+}
+
+async function resolve(engine: Engine, container: Container, question: DnsQuestion, cause: Cause): Promise<DnsAnswer> {
+  const name = question.name.toLowerCase().replace(/\.$/, '')
+  const records = question.type === 'PTR' ? reverse(engine, container, name) : forward(engine, container, name)
+  if (records.length > 0) {
+    const fits = question.type === 'PTR' || question.type === 'A' || question.type === 'ANY'
+    return { status: 'NOERROR', records: fits ? records : [] }
+  }
+  const { machine, process } = engine
+  const sender = { namespace: machine.net, component: process.component, cause }
+  const { servers } = parseResolv(readText(machine.fs, '/etc/resolv.conf'))
+  const upstream = container.hostConfig.Dns?.length ? container.hostConfig.Dns : servers
+  for (const server of upstream) {
+    try {
+      return await machine.fabric.query(sender, server, question)
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error
+    }
+  }
+  return { status: upstream.length > 0 ? 'SERVFAIL' : 'NXDOMAIN', records: [] }
+}
+
+function forward(engine: Engine, container: Container, name: string): DnsAnswer['records'] {
+  for (const [networkName, endpoint] of container.endpoints) {
+    if (!endpoint.network.isUserDefined) continue
+    const bare = name.endsWith(`.${networkName}`) ? name.slice(0, -networkName.length - 1) : name
+    const linked = linkedName(endpoint.asked.Links, bare)
+    const found = engine.networks.members(endpoint.network).filter(([other]) => {
+      const names = dnsNames(other.endpoints.get(networkName)!, other).map((one) => one.toLowerCase())
+      return names.includes(bare) || names.includes(linked)
+    })
+    if (found.length > 0) return found.map(([, live]) => ({ name, type: 'A', ttl: TTL, data: live.address }))
+  }
+  return []
+}
+
+/** `--link db:database` makes `database` another name of `db`. */
+function linkedName(links: readonly string[] | null | undefined, alias: string): string {
+  const link = (links ?? []).find((one) => one.split(':')[1] === alias)
+  return link?.split(':')[0] ?? alias
+}
+
+function reverse(engine: Engine, container: Container, name: string): DnsAnswer['records'] {
+  const address = name.replace('.in-addr.arpa', '').split('.').reverse().join('.')
+  for (const [networkName, { network }] of container.endpoints) {
+    const found = network.isUserDefined && engine.networks.members(network).find(([, live]) => live.address === address)
+    if (found) return [{ name, type: 'PTR', ttl: TTL, data: `${found[0].name}.${networkName}.` }]
+  }
+  return []
+}
+
+const LOCAL = [
+  '127.0.0.1\tlocalhost',
+  '::1\tlocalhost ip6-localhost ip6-loopback',
+  'fe00::\tip6-localnet',
+  'ff00::\tip6-mcastprefix',
+  'ff02::1\tip6-allnodes',
+  'ff02::2\tip6-allrouters',
+]
+
+export function hostsFile(engine: Engine, container: Container): string {
+  const { hostConfig, config, endpoints } = container
+  if (hostConfig.NetworkMode === 'host') return readText(engine.machine.fs, '/etc/hosts')
+  const gateway = engine.networks.find('bridge')!.bridge!.gateway
+  const extra = (hostConfig.ExtraHosts ?? []).map((entry) => {
+    const at = entry.indexOf(':')
+    const address = entry.slice(at + 1)
+    return `${address === 'host-gateway' ? gateway : address}\t${entry.slice(0, at)}`
+  })
+  const links = (hostConfig.Links ?? []).flatMap((link) => {
+    const [name = '', alias = name] = link.split(':')
+    const other = engine.container(name)
+    const address = other.endpoints.get('bridge')?.live?.address
+    return address ? [`${address}\t${[...new Set([alias, other.config.Hostname, other.name])].join(' ')}`] : []
+  })
+  const names = config.Domainname ? `${config.Hostname}.${config.Domainname} ${config.Hostname}` : config.Hostname
+  const own = [...endpoints.values()].flatMap(({ live }) => (live?.address ? [`${live.address}\t${names}`] : []))
+  return [...LOCAL, ...extra, ...links, ...own].join('\n') + '\n'
+}
+
+const HEADER =
+  '# Generated by Docker Engine.\n# This file can be edited; Docker Engine will not make further changes once it\n# has been modified.\n\n'
+
+export function resolvFile(engine: Engine, container: Container): string {
+  const { hostConfig, endpoints } = container
+  const { fs } = engine.machine
+  const hostFile = readText(fs, '/etc/resolv.conf')
+  if (hostConfig.NetworkMode === 'host') return hostFile
+  const known = parseResolv(readText(fs, '/run/systemd/resolve/resolv.conf') || hostFile)
+  const overrides = [
+    ...(hostConfig.Dns?.length ? ['nameservers'] : []),
+    ...(hostConfig.DnsSearch?.length ? ['search'] : []),
+    ...(hostConfig.DnsOptions?.length ? ['options'] : []),
+  ]
+  const search = hostConfig.DnsSearch?.length ? hostConfig.DnsSearch.filter((domain) => domain !== '.') : known.search
+  const servers = hostConfig.Dns?.length ? hostConfig.Dns : known.servers.filter((server) => !isLoopback(server))
+  const searchLine = search.length > 0 ? `search ${search.join(' ')}\n` : ''
+  const given = hostConfig.DnsOptions ?? []
+  const embedded = [...endpoints.values()].some(({ network }) => network.isUserDefined) || servers.length === 0
+  if (embedded) {
+    if (servers.length === 0 && container.net) serveNames(engine, container)
+    const options = given.some((option) => option.startsWith('ndots')) ? given : [...given, 'ndots:0']
+    return `${HEADER}nameserver ${EMBEDDED}\n${searchLine}options ${options.join(' ')}\n\n# Based on host file: '/etc/resolv.conf' (internal resolver)\n# ExtServers: [${(servers.length > 0 ? servers : known.servers).map((server) => (hostConfig.Dns?.length ? server : `host(${server})`)).join(' ')}]\n# Overrides: [${overrides.join(' ')}]\n# Option ndots from: internal\n`
+  }
+  const lines = servers.map((server) => `nameserver ${server}\n`).join('')
+  const options = given.length > 0 ? `options ${given.join(' ')}\n` : ''
+  return `${HEADER}${lines}${searchLine}${options}\n# Based on host file: '/etc/resolv.conf' (legacy)\n# Overrides: [${overrides.join(' ')}]\n`
+}

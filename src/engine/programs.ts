@@ -1,0 +1,5 @@
+// The programs of this room.
+import type { ProgramTable } from '../machine/program.ts'
+import { dockerd } from './server.ts'
+
+export const programs: ProgramTable = new Map([['dockerd', dockerd]])

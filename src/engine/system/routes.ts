@@ -1,0 +1,149 @@
+// Routes of the daemon itself: ping, version, info, disk usage, events, login.
+import type { AuthConfig, AuthResponse } from '../../api/docker.ts'
+import { EMPTY, utf8 } from '../../kernel/bytes.ts'
+import type { HttpRequest, HttpResponse, Peer } from '../../net/http.ts'
+import type { Route } from '../../net/router.ts'
+import { RegistryError } from '../../runtime/distribution.ts'
+import { JsonStream, answer, body, one } from '../answer.ts'
+import { type Engine } from '../engine.ts'
+import { ApiError, failure, notFound } from '../errors.ts'
+import type { Event } from '../events.ts'
+import { type Filters, parseFilters } from '../filters.ts'
+import { registryClient } from '../images/pull.ts'
+import { virtualTime } from '../times.ts'
+import { diskUsage } from './disk.ts'
+import { info, version } from './info.ts'
+
+const NO_SWARM =
+  'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.'
+
+export function systemRoutes(engine: Engine): Route[] {
+  const ping = (request: HttpRequest): HttpResponse => ({
+    status: 200,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-cache, no-store, must-revalidate',
+      pragma: 'no-cache',
+      'builder-version': '2',
+      swarm: 'inactive',
+    },
+    body: request.method === 'HEAD' ? EMPTY : utf8('OK'),
+  })
+  const get = (pattern: string, topic: string, handle: Route['handle']): Route => ({
+    method: 'GET',
+    pattern,
+    topic,
+    handle,
+  })
+  const swarm = ['nodes', 'services', 'secrets', 'configs', 'tasks', 'swarm'].map((kind) =>
+    get(`/${kind}`, 'docker.swarm', () => {
+      throw new ApiError(503, NO_SWARM)
+    }),
+  )
+  return [
+    get('/_ping', 'docker.system.ping', ping),
+    get('/version', 'docker.system.version', () => answer(200, version(engine))),
+    get('/info', 'docker.system.info', () => answer(200, info(engine))),
+    get('/system/df', 'docker.system.df', () => answer(200, diskUsage(engine))),
+    get('/events', 'docker.events', (request, _, peer) => events(engine, request, peer)),
+    {
+      method: 'POST',
+      pattern: '/auth',
+      topic: 'docker.auth',
+      handle: async (request, _, peer) => login(engine, request, peer),
+    },
+    get('/plugins', 'docker.plugin.list', () => answer(200, [])),
+    get('/plugins/:name+/json', 'docker.plugin.inspect', (_, params) => {
+      throw notFound(`plugin ${JSON.stringify(params.name)} not found`)
+    }),
+    get('/distribution/:name+/json', 'docker.distribution.inspect', () => {
+      throw new ApiError(501, 'naru: distribution inspect is not simulated')
+    }),
+    ...swarm,
+  ]
+}
+
+async function login(engine: Engine, request: HttpRequest, peer: Peer): Promise<HttpResponse> {
+  const auth = await body<AuthConfig>(request)
+  const server = (auth.serveraddress ?? '').replace(/^https?:\/\//, '').replace(/\/.*$/, '')
+  const domain = server === '' || server === 'index.docker.io' ? 'docker.io' : server
+  try {
+    await registryClient(engine, domain, auth, peer.cause).login()
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error
+    throw error.status === 401 && domain === 'docker.io' ? new ApiError(401, error.message) : failure(error.message)
+  }
+  const response: AuthResponse = { IdentityToken: '', Status: 'Login Succeeded' }
+  return answer(200, response)
+}
+
+const FILTERS = [
+  'config',
+  'container',
+  'daemon',
+  'event',
+  'image',
+  'label',
+  'network',
+  'node',
+  'plugin',
+  'scope',
+  'secret',
+  'service',
+  'type',
+  'volume',
+]
+
+function events(engine: Engine, { query }: HttpRequest, peer: Peer): HttpResponse {
+  const filters = parseFilters(query, FILTERS)
+  const { clock } = engine
+  const since = virtualTime(clock, one(query, 'since'))
+  const until = virtualTime(clock, one(query, 'until'))
+  const stream = new JsonStream()
+  const tell = ({ message }: Event) => stream.write(message)
+  const fits = (event: Event) => fitsFilters(event, filters)
+  if (since !== undefined) {
+    for (const event of engine.events.recent) {
+      if (event.time >= since && (until === undefined || event.time <= until) && fits(event)) tell(event)
+    }
+  }
+  if (until !== undefined && until <= clock.now) {
+    stream.end()
+    return stream.response()
+  }
+  const off = engine.events.listen((event) => {
+    if (fits(event)) tell(event)
+  })
+  const end = () => {
+    off()
+    stream.end()
+  }
+  peer.gone.onCancel(end)
+  if (until !== undefined) clock.at(until, end)
+  return stream.response()
+}
+
+function fitsFilters({ message }: Event, filters: Filters): boolean {
+  const { Type, Action, Actor } = message
+  const attributes = Actor.Attributes
+  const names = (kind: string) => (Type === kind ? [Actor.ID, attributes.name ?? ''] : [attributes[kind] ?? ''])
+  const named = (kind: string) =>
+    filters.any(kind, (word) =>
+      names(kind).some((name) => name === word || (name.length === 64 && name.startsWith(word))),
+    )
+  const image = (word: string) => {
+    const of = Type === 'image' ? [Actor.ID, attributes.name ?? ''] : [attributes.image ?? '']
+    return of.some((name) => name === word || name.split(':')[0] === word)
+  }
+  return (
+    filters.exact('type', Type) &&
+    filters.exact('scope', 'local') &&
+    filters.any('event', (word) => Action === word || Action.startsWith(`${word}:`)) &&
+    named('container') &&
+    named('network') &&
+    named('volume') &&
+    named('daemon') &&
+    filters.any('image', image) &&
+    filters.labels(attributes)
+  )
+}
