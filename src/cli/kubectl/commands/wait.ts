@@ -182,7 +182,7 @@ async function until(kube: Kube, one: Awaited, condition: Condition, deadline: n
     })
   }
   if (condition.kind === 'delete' && !now) return undefined
-  if (now && condition.kind !== 'delete' && (condition.kind === 'create' || condition.test(now))) return now
+  if (now && (condition.kind === 'create' || (condition.kind === 'holds' && condition.test(now)))) return now
   const late = new StatusError(`error: timed out waiting for the condition on ${resource.name}/${name}`)
   const cancel = new Cancel()
   const timer = process.kernel.clock.at(deadline, () => cancel.cancel(late))
