@@ -1,7 +1,8 @@
 // The disks of machines: a student's Ubuntu with Docker and the cluster tools, and minikube's node (its ISO, made by Buildroot).
 import type { Entry } from '../../kernel/entry.ts'
 import { debianAccounts } from './accounts.ts'
-import { install, placePrograms, RELEASES, skeleton } from './debian.ts'
+import { install, placePrograms, skeleton } from './debian.ts'
+import { RELEASES } from './releases.ts'
 import { BASE } from './packages.ts'
 import { Tree } from './tree.ts'
 

@@ -1,13 +1,16 @@
 // The public images we stock: what a pull from Docker Hub, registry.k8s.io, gcr.io or quay.io finds. Values are made when first asked for.
 import { alpine, busybox } from './alpine.ts'
-import { mariadb, memcached, mongo, mysql, postgres, rabbitmq, redis, redisAlpine } from './data.ts'
+import { memcached, mongo, rabbitmq, redis, redisAlpine } from './data.ts'
+import { mariadb, mysql, postgres } from './sql.ts'
 import { debian, ubuntu } from './debian.ts'
 import { agnhost, component, etcd, helloApp, kubeProxy, nginxSlim, nodeHello, pause } from './kubernetes.ts'
-import { adoptopenjdk, buildpack, golang, node, openjdk, openjdkOracle, python, temurin } from './languages.ts'
+import { adoptopenjdk, openjdk, openjdkOracle, temurin } from './java.ts'
+import { buildpack, golang, node, python } from './languages.ts'
+import { nginx, nginxAlpine } from './nginx.ts'
 import { multi, type Recipe, single, type Stock } from './recipe.ts'
 import { redhat } from './redhat.ts'
 import { registryImage, whoami } from './small.ts'
-import { binary, helloWorld, httpd, kubia, nginx, nginxAlpine } from './web.ts'
+import { binary, helloWorld, httpd, kubia } from './web.ts'
 
 export interface CatalogImage {
   /** `docker.io`. */

@@ -79,6 +79,14 @@ export const copy =
     addLayer(draft, layer)
   }
 
+/** COPY of a `docker-entrypoint.sh` with this text. */
+export const script = (path: string, text: string, weight: number): Step =>
+  copy('docker-entrypoint.sh', `/${path.split('/').slice(0, -1).join('/')}/`, {
+    name: 'docker-entrypoint.sh',
+    weight,
+    files: (tree) => tree.script(path, text),
+  })
+
 /** A history row worded by other tools (debuerreotype, Bazel, apko …), with its layer. */
 export const made =
   (by: string, comment: string, layer: LayerSpec): Step =>
