@@ -1,5 +1,5 @@
 // The page: bar, stage and terminals, sentence, transport; panels over them where they are wanted.
-import { Suspense, lazy, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { Suspense, lazy, useEffect, useLayoutEffect, useMemo, useSyncExternalStore } from 'react'
 import { Stage } from '../stage/Stage.tsx'
 import type { Box } from '../stage/scene/box.ts'
 import { Terminals } from '../terminal/Terminals.tsx'
@@ -53,7 +53,7 @@ function Page() {
   const reduced = useSyncExternalStore(onMedia, () => matchMedia(REDUCED).matches)
   const width = useSyncExternalStore(onResize, () => window.innerWidth)
   useEffect(() => listen(naru), [naru])
-  useEffect(() => {
+  useLayoutEffect(() => {
     const root = document.documentElement
     root.lang = language
     root.dataset.theme = theme

@@ -62,7 +62,7 @@ export const createAppStore = (initial: Partial<AppState>) =>
     theme: 'light',
     present: false,
     layout: 'right',
-    split: { right: undefined, below: 0.58 },
+    split: { right: undefined, below: 0.62 },
     speed: 1,
     playing: true,
     past: false,

@@ -117,7 +117,6 @@ function Flow({ zoom, theme, reduced, onSelect, label }: Omit<Props, 'screening'
         disableKeyboardA11y
         onNodeClick={onNodeClick}
         onMove={onMove}
-        proOptions={{ hideAttribution: true }}
       />
       <Overlay reduced={reduced} theme={`${theme} ${zoom}`} />
     </div>

@@ -4,6 +4,7 @@ import { useContext, useEffect, useRef } from 'react'
 import { Shown } from '../screening.ts'
 import { type Inks, inksOf } from './inks.ts'
 import { paint } from './paint.ts'
+import { Parking } from './parking.ts'
 
 interface Props {
   reduced: boolean
@@ -19,6 +20,7 @@ export function Overlay({ reduced, theme }: Props) {
     const element = canvas.current
     const ctx = element?.getContext('2d')
     if (!element || !ctx || !screening) return
+    const parking = new Parking()
     let inks: Inks | undefined
     let wasEmpty = false
     const draw = () => {
@@ -37,7 +39,7 @@ export function Overlay({ reduced, theme }: Props) {
       ctx.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y)
       inks ??= inksOf(element)
       const seen = { x: -x / zoom, y: -y / zoom, w: width / zoom, h: height / zoom }
-      paint({ ctx, inks, seen, reduced }, scene, flights)
+      paint({ ctx, inks, seen, parking, reduced }, scene, flights)
     }
     draw()
     const offFrames = screening.subscribe(draw)

@@ -5,9 +5,10 @@ import type { Flight } from '../scene/flights.ts'
 import { type Path, pointAt } from '../scene/path.ts'
 import type { Scene } from '../scene/scene.ts'
 import type { Inks } from './inks.ts'
+import type { Parking } from './parking.ts'
 
 const CORNER = 9
-const BAR = { width: 118, height: 20 }
+const BAR = { width: 126, height: 20 }
 const FONT_PX = 11
 
 export interface Brush {
@@ -15,23 +16,27 @@ export interface Brush {
   inks: Inks
   /** The part of the stage that can be seen. */
   seen: Rect
+  parking: Parking
   /** Things stand in the middle of their way instead of moving. */
   reduced: boolean
 }
 
 export function paint(brush: Brush, scene: Scene, flights: readonly Flight[]): void {
-  const { ctx } = brush
+  const { ctx, parking } = brush
   controlPlaneWires(brush, scene)
   for (const flight of flights) wire(brush, flight)
   for (const flight of flights) if (flight.share >= 1 && !flight.faint) arrival(brush, scene, flight)
+  parking.begin(scene, new Set(flights.map(({ seq }) => seq)))
   const lanes = new Map<string, number>()
   for (const flight of flights) {
-    if (flight.share >= 1 && flight.look.shape !== 'layer') continue
-    const key = `${flight.from} ${flight.to} ${Math.round(flight.share * 8)}`
-    const lane = lanes.get(key) ?? 0
-    lanes.set(key, lane + 1)
     ctx.globalAlpha = flight.faint ? 0.35 : flight.cut ? flight.glow * 0.6 : Math.min(1, flight.glow * 1.5)
-    glyph(brush, flight, lane)
+    if (flight.share < 1 || flight.cut) {
+      const key = `${flight.from} ${flight.to} ${Math.round(flight.share * 12)}`
+      const lane = lanes.get(key) ?? 0
+      lanes.set(key, lane + 1)
+      mover(brush, flight, lane)
+    }
+    if (!flight.faint) label(brush, flight)
   }
   ctx.globalAlpha = 1
 }
@@ -99,26 +104,26 @@ function arrival({ ctx, inks }: Brush, scene: Scene, { to, glow, look }: Flight)
   ctx.stroke()
 }
 
-function glyph(brush: Brush, flight: Flight, lane: number): void {
-  const { ctx, inks, reduced } = brush
-  const at = pointAt(flight.path, reduced ? 0.5 : flight.share)
-  switch (flight.look.shape) {
-    case 'layer':
-      return layerBar(brush, flight, at, lane)
-    case 'tag':
-      return pill(brush, at, lane, withCount(flight), inks.accent, inks.onAccent)
-    case 'pulse':
-      return pulse(brush, flight, at, lane)
-    case 'answer':
-      if (flight.look.tone === 'bad') return pill(brush, at, lane, withCount(flight), inks.bad, '#fff')
-      return disc(ctx, at, 5, inks.good, inks.card)
-    case 'dot':
-      disc(ctx, at, 3.5, inks.accent, inks.card)
-      if (flight.count > 1) caption(brush, at, `×${flight.count}`)
-  }
+/** What moves along the wire: small enough for the gutter. */
+function mover({ ctx, inks, reduced }: Brush, flight: Flight, lane: number): void {
+  const { x, y } = pointAt(flight.path, reduced ? 0.5 : flight.share)
+  const at = { x: x + lane * 4, y: y + lane * 6 }
+  const { shape, tone } = flight.look
+  if (shape === 'layer') return block(ctx, at, inks.hues[flight.paint?.hue ?? 0]!, inks.card)
+  if (shape === 'pulse') return ring(ctx, at, inks.news)
+  const fill = tone === 'bad' ? inks.bad : tone === 'good' ? inks.good : inks.accent
+  disc(ctx, at, shape === 'dot' ? 3.5 : 5, fill, inks.card)
 }
 
-const withCount = ({ look, count }: Flight) => (count > 1 ? `${look.label} ×${count}` : look.label)
+function block(ctx: CanvasRenderingContext2D, { x, y }: Point, fill: string, rim: string): void {
+  ctx.beginPath()
+  ctx.roundRect(x - 11, y - 7, 22, 14, 3)
+  ctx.fillStyle = fill
+  ctx.fill()
+  ctx.lineWidth = 2
+  ctx.strokeStyle = rim
+  ctx.stroke()
+}
 
 function disc(ctx: CanvasRenderingContext2D, { x, y }: Point, radius: number, fill: string, rim: string): void {
   ctx.beginPath()
@@ -130,69 +135,80 @@ function disc(ctx: CanvasRenderingContext2D, { x, y }: Point, radius: number, fi
   ctx.stroke()
 }
 
-function pulse(brush: Brush, flight: Flight, at: Point, lane: number): void {
-  const { ctx, inks } = brush
-  if (flight.look.label && !flight.faint) return pill(brush, at, lane, withCount(flight), inks.news, '#fff')
+function ring(ctx: CanvasRenderingContext2D, { x, y }: Point, ink: string): void {
   ctx.beginPath()
-  ctx.arc(at.x, at.y, 5, 0, Math.PI * 2)
-  ctx.lineWidth = 2
-  ctx.strokeStyle = inks.news
+  ctx.arc(x, y, 5, 0, Math.PI * 2)
+  ctx.lineWidth = 2.5
+  ctx.strokeStyle = ink
   ctx.stroke()
 }
 
-function caption({ ctx, inks }: Brush, { x, y }: Point, text: string): void {
-  ctx.font = `600 ${FONT_PX}px ${inks.mono}`
-  ctx.fillStyle = inks.text
-  ctx.fillText(text, x + 7, y + 4)
+/** What it is, in words, where it covers nothing. */
+function label(brush: Brush, flight: Flight): void {
+  const { inks } = brush
+  const { shape, tone } = flight.look
+  if (shape === 'layer') return layerBar(brush, flight)
+  const text = withCount(flight)
+  if (!text) return
+  if (shape === 'pulse') return pill(brush, flight, text, inks.news, '#fff')
+  if (tone === 'bad') return pill(brush, flight, text, inks.bad, inks.onAccent)
+  pill(brush, flight, text, inks.accent, inks.onAccent)
 }
 
-/** Keeps a label of this size where it can be seen. */
-function within(seen: Rect, x: number, y: number, w: number, h: number): Point {
-  const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(Math.max(low, high), value))
-  return { x: clamp(x, seen.x + 4, seen.x + seen.w - w - 4), y: clamp(y, seen.y + 4, seen.y + seen.h - h - 4) }
-}
+const withCount = ({ look, count }: Flight) => (count > 1 ? `${look.label} ×${count}`.trim() : look.label)
 
-function pill(brush: Brush, at: Point, lane: number, text: string, fill: string, ink: string): void {
-  const { ctx, inks } = brush
-  if (!text) return disc(ctx, at, 5, fill, inks.card)
+function pill(
+  { ctx, inks, parking, seen }: Brush,
+  { seq, path }: Flight,
+  text: string,
+  fill: string,
+  ink: string,
+): void {
   ctx.font = `600 ${FONT_PX}px ${inks.mono}`
   const w = ctx.measureText(text).width + 14
-  const { x, y } = within(brush.seen, at.x - w / 2, at.y - 9 + lane * 21, w, 18)
+  const spot = parking.spot(seq, w, 18, path, seen)
+  if (!spot) return
   ctx.beginPath()
-  ctx.roundRect(x, y, w, 18, 5)
+  ctx.roundRect(spot.x, spot.y, w, 18, 5)
   ctx.fillStyle = fill
   ctx.fill()
   ctx.fillStyle = ink
-  ctx.fillText(text, x + 7, y + 13)
+  ctx.fillText(text, spot.x + 7, spot.y + 13)
 }
 
-function layerBar(brush: Brush, { paint: layer, label, bytes }: Flight, at: Point, lane: number): void {
-  const { ctx, inks } = brush
+/** A layer's name and size, filling up as it travels. */
+function layerBar(
+  { ctx, inks, parking, seen }: Brush,
+  { seq, path, paint: layer, label: name, bytes, share }: Flight,
+): void {
   const { width, height } = BAR
-  const { x, y } = within(brush.seen, at.x - width / 2, at.y - height / 2 + lane * (height + 3), width, height)
+  const spot = parking.spot(seq, width, height, path, seen)
+  if (!spot) return
+  const { x, y } = spot
   const hue = inks.hues[layer?.hue ?? 0]!
-  ctx.shadowColor = 'rgba(15, 23, 42, .25)'
-  ctx.shadowBlur = 8
-  ctx.shadowOffsetY = 2
+  const alpha = ctx.globalAlpha
   ctx.beginPath()
   ctx.roundRect(x, y, width, height, 4)
   ctx.fillStyle = inks.card
   ctx.fill()
-  ctx.shadowColor = 'transparent'
-  const alpha = ctx.globalAlpha
-  ctx.globalAlpha = alpha * 0.16
+  ctx.save()
+  ctx.clip()
   ctx.fillStyle = hue
-  ctx.fill()
+  ctx.globalAlpha = alpha * 0.1
+  ctx.fillRect(x, y, width, height)
+  ctx.globalAlpha = alpha * 0.22
+  ctx.fillRect(x, y, width * share, height)
   ctx.globalAlpha = alpha
+  ctx.fillRect(x, y, 7, height)
+  ctx.restore()
   ctx.lineWidth = 1.2
   ctx.strokeStyle = hue
   ctx.stroke()
-  ctx.fillRect(x, y + 1, 7, height - 2)
   ctx.font = `600 ${FONT_PX}px ${inks.mono}`
   ctx.fillStyle = inks.text
   const amount = size(bytes)
   const right = ctx.measureText(amount).width + 6
-  ctx.fillText(clip(ctx, label, width - 14 - right - 4), x + 12, y + 14)
+  ctx.fillText(clip(ctx, name, width - 14 - right - 4), x + 12, y + 14)
   ctx.fillStyle = inks.muted
   ctx.fillText(amount, x + width - right, y + 14)
 }

@@ -20,9 +20,9 @@ export function Component({ content }: { content: Of<'component'> }) {
 }
 
 export function Node({ content }: { content: Of<'node'> }) {
-  const { name, status, tone, role } = content
+  const { name, status, tone, role, narrow } = content
   return (
-    <div className={`node tone-${tone}`}>
+    <div className={`node tone-${tone}${narrow ? ' narrow' : ''}`}>
       <div className="node-head" title={role}>
         <b>{name}</b>
         <Phase tone={tone} word={status} />
@@ -60,7 +60,7 @@ export function Pod({ content }: { content: Of<'pod'> }) {
             <span>{imageLabel(image)}</span>
           </div>
         ))}
-      {detail === 'full' && wait}
+      {wait}
     </div>
   )
 }

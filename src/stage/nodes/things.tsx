@@ -10,9 +10,9 @@ type Of<K extends Content['kind']> = Extract<Content, { kind: K }>
 
 export function Image({ content }: { content: Of<'image'> }) {
   const t = useWords()
-  const { name, tag, short, also, layers, detail, pulling } = content
+  const { name, tag, short, also, layers, detail, pulling, slim } = content
   return (
-    <div className={`card image detail-${detail}${pulling ? ' pulling' : ''}`}>
+    <div className={`card image detail-${detail}${pulling ? ' pulling' : ''}${slim ? ' slim' : ''}`}>
       <div className="card-head" title={`${name}${tag ? `:${tag}` : ''}`}>
         <span className="card-name">
           <b>{name}</b>

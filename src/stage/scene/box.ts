@@ -76,6 +76,8 @@ export type Content =
       layers: LayerRow[]
       detail: Detail
       pulling: boolean
+      /** In a node there is little room: without a frame. */
+      slim: boolean
     }
   | {
       kind: 'container'
@@ -95,7 +97,7 @@ export type Content =
     }
   | { kind: 'build'; tag: string; context: number; steps: { name: string; state: string }[] }
   | { kind: 'component'; name: string; detail: string; up: boolean }
-  | { kind: 'node'; name: string; status: string; tone: Tone; role: string }
+  | { kind: 'node'; name: string; status: string; tone: Tone; role: string; narrow: boolean }
   | {
       kind: 'pod'
       name: string

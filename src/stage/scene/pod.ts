@@ -87,4 +87,7 @@ export function podContent(thing: Thing, detail: Detail, state: State): Content 
   }
 }
 
+/** Held off by the kubelet: a countdown stands in it. */
+export const isWaiting = (pod: PodShape) => /BackOff|^Err/.test(podPhase(pod))
+
 export const isSystem = (thing: Thing) => podOf(thing).metadata.namespace?.startsWith('kube-') ?? false

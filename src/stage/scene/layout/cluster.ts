@@ -8,7 +8,7 @@ import { type NodeFacts, nodeBox, nodeHeight } from './node.ts'
 import { Sheet, chipWidth, columns, flow } from './sheet.ts'
 
 const COMPONENT_HEIGHT = 46
-const NODE_LEAST = 138
+const NODE_LEAST = 126
 const OBJECTS_SHOWN = 10
 
 export interface ClusterFacts {
@@ -173,8 +173,8 @@ function nodeRows(sheet: Sheet, view: View, { name, nodes, data }: ClusterFacts,
   let y = rect.y + 6
   for (let row = 0; row < rows; row++) {
     const inRow = nodes.slice(row * across, (row + 1) * across)
-    const facts = inRow.map((node): NodeFacts => ({ cluster: name, name: node, isServer: node === data.server }))
-    const room = Math.max(150, (rect.y + rect.h - y) / (rows - row) - gap)
+    const facts = inRow.map((node): NodeFacts => ({ cluster: name, name: node, isServer: node === data.server, width }))
+    const room = Math.max(200, (rect.y + rect.h - y) / (rows - row) - gap)
     const height = Math.max(room, ...facts.map((node) => nodeHeight(view, node, room)))
     sheet.channel('h', y - 7, rect.x - pad - gutter / 2, rect.x + rect.w + pad)
     facts.forEach((node, i) => {

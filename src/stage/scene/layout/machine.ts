@@ -1,5 +1,12 @@
 // A computer with Docker: its commands, the daemon with images, containers, networks and volumes, and the host's processes.
-import type { BuildObject, ContainerObject, ImageObject, MachineObject, ProcessObject } from '../../../api/objects.ts'
+import type {
+  BuildObject,
+  ContainerObject,
+  ImageObject,
+  MachineObject,
+  NetworkObject,
+  ProcessObject,
+} from '../../../api/objects.ts'
 import { type Arrangement, type Detail, type Rect, UNIT } from '../box.ts'
 import { fold } from '../details.ts'
 import { layerRows, stackHeight } from '../layers.ts'
@@ -36,7 +43,7 @@ export function machinePlace(view: View, machine: Thing, rect: Rect): Arrangemen
   const frame: Frame = { sheet, view, name, x: rect.x + pad, w: rect.w - 2 * pad, parent: id }
   let y = rect.y + UNIT.title + 2
   y += programs(frame, y) + gap + 2
-  sheet.channel('h', y - (gap + 2) / 2, rect.x + pad / 2, rect.x + rect.w)
+  sheet.channel('h', y - (gap + 2) / 2, rect.x + pad / 2, rect.x + rect.w + UNIT.gutter / 2)
   const lines = hostProcesses(view, name)
   const below = lines.length > 0 ? lines.length * 16 + 26 : 4
   const least = rect.y + rect.h - below - pad - y
@@ -47,7 +54,6 @@ export function machinePlace(view: View, machine: Thing, rect: Rect): Arrangemen
     y += below
   }
   place.h = Math.max(rect.h, y + pad - rect.y)
-  sheet.channel('v', rect.x + rect.w - pad / 2, rect.y + UNIT.title, rect.y + place.h)
   sheet.result.height = place.h
   return sheet.result
 }
@@ -79,7 +85,7 @@ function programs({ sheet, view, name, x, w, parent }: Frame, y: number): number
 function hostProcesses(view: View, name: string): string[] {
   const lines: string[] = []
   for (const { data } of view.state.of(name, 'container').values()) {
-    const { processes = [] } = data as unknown as ContainerObject
+    const { processes } = data as unknown as ContainerObject
     for (const { hostPid, command } of processes) lines.push(`${hostPid} ${command}`)
   }
   return lines.slice(-4)
@@ -139,7 +145,7 @@ function foldAll(view: View, images: Thing[], containers: Thing[], pulling: numb
 const isUp = ({ data }: Thing) => ['running', 'paused', 'restarting', 'created'].includes(String(data.state))
 
 function imageHeights({ data }: Thing): Record<Detail, number> {
-  const { layers = [], names = [] } = data as unknown as ImageObject
+  const { layers, names } = data as unknown as ImageObject
   const also = names.length > 1 ? 16 : 0
   const full = HEADER + stackHeight(layers.length, 'full') + also + FOOT
   return { full, strip: Math.min(full, HEADER + stackHeight(layers.length, 'strip') + also + FOOT), line: UNIT.line }
@@ -190,6 +196,7 @@ function imageList(
         layers,
         detail,
         pulling: false,
+        slim: false,
       },
       subject: { type: 'image', place: name, id: image.id },
     })
@@ -276,9 +283,9 @@ function extras({ sheet, view, name, x, w, parent }: Frame) {
       one,
       of: 'network' as const,
       label: String(one.data.name),
-      detail: String(one.data.subnet ?? ''),
+      detail: (one.data as unknown as NetworkObject).subnet,
     })),
-    ...volumes.map((one) => ({ one, of: 'volume' as const, label: String(one.data.name ?? one.id), detail: '' })),
+    ...volumes.map((one) => ({ one, of: 'volume' as const, label: one.id, detail: '' })),
   ].slice(0, 6)
   const rows = flow(
     chips.map(({ label }) => chipWidth(label) + 16),

@@ -3,7 +3,7 @@ import type { ImageObject } from '../../../api/objects.ts'
 import { type Arrangement, type Detail, type Rect, type Tone, UNIT } from '../box.ts'
 import { fold } from '../details.ts'
 import { layerRows, stackHeight } from '../layers.ts'
-import { isSystem, podContent, podOf } from '../pod.ts'
+import { isSystem, isWaiting, podContent, podOf } from '../pod.ts'
 import type { Thing } from '../state.ts'
 import { type View, short, splitName } from '../view.ts'
 import { pullingImages } from './pulling.ts'
@@ -13,9 +13,14 @@ export interface NodeFacts {
   cluster: string
   name: string
   isServer: boolean
+  width: number
 }
 
-const HEADER = 30
+const headerOf = ({ width }: NodeFacts) => (width < NARROW ? HEADER.narrow : HEADER.wide)
+
+/** Where the state stands beside the name, and where it stands below. */
+const HEADER = { wide: 30, narrow: 45 }
+const NARROW = 176
 const CHIPS = 28
 const PODS_SHOWN = 8
 const SYSTEM_IMAGE = /^(registry\.k8s\.io|gcr\.io\/(k8s-minikube|gke)|gke\.gcr\.io|(docker\.io\/)?kindest)\//
@@ -38,10 +43,11 @@ interface NodeShape {
 /** Height that the node's content takes when folded to fit `room` as well as may be. */
 export function nodeHeight(view: View, node: NodeFacts, room: number): number {
   const parts = partsOf(view, node, room)
-  return HEADER + CHIPS + contentHeight(parts) + 8
+  return headerOf(node) + CHIPS + contentHeight(parts) + 8
 }
 
-function partsOf(view: View, { cluster, name }: NodeFacts, room: number): Parts {
+function partsOf(view: View, node: NodeFacts, room: number): Parts {
+  const { cluster, name } = node
   const { state } = view
   const all = [...state.of(cluster, 'pod').values()].filter((pod) => podOf(pod).spec?.nodeName === name)
   const own = all.filter((pod) => !isSystem(pod))
@@ -51,7 +57,7 @@ function partsOf(view: View, { cluster, name }: NodeFacts, room: number): Parts 
     (image) => !SYSTEM_IMAGE.test((image.data as unknown as ImageObject).names[0] ?? image.id),
   )
   const shownImages = images.slice(-6)
-  const pulling = pullingImages(view, name)
+  const pulling = pullingImages(view, name, true)
   const parts: Parts = {
     pods,
     hiddenPods: own.length - pods.length,
@@ -61,7 +67,7 @@ function partsOf(view: View, { cluster, name }: NodeFacts, room: number): Parts 
     pulling,
     details: new Map(),
   }
-  const fixed = HEADER + CHIPS + contentHeight({ ...parts, pods: [], images: [] }) + 8
+  const fixed = headerOf(node) + CHIPS + contentHeight({ ...parts, pods: [], images: [] }) + 8
   const items = [
     ...pods.map((pod) => ({ id: pod.id, heights: podHeights(pod), worth: pod.seq + 1e12 })),
     ...shownImages.map((image) => ({ id: image.id, heights: imageHeights(image), worth: image.seq })),
@@ -85,10 +91,11 @@ function contentHeight({ pods, images, pulling, systemPods, hiddenPods, systemIm
   )
 }
 
-/** Fixed by what the pod is, not by how it is just now, so that a node does not jump while a pod starts. */
 function podHeights(pod: Thing): Record<Detail, number> {
-  const containers = Math.min(podOf(pod).spec?.containers?.length ?? 1, 3)
-  return { full: 48 + containers * 24 + 18, strip: 48, line: UNIT.line }
+  const shape = podOf(pod)
+  const containers = Math.min(shape.spec?.containers?.length ?? 1, 3)
+  const retry = isWaiting(shape) ? 17 : 0
+  return { full: 48 + containers * 23 + retry, strip: 48 + retry, line: UNIT.line }
 }
 
 function imageHeights({ data }: Thing): Record<Detail, number> {
@@ -118,12 +125,18 @@ export function nodeBox(view: View, node: NodeFacts, rect: Rect, parent: string)
     id,
     parent,
     rect,
-    content: { kind: 'node', name, ...status(view, node), role: node.isServer ? 'control-plane' : '' },
+    content: {
+      kind: 'node',
+      name,
+      ...status(view, node),
+      role: node.isServer ? 'control-plane' : '',
+      narrow: node.width < NARROW,
+    },
     components: [name],
     subject: { type: 'node', place: cluster, id: name },
     sides: ['top', 'left'],
   })
-  const inner = { x: rect.x + 8, y: rect.y + HEADER, w: rect.w - 16, h: 0 }
+  const inner = { x: rect.x + 8, y: rect.y + headerOf(node), w: rect.w - 16, h: 0 }
   agents(sheet, name, inner, id)
   inner.y += CHIPS
   const parts = partsOf(view, node, rect.h)
@@ -133,11 +146,12 @@ export function nodeBox(view: View, node: NodeFacts, rect: Rect, parent: string)
 }
 
 function agents(sheet: Sheet, node: string, inner: Rect, parent: string): void {
-  const widths = [56, 74]
+  const room = Math.min(135, inner.w - 5)
+  const widths = [Math.floor(room * 0.42), Math.floor(room * 0.58)]
   const agent = ['kubelet', 'kube-proxy']
   let x = inner.x
   agent.forEach((program, i) => {
-    const w = Math.min(widths[i]!, (inner.w - 4) / 2)
+    const w = widths[i]!
     sheet.put({
       id: `agent/${node}/${program}`,
       parent,
@@ -217,6 +231,7 @@ function cache(sheet: Sheet, view: View, node: string, parts: Parts, inner: Rect
         layers,
         detail,
         pulling: false,
+        slim: true,
       },
       subject: { type: image.type, place: node, id: image.id },
     })

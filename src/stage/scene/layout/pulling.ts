@@ -11,7 +11,7 @@ export interface Pulling {
 }
 
 /** Images of a machine that have layers on the way but are not there as images yet. */
-export function pullingImages({ state, palette }: View, machine: string): Pulling[] {
+export function pullingImages({ state, palette }: View, machine: string, slim = false): Pulling[] {
   const present = new Set<string>()
   for (const type of ['image', 'nodeimage']) {
     for (const { data } of state.of(machine, type).values()) {
@@ -36,6 +36,7 @@ export function pullingImages({ state, palette }: View, machine: string): Pullin
       layers,
       detail: 'full',
       pulling: true,
+      slim,
     }
     return [
       { id: `pulling/${machine}/${image}`, content, height: UNIT.line + 4 + stackHeight(layers.length, 'full') + 8 },

@@ -8,7 +8,7 @@ import { type View, short } from '../view.ts'
 import { Sheet, columns } from './sheet.ts'
 
 const HEADER = 40
-const CARD_LEAST = 150
+const CARD_LEAST = 136
 const CARD_MOST = 210
 
 interface Host {
@@ -77,7 +77,7 @@ export function registriesPlace(view: View, rect: Rect): Arrangement {
     },
     components: [MAIN_REGISTRY],
     subject: { type: 'registry', place: MAIN_REGISTRY, id: MAIN_REGISTRY },
-    sides: ['left', 'bottom'],
+    sides: ['left', 'right', 'bottom'],
   })
   let y = rect.y + UNIT.title + 2
   const others = hosts.slice(1)
@@ -105,12 +105,6 @@ function cards(sheet: Sheet, view: View, { host, cards: things, more }: Host, re
     const inRow = things.slice(row * across, (row + 1) * across)
     const detail = details.get(String(row))!
     const height = rowHeight(inRow, detail)
-    sheet.channel(
-      'h',
-      y - UNIT.gap / 2,
-      rect.x - UNIT.pad - UNIT.gutter / 2,
-      rect.x + rect.w + UNIT.pad + UNIT.gutter / 2,
-    )
     inRow.forEach((thing, i) => {
       const at = { x: rect.x + i * (width + UNIT.gap), y, w: width, h: cardHeight(thing, detail) }
       sheet.put({
@@ -160,6 +154,7 @@ function card(view: View, thing: Thing, detail: Detail) {
     layers: layerRows(layers, view.palette),
     detail,
     pulling: false,
+    slim: false,
   }
   return { content, subject: { type: 'repository', place: thing.place, id: thing.id } }
 }

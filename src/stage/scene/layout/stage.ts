@@ -68,8 +68,8 @@ function twoColumns({ width, height }: View): Columns {
 
 function threeColumns({ width, height }: View): Columns {
   const inner = width - 2 * MARGIN - 2 * UNIT.gutter
-  const left = Math.round(Math.min(300, inner * 0.26))
-  const middle = Math.round(Math.min(400, inner * 0.26))
+  const left = Math.round(Math.max(226, Math.min(300, inner * 0.25)))
+  const middle = Math.round(Math.min(400, inner * 0.215))
   const h = height - 2 * MARGIN
   return {
     computers: { x: MARGIN, y: MARGIN, w: left, h },
@@ -114,7 +114,7 @@ function crossway(result: Arrangement, y: number, at: Columns): void {
 function gutters(result: Arrangement, at: Columns, view: View): void {
   const bottom = Math.max(view.height, ...result.boxes.map((box) => box.y + box.h))
   const xs = new Set([at.registries.x - UNIT.gutter / 2, at.clusters.x - UNIT.gutter / 2])
-  for (const x of xs) result.channels.push({ axis: 'v', at: x, from: MARGIN, to: bottom })
-  result.channels.push({ axis: 'v', at: view.width - MARGIN / 2, from: MARGIN, to: bottom })
+  for (const x of xs) result.channels.push({ axis: 'v', at: x, from: MARGIN / 2, to: bottom })
+  result.channels.push({ axis: 'v', at: view.width - MARGIN / 2, from: MARGIN / 2, to: bottom })
   if (xs.size > 1) result.channels.push({ axis: 'h', at: MARGIN / 2, from: MARGIN, to: view.width })
 }
