@@ -388,3 +388,16 @@ test('the configuration file and the environment over it', () => {
   ])
   expect([configured(settings, 'auth.htpasswd'), configured(settings, 'proxy')]).toEqual([true, false])
 })
+
+test('a search of the index', async () => {
+  const { registry } = open({
+    describe: (name) => (name === 'library/busybox' ? { text: 'Busybox base image.', stars: 3 } : undefined),
+  })
+  for (const name of ['library/busybox', 'me/busybox-extra', 'library/nginx'])
+    registry.seed(name, ['latest'], () => multi(busybox('1.37')))
+  const { results } = JSON.parse((await send(registry.http, 'GET', '/v1/search?q=busy&n=5')).text)
+  expect(results.map((row: Record<string, unknown>) => [row.name, row.star_count, row.is_official])).toEqual([
+    ['busybox', 3, true],
+    ['me/busybox-extra', 0, false],
+  ])
+})
