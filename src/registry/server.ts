@@ -72,7 +72,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   let told = tell(options, options.host, options.cause)
   const http: Handler = async (request, peer) => {
     const { host } = request.headers
-    if (options.container && host && told === options.host) told = tell(options, host, peer.cause)
+    if (options.container && host && host !== options.host && told === options.host)
+      told = tell(options, host, peer.cause)
     const response = await respond(router, request, peer)
     response.headers = { 'docker-distribution-api-version': 'registry/2.0', ...response.headers }
     options.onAnswer?.(request, response, peer)
