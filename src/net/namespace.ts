@@ -127,14 +127,23 @@ export class NetworkNamespace {
     return this.listeners.get(listenerKey(protocol, port, address)) ?? this.listeners.get(listenerKey(protocol, port))
   }
 
+  /** Who has an address on one of this namespace's own networks. */
+  neighbour(address: string): NetworkNamespace | undefined {
+    for (const { network } of this.interfaces) {
+      const member = network.members.get(address)
+      if (member) return member
+    }
+    return undefined
+  }
+
   /** The namespace that `address` belongs to, as seen from here, by interfaces, routes and the gateway. */
   locate(address: string, depth = 0): NetworkNamespace | undefined {
     if (this.owns(address)) return this
-    for (const link of this.interfaces) {
-      const member = link.network.members.get(address)
-      if (member) return member
+    const near = this.neighbour(address)
+    if (near) return near
+    for (const route of this.routes) {
+      if (containsAddress(route.subnet, address)) return route.via.neighbour(address) ?? route.via
     }
-    for (const route of this.routes) if (containsAddress(route.subnet, address)) return route.via
     return depth < 4 ? this.gateway?.locate(address, depth + 1) : undefined
   }
 }
