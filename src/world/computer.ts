@@ -83,6 +83,10 @@ function addUser(machine: Machine, user: User, home: Map<string, string | Conten
   fs.append('/etc/passwd', `${user.name}:x:${uid}:${gid}:${user.name}:${user.home}:/bin/bash\n`)
   fs.append('/etc/group', `sudo:x:27:${user.name}\ndocker:x:${DOCKER_GROUP}:${user.name}\n${user.name}:x:${gid}:\n`)
   fs.mkdir(user.home, { parents: true, mode: 0o750, uid, gid })
+  if (fs.exists('/etc/skel')) {
+    for (const name of fs.list('/etc/skel'))
+      fs.write(`${user.home}/${name}`, fs.read(`/etc/skel/${name}`), { mode: 0o644, uid, gid })
+  }
   for (const [path, content] of home) {
     const parts = path.split('/')
     for (let i = 1; i < parts.length; i++) {

@@ -1,4 +1,5 @@
 // The real JSON of an object on the stage, from its own API, without a message on the wire: looking is not an event.
+import { text } from '../kernel/bytes.ts'
 import { Cancel } from '../kernel/cancel.ts'
 import type { Listener } from '../net/namespace.ts'
 import { type HttpRequest, bodyText, request } from '../net/http.ts'
@@ -25,10 +26,10 @@ export async function inspectObject(
   return socket && ask(socket, request('GET', path))
 }
 
-function manifest(world: World, host: string, id: string): Promise<unknown> | undefined {
-  const [name, tag] = [id.slice(0, id.lastIndexOf(':')), id.slice(id.lastIndexOf(':') + 1)]
-  const accept = 'application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json'
-  return world.registry(host)?.manifest(name, tag, accept)
+function manifest(world: World, host: string, id: string): unknown {
+  const colon = id.lastIndexOf(':')
+  const found = world.registries.get(host)?.manifest(id.slice(0, colon), id.slice(colon + 1))
+  return found && JSON.parse(text(found.bytes))
 }
 
 async function ask(listener: Listener, question: HttpRequest): Promise<unknown> {

@@ -3,6 +3,7 @@ import { Kernel } from '../kernel/kernel.ts'
 import type { TraceEvent } from '../kernel/trace.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { ProgramTable } from '../machine/program.ts'
+import type { Registry } from '../registry/server.ts'
 import { Fabric } from '../net/fabric.ts'
 import { Network, NetworkNamespace } from '../net/namespace.ts'
 import { Driver, type Turn } from './driver.ts'
@@ -50,6 +51,8 @@ export class World {
   readonly lan = new Network('lan', 'lan', LAN)
   readonly router = new NetworkNamespace('router', 'router')
   readonly machines = new Map<string, Machine>()
+  /** Public registries by the host that image names begin with. */
+  readonly registries = new Map<string, Registry>()
   readonly programs: ProgramTable
   readonly scenario: Scenario
   private readonly sink: Sink

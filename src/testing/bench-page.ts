@@ -1,0 +1,65 @@
+// The page's figures, measured in a real Chromium against the built page.
+import { spawn } from 'node:child_process'
+import { chromium } from '@playwright/test'
+
+type Report = (name: string, value: string) => void
+
+const PORT = 4329
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
+
+/** From the Enter key to the first frame in which the stage has changed, in ms. */
+const REACTION = `(line) => new Promise((resolve) => {
+  const stage = document.querySelector('[data-stage]') ?? document.querySelector('.react-flow');
+  let begin = 0;
+  const seen = new MutationObserver(() => {
+    if (!begin) return;
+    seen.disconnect();
+    requestAnimationFrame((now) => resolve(now - begin));
+  });
+  seen.observe(stage, { subtree: true, childList: true, attributes: true, characterData: true });
+  window.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !begin) begin = event.timeStamp; }, { capture: true, once: true });
+})`
+
+export async function measurePage(report: Report): Promise<void> {
+  const { browserPath } = (await import('./browser.mjs' as string)) as { browserPath: () => string }
+  const server = spawn('npx', ['vite', 'preview', '--host', '127.0.0.1', '--port', String(PORT), '--strictPort'], { stdio: 'ignore', detached: true })
+  const browser = await chromium.launch({ executablePath: browserPath(), args: ARGS })
+  try {
+    await sleep(2000)
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    const begin = Date.now()
+    await page.goto(`http://127.0.0.1:${PORT}/#seed=1&lang=en`)
+    await page.waitForFunction(() => document.querySelector('.xterm-rows')?.textContent?.includes('$'))
+    report('page: prompt there after', `${Date.now() - begin} ms`)
+    const times: number[] = []
+    for (let i = 0; i < 10; i++) {
+      await page.keyboard.type(`docker run --rm busybox echo ${i}`)
+      const reaction = page.evaluate(`(${REACTION})()`)
+      await page.keyboard.press('Enter')
+      times.push((await reaction) as number)
+      await page.evaluate('window.naru.idle()')
+    }
+    report('page: Enter to the first change on the stage', `${median(times).toFixed(1)} ms (median of 10)`)
+    await frames(page, report)
+  } finally {
+    await browser.close()
+    process.kill(-server.pid!)
+  }
+}
+
+async function frames(page: import('@playwright/test').Page, report: Report): Promise<void> {
+  await page.keyboard.type('docker pull node; docker pull python; docker pull mysql')
+  await page.keyboard.press('Enter')
+  const figures = (await page.evaluate(`new Promise((resolve) => {
+    const deltas = []; let last = 0; let long = 0;
+    new PerformanceObserver((list) => { long += list.getEntries().length }).observe({ type: 'longtask' });
+    const tick = (now) => { if (last) deltas.push(now - last); last = now; deltas.length < 240 ? requestAnimationFrame(tick) : resolve({ deltas, long }) };
+    requestAnimationFrame(tick);
+  })`)) as { deltas: number[]; long: number }
+  const total = figures.deltas.reduce((sum, delta) => sum + delta, 0)
+  report('page: frames a second while layers fly', `${((figures.deltas.length / total) * 1000).toFixed(1)}`)
+  report('page: tasks over 50 ms meanwhile', String(figures.long))
+}
