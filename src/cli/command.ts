@@ -48,6 +48,12 @@ export type Options<F extends Flags> = { readonly [Name in keyof F]: Values[F[Na
 
 export type AnyOptions = Readonly<Record<string, Values[keyof Values]>>
 
+/** The value of a text flag among options of unknown type; empty where there is none. */
+export function textOption(options: AnyOptions, name: string): string {
+  const value = options[name]
+  return typeof value === 'string' ? value : ''
+}
+
 /** How many words follow the flags. Nothing said: any number. */
 export interface Arity {
   min?: number

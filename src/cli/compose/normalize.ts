@@ -17,20 +17,28 @@ export type Tree = Record<string, unknown>
 
 export const asTree = (value: unknown): Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Tree) : {}
+/** A YAML scalar as text; what is no scalar, as JSON. */
+const scalar = (value: unknown): string =>
+  typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
+      ? String(value)
+      : JSON.stringify(value)
+
 export const asText = (value: unknown): string | undefined =>
-  value === null || value === undefined ? undefined : String(value)
+  value === null || value === undefined ? undefined : scalar(value)
 export const asList = (value: unknown): string[] =>
-  Array.isArray(value) ? value.map(String) : value === null || value === undefined ? [] : [String(value)]
+  Array.isArray(value) ? value.map(scalar) : value === null || value === undefined ? [] : [scalar(value)]
 
 /** `A=1` lists and `A: 1` maps; a name alone has null. */
 export function asMap(value: unknown): Record<string, string | null> {
   const out: Record<string, string | null> = {}
   if (Array.isArray(value)) {
-    for (const item of value.map(String)) {
+    for (const item of value.map(scalar)) {
       const equals = item.indexOf('=')
       out[equals < 0 ? item : item.slice(0, equals)] = equals < 0 ? null : item.slice(equals + 1)
     }
-  } else for (const [key, item] of Object.entries(asTree(value))) out[key] = item === null ? null : String(item)
+  } else for (const [key, item] of Object.entries(asTree(value))) out[key] = item === null ? null : scalar(item)
   return out
 }
 
@@ -41,7 +49,7 @@ export function asLabels(value: unknown): Record<string, string> {
 /** A command as words; a string is split as a shell would, without expanding anything. */
 export function asCommand(value: unknown): string[] | null | undefined {
   if (value === undefined || value === null) return value
-  return Array.isArray(value) ? value.map(String) : splitWords(String(value))
+  return Array.isArray(value) ? value.map(scalar) : splitWords(scalar(value))
 }
 
 export function splitWords(text: string): string[] {
@@ -69,7 +77,7 @@ export function splitWords(text: string): string[] {
 export function asDependencies(value: unknown): Record<string, Dependency> {
   const out: Record<string, Dependency> = {}
   if (Array.isArray(value))
-    for (const name of value) out[String(name)] = { condition: 'service_started', required: true }
+    for (const name of value) out[scalar(name)] = { condition: 'service_started', required: true }
   else {
     for (const [name, item] of Object.entries(asTree(value))) {
       const { condition = 'service_started', required = true, restart } = asTree(item)
@@ -87,16 +95,16 @@ export function asPorts(value: unknown): ServicePort[] {
   return (Array.isArray(value) ? value : []).flatMap((item): ServicePort[] => {
     if (typeof item === 'object' && item !== null) {
       const { mode = 'ingress', host_ip, target, published, protocol = 'tcp' } = item as Tree
-      const port = { mode: String(mode), target: Number(target), protocol: String(protocol) }
+      const port = { mode: scalar(mode), target: Number(target), protocol: scalar(protocol) }
       return [
         {
           ...port,
-          ...(host_ip ? { host_ip: String(host_ip) } : {}),
-          ...(published ? { published: String(published) } : {}),
+          ...(host_ip ? { host_ip: scalar(host_ip) } : {}),
+          ...(published ? { published: scalar(published) } : {}),
         },
       ]
     }
-    return shortPorts(String(item))
+    return shortPorts(scalar(item))
   })
 }
 
@@ -124,7 +132,7 @@ function shortPorts(word: string): ServicePort[] {
 export function asVolumes(value: unknown, directory: string, home: string): ServiceVolume[] {
   return (Array.isArray(value) ? value : []).map((item): ServiceVolume => {
     if (typeof item === 'object' && item !== null) return longVolume(item as Tree, directory, home)
-    const parts = String(item).split(':')
+    const parts = scalar(item).split(':')
     if (parts.length === 1) return { type: 'volume', target: parts[0]!, volume: {} }
     const [source, target, mode = ''] = parts as [string, string, string?]
     const read_only = mode.split(',').includes('ro') ? { read_only: true } : {}
@@ -160,13 +168,13 @@ const hostPath = (source: string, directory: string, home: string) =>
 
 export function asNetworks(value: unknown): Record<string, ServiceNetwork | null> {
   const out: Record<string, ServiceNetwork | null> = {}
-  if (Array.isArray(value)) for (const name of value) out[String(name)] = null
+  if (Array.isArray(value)) for (const name of value) out[scalar(name)] = null
   else {
     for (const [name, item] of Object.entries(asTree(value))) {
       const { aliases, ipv4_address } = asTree(item)
       const settings = {
         ...(aliases ? { aliases: asList(aliases) } : {}),
-        ...(ipv4_address ? { ipv4_address: String(ipv4_address) } : {}),
+        ...(ipv4_address ? { ipv4_address: scalar(ipv4_address) } : {}),
       }
       out[name] = item === null || Object.keys(settings).length === 0 ? null : settings
     }
@@ -179,9 +187,9 @@ export function asHealthcheck(value: unknown): Healthcheck | undefined {
   const { test, retries, disable, ...spans } = asTree(value)
   const out: Healthcheck = {}
   if (typeof test === 'string') out.test = ['CMD-SHELL', test]
-  else if (Array.isArray(test)) out.test = test.map(String)
+  else if (Array.isArray(test)) out.test = test.map(scalar)
   for (const key of ['interval', 'timeout', 'start_period', 'start_interval'] as const)
-    if (spans[key] !== undefined) out[key] = String(spans[key])
+    if (spans[key] !== undefined) out[key] = scalar(spans[key])
   if (retries !== undefined) out.retries = Number(retries)
   if (disable === true) out.disable = true
   return out
@@ -195,12 +203,12 @@ export function asBuild(value: unknown, directory: string): Build | undefined {
     context: joinPath(directory, asText(tree.context) ?? '.'),
     dockerfile: asText(tree.dockerfile) ?? 'Dockerfile',
     ...(tree.args ? { args: asMap(tree.args) } : {}),
-    ...(tree.target ? { target: String(tree.target) } : {}),
+    ...(tree.target ? { target: scalar(tree.target) } : {}),
     ...(tree.labels ? { labels: asLabels(tree.labels) } : {}),
-    ...(tree.network ? { network: String(tree.network) } : {}),
+    ...(tree.network ? { network: scalar(tree.network) } : {}),
     ...(tree.no_cache === true ? { no_cache: true } : {}),
   }
 }
 
 export const asSize = (value: unknown): number | undefined =>
-  value === undefined || value === null ? undefined : typeof value === 'number' ? value : parseBytes(String(value))
+  value === undefined || value === null ? undefined : typeof value === 'number' ? value : parseBytes(scalar(value))

@@ -1,10 +1,10 @@
 // Finds the compose files, reads them, and resolves them to a Project (compose-go loader).
-import { FsError } from '../../machine/fs/filesystem.ts'
 import { basename, dirname, joinPath } from '../../machine/fs/path.ts'
 import type { Process } from '../../machine/process.ts'
-import type { AnyOptions } from '../command.ts'
+import { type AnyOptions, textOption } from '../command.ts'
 import { StatusError } from '../error.ts'
 import { parseDotenv } from './dotenv.ts'
+import { environment, findFiles, merge, readYaml } from './files.ts'
 import { interpolateTree } from './interpolate.ts'
 import {
   type Tree,
@@ -26,8 +26,6 @@ import { warning } from './notice.ts'
 import { validate } from './schema.ts'
 import type { Project, ProjectNetwork, ProjectVolume, Service } from './service.ts'
 
-const NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml']
-
 /** Throws StatusError with compose's message. */
 export async function loadProject(
   process: Process,
@@ -36,7 +34,7 @@ export async function loadProject(
 ): Promise<Project> {
   const given = asList(global.file).length > 0 ? asList(global.file) : (process.env.COMPOSE_FILE?.split(':') ?? [])
   const files = given.length > 0 ? given.map((file) => process.path(file)) : findFiles(process)
-  const directory = process.path(String(global['project-directory'] || '') || dirname(files[0]!))
+  const directory = process.path(textOption(global, 'project-directory') || dirname(files[0]!))
   const env = environment(process, directory, asList(global['env-file']))
   const unset = new Set<string>()
   let tree: Tree = {}
@@ -62,73 +60,9 @@ export async function loadProject(
     }
     tree = merge(tree, filled) as Tree
   }
-  const name = projectName(String(global['project-name'] ?? ''), env, tree, directory)
+  const name = projectName(textOption(global, 'project-name'), env, tree, directory)
   const profiles = [...asList(global.profile), ...(env.COMPOSE_PROFILES?.split(',') ?? []), ...extraProfiles]
   return resolve(process, { name, directory, files, env, tree, profiles })
-}
-
-function findFiles(process: Process): string[] {
-  for (let at = process.cwd; ; at = dirname(at)) {
-    for (const name of NAMES) {
-      const file = joinPath(at, name)
-      if (!process.fs.exists(file)) continue
-      const override = joinPath(at, name.replace(/\.(ya?ml)$/, '.override.$1'))
-      return process.fs.exists(override) ? [file, override] : [file]
-    }
-    if (at === '/') throw new StatusError('no configuration file provided: not found')
-  }
-}
-
-async function readYaml(process: Process, file: string): Promise<unknown> {
-  let source: string
-  try {
-    source = process.readText(file)
-  } catch (error) {
-    if (error instanceof FsError) throw new StatusError(`open ${file}: no such file or directory`)
-    throw error
-  }
-  const { parseDocument } = await process.kernel.load(() => import('yaml'))
-  const document = parseDocument(source, { merge: true })
-  const [problem] = document.errors
-  if (problem) {
-    const line = problem.linePos?.[0].line ?? 1
-    throw new StatusError(
-      `yaml: line ${Math.max(1, line - 1)}: ${YAML_ERRORS[problem.code] ?? 'did not find expected key'}`,
-    )
-  }
-  if (document.contents === null) throw new StatusError('empty compose file')
-  return document.toJS() as unknown
-}
-
-const YAML_ERRORS: Record<string, string> = {
-  TAB_AS_INDENT: 'found character that cannot start any token',
-  BAD_INDENT: 'did not find expected key',
-  DUPLICATE_KEY: 'mapping key already defined',
-  MISSING_CHAR: "could not find expected ':'",
-}
-
-function environment(process: Process, directory: string, files: readonly string[]): Record<string, string> {
-  const lookup = (name: string) => process.env[name]
-  const out: Record<string, string> = {}
-  const own = joinPath(directory, '.env')
-  for (const file of files.length > 0 ? files.map((file) => process.path(file)) : process.fs.exists(own) ? [own] : []) {
-    if (!process.fs.exists(file)) throw new StatusError(`couldn't find env file: ${file}`)
-    Object.assign(out, parseDotenv(process.readText(file), lookup))
-  }
-  return { ...out, ...process.env }
-}
-
-/** Later files win: mappings are merged, lists of a service are joined, everything else is replaced. */
-function merge(before: unknown, after: unknown, key = ''): unknown {
-  if (Array.isArray(before) && Array.isArray(after) && !['command', 'entrypoint', 'test'].includes(key))
-    return [...(before as unknown[]), ...(after as unknown[])]
-  const mapping = (value: unknown): value is Tree =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (!mapping(before) || !mapping(after)) return after ?? before
-  const out: Tree = { ...before }
-  for (const [name, value] of Object.entries(after))
-    out[name] = name in before ? merge(before[name], value, name) : value
-  return out
 }
 
 function projectName(flag: string, env: Record<string, string>, tree: Tree, directory: string): string {
@@ -307,7 +241,7 @@ function networkOf(project: string, key: string, tree: Tree): ProjectNetwork {
   return {
     name: asText(tree.name) ?? (external ? key : `${project}_${key}`),
     external,
-    ...(tree.driver ? { driver: String(tree.driver) } : {}),
+    ...(tree.driver ? { driver: asText(tree.driver)! } : {}),
     ...(tree.internal === true ? { internal: true } : {}),
     ...(tree.attachable === true ? { attachable: true } : {}),
     ...(tree.driver_opts ? { driver_opts: asLabels(tree.driver_opts) } : {}),
@@ -323,7 +257,7 @@ function volumeOf(project: string, key: string, tree: Tree): ProjectVolume {
   return {
     name: asText(tree.name) ?? (external ? key : `${project}_${key}`),
     external,
-    ...(tree.driver ? { driver: String(tree.driver) } : {}),
+    ...(tree.driver ? { driver: asText(tree.driver)! } : {}),
     ...(tree.driver_opts ? { driver_opts: asLabels(tree.driver_opts) } : {}),
     ...(tree.labels ? { labels: asLabels(tree.labels) } : {}),
   }

@@ -26,9 +26,7 @@ export async function open(
   if (global['dry-run'] === true) throw new StatusError('naru: --dry-run is not simulated')
   const project = await loadProject(process, global)
   checkServices(project, services)
-  const mode = quiet
-    ? 'quiet'
-    : String(global.progress || global.ansi === 'never' ? global.progress || 'plain' : 'auto')
+  const mode = quiet ? 'quiet' : textOption(global, 'progress') || (global.ansi === 'never' ? 'plain' : 'auto')
   return { client: dockerOf(process, global), project, progress: new Progress(process, mode, title) }
 }
 

@@ -5,7 +5,7 @@ import type { Duplex, Readable } from '../../kernel/queue.ts'
 import type { Process } from '../../machine/process.ts'
 import { NetError } from '../../net/errors.ts'
 import { type ClientResponse, type HttpRequest, type Query, bodyText, parseUrl } from '../../net/http.ts'
-import type { AnyOptions } from '../command.ts'
+import { type AnyOptions, textOption } from '../command.ts'
 import { StatusError } from '../error.ts'
 import { ConfigFile } from './config.ts'
 import { CLIENT, USER_AGENT } from './version.ts'
@@ -44,9 +44,9 @@ export class Client {
 
   constructor(process: Process, global: AnyOptions = {}) {
     this.process = process
-    this.config = new ConfigFile(process, String(global.config ?? ''))
+    this.config = new ConfigFile(process, textOption(global, 'config'))
     this.contextName = contextName(process, this.config, global)
-    this.host = this.endpoint(String(global.host ?? ''))
+    this.host = this.endpoint(textOption(global, 'host'))
     this.version = process.env.DOCKER_API_VERSION || CLIENT.ApiVersion
   }
 
@@ -197,7 +197,8 @@ export class Client {
 }
 
 function contextName(process: Process, config: ConfigFile, global: AnyOptions): string {
-  if (global.context) return String(global.context)
+  const asked = textOption(global, 'context')
+  if (asked) return asked
   if (global.host || process.env.DOCKER_HOST) return 'default'
   return process.env.DOCKER_CONTEXT || config.read().currentContext || 'default'
 }

@@ -15,7 +15,8 @@ import { Output } from '../output.ts'
 import { ensureNetworks, ensureVolumes, imageId } from '../resources.ts'
 import { imageOf } from '../service.ts'
 import { open, services } from '../session.ts'
-import { provideImages, titleOf } from './up.ts'
+import { titleOf } from '../follow.ts'
+import { provideImages } from './up.ts'
 
 const dryRun = { type: 'bool', summary: 'Execute command in dry run mode' } as const
 

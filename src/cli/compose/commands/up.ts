@@ -1,23 +1,13 @@
 // docker compose up: everything is made and started; without -d its output is shown until it ends.
-import type { ContainerSummary } from '../../../api/docker.ts'
 import type { Process } from '../../../machine/process.ts'
-import { type Call, command } from '../../command.ts'
+import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import type { Client } from '../../docker/client.ts'
-import { waitFor } from '../../docker/waiting.ts'
-import {
-  type Desire,
-  createContainers,
-  startOne,
-  startServices,
-  stopOne,
-  waitForDependencies,
-  waitUntil,
-} from '../converge.ts'
-import { containersOf, nameOf, serviceOf } from '../labels.ts'
+import { type Desire, createContainers, startServices, waitUntil } from '../converge.ts'
+import { follow } from '../follow.ts'
+import { containersOf, nameOf } from '../labels.ts'
 import { levels } from '../order.ts'
-import { Output } from '../output.ts'
-import { Progress } from '../progress.ts'
+import type { Progress } from '../progress.ts'
 import { buildService, ensureNetworks, ensureVolumes, imageId, pullService } from '../resources.ts'
 import { type Project, type Service, imageOf } from '../service.ts'
 import { open, services } from '../session.ts'
@@ -127,18 +117,12 @@ export const up = command({
       if (options.wait) await waitForAll(process, client, project, args, progress)
     })
     if (detach || options['no-start']) return 0
-    return follow(
-      process,
-      client,
-      project,
-      {
-        ...options,
-        services: args,
-        noDeps: desire.noDeps,
-        stopOnExit: options['abort-on-container-exit'] || options['exit-code-from'] !== '',
-      },
-      call,
-    )
+    return follow(process, client, project, {
+      ...options,
+      services: args,
+      noDeps: desire.noDeps,
+      stopOnExit: options['abort-on-container-exit'] || options['exit-code-from'] !== '',
+    })
   },
 })
 
@@ -205,118 +189,4 @@ async function waitForAll(
       await progress.say(`Container ${nameOf(container)}`, 'Healthy', 'done')
     }
   }
-}
-
-interface Following {
-  services: readonly string[]
-  noDeps: boolean
-  stopOnExit: boolean
-  'exit-code-from': string
-  'no-color': boolean
-  'no-log-prefix': boolean
-  'attach-dependencies': boolean
-  attach: readonly string[]
-  'no-attach': readonly string[]
-}
-
-/** Attaches, starts, and shows the output until all have ended; Ctrl-C stops them. */
-async function follow(
-  process: Process,
-  client: Client,
-  project: Project,
-  options: Following,
-  _: Call,
-): Promise<number> {
-  const all = await containersOf(client, project.name, { all: true })
-  const taking = levels(project, options.services, options.noDeps)
-    .flat()
-    .map((service) => service.name)
-  const shown = (container: ContainerSummary) => {
-    const name = serviceOf(container)
-    if (options['no-attach'].includes(name)) return false
-    if (options.attach.length > 0) return options.attach.includes(name)
-    return options.services.length === 0 || options['attach-dependencies'] || options.services.includes(name)
-  }
-  const mine = all.filter((container) => taking.includes(serviceOf(container)))
-  const watched = mine.filter(shown)
-  const titles = new Map(watched.map((container) => [container.Id, titleOf(project, container)]))
-  const output = new Output(process, [...titles.values()], {
-    noColor: options['no-color'],
-    noPrefix: options['no-log-prefix'],
-  })
-  await process.print(`Attaching to ${[...titles.values()].join(', ')}\n`)
-  const quiet = new Progress(process, 'quiet')
-  const lines = new Progress(process, 'plain')
-  let stopping = false
-  const stopAll = async () => {
-    if (stopping) return
-    stopping = true
-    const now = await containersOf(client, project.name, { services: taking })
-    for (const level of levels(project, [], false).reverse()) {
-      for (const service of level)
-        for (const container of now.filter((one) => serviceOf(one) === service.name))
-          await stopOne(client, container, lines)
-    }
-  }
-  const onSignal = (): void => {
-    process.kernel.spawn(async () => {
-      try {
-        await process.print('Gracefully Stopping... press Ctrl+C again to force\n')
-        await stopAll()
-      } catch {
-        // The containers are gone, or the command is.
-      }
-    })
-  }
-  const offs = [process.on('INT', onSignal), process.on('TERM', onSignal)]
-  let exit = 0
-  const running: Promise<void>[] = []
-  try {
-    for (const level of levels(project, options.services, options.noDeps)) {
-      for (const service of level) {
-        if (stopping) break
-        await waitForDependencies(process, client, service, mine, quiet)
-        for (const container of mine.filter((one) => serviceOf(one) === service.name)) {
-          const title = titles.get(container.Id)
-          running.push(
-            watch(client, container, title, output, async (code) => {
-              if (serviceOf(container) === options['exit-code-from']) exit = code
-              if (options.stopOnExit) await stopAll()
-            }),
-          )
-          if (container.State !== 'running') await startOne(client, container, quiet)
-        }
-      }
-    }
-    await Promise.all(running)
-  } finally {
-    for (const off of offs) off()
-  }
-  return exit
-}
-
-async function watch(
-  client: Client,
-  container: ContainerSummary,
-  title: string | undefined,
-  output: Output,
-  ended: (code: number) => Promise<void>,
-): Promise<void> {
-  const { code } = await waitFor(client, container.Id, container.State === 'running' ? undefined : 'next-exit')
-  if (title !== undefined) {
-    const { Config } = await client.get<{ Config: { Tty: boolean } }>(`/containers/${container.Id}/json`)
-    const { connection } = await client.hijack(`/containers/${container.Id}/attach`, {
-      query: { stderr: true, stdout: true, stream: true, logs: container.State === 'running' },
-    })
-    await output.copy(title, connection, Config.Tty)
-  }
-  const status = await code
-  if (title !== undefined) await output.status(title, `exited with code ${status}`)
-  await ended(status)
-}
-
-/** `web-1`: the name without the project's. */
-export function titleOf(project: Project, container: ContainerSummary): string {
-  const name = nameOf(container)
-  return name.startsWith(`${project.name}-`) ? name.slice(project.name.length + 1) : name
 }

@@ -1,5 +1,5 @@
 // docker context: which daemon the client talks to.
-import { type ValueSource, command } from '../../command.ts'
+import { type ValueSource, command, textOption } from '../../command.ts'
 import { StatusError, notSimulated } from '../../error.ts'
 import { Client, DEFAULT_HOST, missingContext } from '../client.ts'
 import { type Context, ConfigFile } from '../config.ts'
@@ -10,7 +10,7 @@ import { inspectAll } from '../inspecting.ts'
 
 const names: ValueSource = ({ process, global }) => [
   'default',
-  ...new ConfigFile(process, String(global.config ?? '')).contexts().map((context) => context.Name),
+  ...new ConfigFile(process, textOption(global, 'config')).contexts().map((context) => context.Name),
 ]
 
 const OVERRIDDEN =
@@ -79,7 +79,7 @@ const use = command({
   complete: names,
   flags: {},
   async run(process, _, args, call) {
-    const config = new ConfigFile(process, String(call.global.config ?? ''))
+    const config = new ConfigFile(process, textOption(call.global, 'config'))
     const name = args[0]!
     if (name !== 'default' && !config.context(name)) throw new StatusError(missingContext(config, name))
     const { currentContext: _before, ...rest } = config.read()
@@ -102,7 +102,7 @@ const create = command({
     from: { type: 'string', summary: 'create context from a named context' },
   },
   async run(process, options, args, call) {
-    const config = new ConfigFile(process, String(call.global.config ?? ''))
+    const config = new ConfigFile(process, textOption(call.global, 'config'))
     const name = args[0]!
     if (name === 'default') throw new StatusError('"default" is a reserved context name')
     if (!/^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$/.test(name)) {
@@ -138,7 +138,7 @@ const rm = command({
   complete: names,
   flags: { force: { type: 'bool', short: 'f', summary: 'Force the removal of a context in use' } },
   run(process, options, args, call) {
-    const config = new ConfigFile(process, String(call.global.config ?? ''))
+    const config = new ConfigFile(process, textOption(call.global, 'config'))
     return forEach(process, args, async (name) => {
       if (name === 'default') throw new StatusError('context "default" cannot be removed')
       if (!config.context(name)) throw new StatusError(missingContext(config, name))

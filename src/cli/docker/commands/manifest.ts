@@ -4,7 +4,7 @@ import { NetError } from '../../../net/errors.ts'
 import { parseReference, withDefaultTag } from '../../../image/reference.ts'
 import { base64, utf8 } from '../../../kernel/bytes.ts'
 import type { Process } from '../../../machine/process.ts'
-import { command } from '../../command.ts'
+import { command, textOption } from '../../command.ts'
 import { StatusError, notSimulated } from '../../error.ts'
 import { ConfigFile } from '../config.ts'
 
@@ -32,7 +32,7 @@ const inspect = command({
     const local = /^(localhost|127\.)/.test(host)
     if (local && !options.insecure) throw new StatusError(`no such manifest: ${name}`)
     const path = `/v2/${reference.path}/manifests/${reference.digest ?? reference.tag}`
-    const credentials = new ConfigFile(process, String(call.global.config ?? '')).credentials(reference.domain)
+    const credentials = new ConfigFile(process, textOption(call.global, 'config')).credentials(reference.domain)
     const body = await fetchManifest(
       process,
       `${local ? 'http' : 'https'}://${host}${path}`,
