@@ -68,6 +68,7 @@ function Page() {
   return (
     <div className="page">
       <Bar />
+      <Notices />
       <Split
         below={below}
         usual={usual}
@@ -82,15 +83,14 @@ function Page() {
           />
         }
         terminals={<TerminalColumn fontSize={fontSize} />}
+        panel={<Inspector />}
       />
       <footer className="foot">
         <SentenceLine />
         <Transport />
       </footer>
-      <Inspector />
       <EditorOverlay />
       <Help />
-      <Notices />
       {crash && <CrashPanel crash={crash} />}
     </div>
   )

@@ -3,6 +3,8 @@ import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNo
 import { useApp, useNaru, useT } from './hooks.ts'
 
 interface Props {
+  /** Over the terminals, when something is looked at. */
+  panel: ReactNode
   stage: ReactNode
   terminals: ReactNode
   /** Share of the stage where nobody has dragged yet. */
@@ -13,7 +15,7 @@ interface Props {
 const LEAST = 0.2
 const MOST = 0.85
 
-export function Split({ stage, terminals, usual, below }: Props) {
+export function Split({ stage, terminals, panel, usual, below }: Props) {
   const { store } = useNaru()
   const t = useT()
   const split = useApp((state) => state.split)
@@ -53,6 +55,7 @@ export function Split({ stage, terminals, usual, below }: Props) {
         onKeyDown={onKeyDown}
       />
       <div className="split-terminal">{terminals}</div>
+      {panel}
     </main>
   )
 }

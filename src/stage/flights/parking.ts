@@ -84,7 +84,7 @@ function solidPart(box: Box): Rect[] {
   switch (content.kind) {
     case 'place':
     case 'group':
-      return [{ x, y, w: Math.min(w, 230), h: TITLE }]
+      return [{ x, y, w: Math.min(w, 330), h: TITLE }]
     case 'node':
       return [{ x, y, w, h: content.narrow ? 45 : 30 }]
     case 'hint':

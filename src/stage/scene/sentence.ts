@@ -1,6 +1,6 @@
 // The one sentence about what is happening now, and because of what.
 import type { DecisionEvent, ObjectEvent, TraceEvent } from '../../kernel/trace.ts'
-import type { Translate } from '../../i18n/t.ts'
+import type { Key, Translate } from '../../i18n/t.ts'
 import { size } from '../../i18n/size.ts'
 import type { Film } from './film.ts'
 import type { Flight } from './flights.ts'
@@ -63,12 +63,26 @@ function speak(event: TraceEvent, film: Film, t: Translate): { rank: number; tex
   return undefined
 }
 
+/** Decisions with words of their own; the others speak for themselves, in their component's English line. */
+const DECISIONS: { topic: RegExp; key: Key; needs?: string }[] = [
+  { topic: /scheduler\.bind$/, key: 'say.bind', needs: 'node' },
+  { topic: /scheduler\.(?:unschedulable|fail\w*)$/, key: 'say.unschedulable' },
+  { topic: /back-?off/, key: 'say.backoff', needs: 'seconds' },
+  { topic: /^dockerd\.image\.missing$/, key: 'say.missing' },
+  { topic: /^dockerd\.layer\.present$/, key: 'say.present' },
+  { topic: /^dockerd\.image\.current$/, key: 'say.current' },
+  { topic: /^dockerd\.health$/, key: 'say.health' },
+  { topic: /^kubelet\.image\.present$/, key: 'say.onnode' },
+]
+
 export function decisionSentence({ by, topic, about }: DecisionEvent, t: Translate): string {
-  const name = String(about.pod ?? about.name ?? about.key ?? '')
-  if (topic.endsWith('scheduler.bind') && about.node) return t('say.bind', { name, node: about.node })
-  if (/back-?off/.test(topic) && about.seconds)
-    return t('say.backoff', { by: who(by, t), name, seconds: about.seconds })
-  return about.reason ? t('say.decision', { by: who(by, t), reason: about.reason }) : ''
+  const subject = String(about.pod ?? about.name ?? about.key ?? '')
+  const values = { ...about, by: who(by, t), name: subject.split('/').at(-1)! }
+  const row = DECISIONS.find(
+    (one) => one.topic.test(topic) && (one.needs === undefined || about[one.needs] !== undefined),
+  )
+  if (row) return t(row.key, values)
+  return about.reason ? t('say.decision', values) : ''
 }
 
 /** What an object's change means; nothing where it is not worth a sentence. */

@@ -93,7 +93,7 @@ function controlPlane(sheet: Sheet, view: View, { name, data }: ClusterFacts, re
     { component: 'kube-apiserver', detail: data.flavour === 'gke' ? ':443' : ':8443' },
     { component: 'etcd', detail: revision ? `rev ${revision.toLocaleString('en-US')}` : '' },
     { component: 'kube-scheduler', detail: chosen ? `→ ${chosen}` : '' },
-    { component: 'kube-controller-manager', detail: last('kube-controller-manager', 'name') },
+    { component: 'kube-controller-manager', detail: last('kube-controller-manager', 'key').split('/').at(-1)! },
   ]
   const w = (rect.w - 2 * (pad - 2) - 3 * gap) / 4
   const y = rect.y + 28
@@ -174,7 +174,7 @@ function nodeRows(sheet: Sheet, view: View, { name, nodes, data }: ClusterFacts,
   for (let row = 0; row < rows; row++) {
     const inRow = nodes.slice(row * across, (row + 1) * across)
     const facts = inRow.map((node): NodeFacts => ({ cluster: name, name: node, isServer: node === data.server, width }))
-    const room = Math.max(200, (rect.y + rect.h - y) / (rows - row) - gap)
+    const room = Math.max(250, (rect.y + rect.h - y) / (rows - row) - gap)
     const height = Math.max(room, ...facts.map((node) => nodeHeight(view, node, room)))
     sheet.channel('h', y - 7, rect.x - pad - gutter / 2, rect.x + rect.w + pad)
     facts.forEach((node, i) => {

@@ -93,7 +93,7 @@ function build({ images, layers, containers, exited, repositories, nodes, pods, 
       pod(`p${i}`, node, 'nginx', i % 3 ? running('10.0.0.1') : waiting('CrashLoopBackOff')),
       cause,
     )
-    if (node) w.object('nodeimage', node, digest(`n${i}`), image([`nginx:${i}`], stack), cause)
+    if (node) w.object('nodeimage', node, `nginx:${i}`, image([`nginx:${i}`], stack), cause)
   }
   for (let i = 0; i < objects && nodes > 0; i++) {
     w.object(

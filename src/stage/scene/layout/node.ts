@@ -5,7 +5,7 @@ import { fold } from '../details.ts'
 import { layerRows, stackHeight } from '../layers.ts'
 import { isSystem, isWaiting, podContent, podOf } from '../pod.ts'
 import type { Thing } from '../state.ts'
-import { type View, short, splitName } from '../view.ts'
+import { type View, splitName } from '../view.ts'
 import { pullingImages } from './pulling.ts'
 import { Sheet } from './sheet.ts'
 
@@ -23,7 +23,8 @@ const HEADER = { wide: 30, narrow: 45 }
 const NARROW = 176
 const CHIPS = 28
 const PODS_SHOWN = 8
-const SYSTEM_IMAGE = /^(registry\.k8s\.io|gcr\.io\/(k8s-minikube|gke)|gke\.gcr\.io|(docker\.io\/)?kindest)\//
+const SYSTEM_IMAGE =
+  /^(registry\.k8s\.io|gcr\.io\/(k8s-minikube|gke)|gke\.gcr\.io|(docker\.io\/)?kindest|k8s\.gcr\.io)\//
 
 interface Parts {
   pods: Thing[]
@@ -52,10 +53,8 @@ function partsOf(view: View, node: NodeFacts, room: number): Parts {
   const all = [...state.of(cluster, 'pod').values()].filter((pod) => podOf(pod).spec?.nodeName === name)
   const own = all.filter((pod) => !isSystem(pod))
   const pods = own.slice(-PODS_SHOWN)
-  const stock = [...state.of(name, 'nodeimage').values(), ...state.of(name, 'image').values()]
-  const images = stock.filter(
-    (image) => !SYSTEM_IMAGE.test((image.data as unknown as ImageObject).names[0] ?? image.id),
-  )
+  const stock = [...state.of(name, 'nodeimage').values()].filter(({ id }) => !/@sha256:|^sha256:/.test(id))
+  const images = stock.filter(({ id }) => !SYSTEM_IMAGE.test(id))
   const shownImages = images.slice(-6)
   const pulling = pullingImages(view, name, true)
   const parts: Parts = {
@@ -217,7 +216,7 @@ function cache(sheet: Sheet, view: View, node: string, parts: Parts, inner: Rect
     const data = image.data as unknown as ImageObject
     const detail = parts.details.get(image.id) ?? 'full'
     const h = imageHeights(image)[detail]
-    const name = splitName(data.names[0] ?? image.id)
+    const name = splitName(image.id)
     const layers = layerRows(data.layers, view.palette)
     sheet.put({
       id: `image/${node}/${image.id}`,
@@ -226,7 +225,7 @@ function cache(sheet: Sheet, view: View, node: string, parts: Parts, inner: Rect
       content: {
         kind: 'image',
         ...name,
-        short: detail === 'line' ? '' : short(image.id),
+        short: '',
         also: [],
         layers,
         detail,
