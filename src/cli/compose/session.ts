@@ -1,6 +1,6 @@
 // What every compose command begins with: the daemon, the project, and how progress is told.
 import type { Process } from '../../machine/process.ts'
-import type { AnyOptions, Call, ValueSource } from '../command.ts'
+import { type AnyOptions, type Call, type ValueSource, textOption } from '../command.ts'
 import { Client } from '../docker/client.ts'
 import { StatusError } from '../error.ts'
 import { checkServices } from './order.ts'
