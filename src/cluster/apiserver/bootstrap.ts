@@ -1,4 +1,5 @@
 // What a new cluster has before anybody asks for anything (upstream: the API server's post-start hooks).
+import type { Service } from '../../api/kubernetes/core.ts'
 import type { Draft, KubeObject } from '../../api/kubernetes/meta.ts'
 import { clusterRoleBindings } from '../kinds/clusterrolebinding.ts'
 import { clusterRoles } from '../kinds/clusterrole.ts'
@@ -34,7 +35,7 @@ async function ensure<T extends KubeObject>(cluster: Cluster, kind: Kind<T>, dra
 
 const LABELS = { component: 'apiserver', provider: 'kubernetes' }
 
-const kubernetesService = ({ options }: Cluster): Draft<typeof services extends Kind<infer T> ? T : never> => ({
+const kubernetesService = ({ options }: Cluster): Draft<Service> => ({
   metadata: { name: 'kubernetes', namespace: 'default', labels: LABELS },
   spec: {
     type: 'ClusterIP',

@@ -35,9 +35,10 @@ export const kubeApiServer: Program = async (process) => {
   )
   process.allocate(250_000_000)
   await process.error(`I${stamp(process)}       1 server.go:150] Version: v1.36.4\n`)
-  await reach(process, () => storage.load((apiVersion, kind) => registry.named(apiVersion, kind)))
+  const kindOf = (apiVersion: string, kind: string) => registry.named(apiVersion, kind)
+  await reach(process, () => storage.load(kindOf))
   followDefinitions(cluster)
-  await storage.load((apiVersion, kind) => registry.named(apiVersion, kind))
+  storage.adopt(kindOf)
   followServices(cluster)
   const http: Parameters<Process['listen']>[1]['http'] = (request, peer) => handle(cluster, request, peer)
   if (!process.listen(options.port, { http, router, tls: true })) {

@@ -6,6 +6,7 @@ import type { Cause } from '../../kernel/trace.ts'
 import type { Process } from '../../machine/process.ts'
 import { type Kind, groupResource, objectKey } from '../kinds/kind.ts'
 import type { EtcdClient } from '../store/client.ts'
+import type { KeyValue } from '../store/keyvalue.ts'
 import type { TxnRequest } from '../store/protocol.ts'
 import { alreadyExists, notFound } from './status.ts'
 import { etcdKey } from './storage-key.ts'
@@ -31,6 +32,7 @@ export interface Change {
   line?: Uint8Array
 }
 
+type KindOf = (apiVersion: string, kind: string) => Kind | undefined
 type Watcher = (change: Change) => void
 
 interface Shelf {
@@ -50,6 +52,7 @@ export class Storage {
   /** The newest revision that the cache holds. */
   revision = 0
   private loaded = 0
+  private foreign: KeyValue[] = []
   private readonly process: Process
   private readonly etcd: EtcdClient
   /** Cluster name: the place of the objects in the trace. */
@@ -66,15 +69,26 @@ export class Storage {
   }
 
   /** Fills the cache from etcd. Rejects with NetError while etcd is not there. */
-  async load(kindOf: (apiVersion: string, kind: string) => Kind | undefined): Promise<void> {
+  async load(kindOf: KindOf): Promise<void> {
     const { kvs, header } = await this.etcd.range('/registry/', '/registry0', this.process.cause)
     this.revision = this.loaded = header.revision
-    for (const { value, mod_revision } of kvs) {
-      const object = JSON.parse(value) as KubeObject
+    this.foreign = kvs
+    this.adopt(kindOf)
+  }
+
+  /** Takes in what was found in etcd while its kind was not known yet. */
+  adopt(kindOf: KindOf): void {
+    const found = this.foreign
+    this.foreign = []
+    for (const kv of found) {
+      const object = JSON.parse(kv.value) as KubeObject
       const kind = kindOf(object.apiVersion, object.kind)
-      if (!kind) continue
-      object.metadata.resourceVersion = String(mod_revision)
-      this.shelf(kind).objects.set(objectKey(object), { object, revision: mod_revision, value })
+      if (!kind) {
+        this.foreign.push(kv)
+        continue
+      }
+      object.metadata.resourceVersion = String(kv.mod_revision)
+      this.shelf(kind).objects.set(objectKey(object), { object, revision: kv.mod_revision, value: kv.value })
       this.tell(kind, objectKey(object), object, undefined)
     }
   }

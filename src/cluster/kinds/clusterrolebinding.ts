@@ -1,7 +1,7 @@
-// ClusterRoleBinding.
+// ClusterRoleBinding: who may do what a role says, anywhere.
 import type { ClusterRoleBinding } from '../../api/kubernetes/rbac.ts'
 import type { Kind } from './kind.ts'
-import { age, name } from './columns.ts'
+import { bindingColumns, defaultBinding, validateBinding, validateBindingUpdate } from './rbac-validation.ts'
 
 export const clusterRoleBindings: Kind<ClusterRoleBinding> = {
   group: 'rbac.authorization.k8s.io',
@@ -10,5 +10,11 @@ export const clusterRoleBindings: Kind<ClusterRoleBinding> = {
   plural: 'clusterrolebindings',
   singular: 'clusterrolebinding',
   namespaced: false,
-  columns: [name, age],
+  nameRule: 'path',
+  columns: bindingColumns,
+  defaults: defaultBinding,
+  validate(binding, errors) {
+    validateBinding(binding, ['ClusterRole'], errors)
+  },
+  validateUpdate: validateBindingUpdate,
 }

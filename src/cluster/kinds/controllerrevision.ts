@@ -1,7 +1,7 @@
-// ControllerRevision.
+// ControllerRevision: a template as it once was.
 import type { ControllerRevision } from '../../api/kubernetes/apps.ts'
-import type { Kind } from './kind.ts'
 import { age, name } from './columns.ts'
+import type { Kind } from './kind.ts'
 
 export const controllerRevisions: Kind<ControllerRevision> = {
   group: 'apps',
@@ -10,5 +10,17 @@ export const controllerRevisions: Kind<ControllerRevision> = {
   plural: 'controllerrevisions',
   singular: 'controllerrevision',
   namespaced: true,
-  columns: [name, age],
+  columns: [
+    name,
+    { name: 'Controller', cell: controller },
+    { name: 'Revision', type: 'integer', cell: ({ revision }) => revision },
+    age,
+  ],
+}
+
+const GROUPS: Record<string, string> = { StatefulSet: 'statefulset.apps', DaemonSet: 'daemonset.apps' }
+
+function controller({ metadata }: ControllerRevision): string {
+  const owner = metadata.ownerReferences?.find((reference) => reference.controller)
+  return owner ? `${GROUPS[owner.kind] ?? owner.kind.toLowerCase()}/${owner.name}` : '<none>'
 }

@@ -2,7 +2,7 @@
 
 /** `ms` as `3m20s`, `2d5h`, `41d`: two units while the first is small. */
 export function humanDuration(ms: number): string {
-  const seconds = Math.floor(ms / 1000)
+  const seconds = Math.trunc(ms / 1000)
   if (seconds < -1) return '<invalid>'
   if (seconds < 0) return '0s'
   if (seconds < 120) return `${seconds}s`

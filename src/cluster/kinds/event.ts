@@ -1,7 +1,8 @@
-// Event.
+// Event: what happened to an object. Kept for an hour.
 import type { Event } from '../../api/kubernetes/core.ts'
+import type { JsonObject, KubeObject } from '../../api/kubernetes/meta.ts'
+import { ageOf } from './duration.ts'
 import type { Kind } from './kind.ts'
-import { age, name } from './columns.ts'
 
 export const events: Kind<Event> = {
   group: '',
@@ -11,5 +12,93 @@ export const events: Kind<Event> = {
   singular: 'event',
   shortNames: ['ev'],
   namespaced: true,
-  columns: [name, age],
+  alsoServed: [{ group: 'events.k8s.io', version: 'v1', show: regarding, read: involved }],
+  columns: [
+    { name: 'Last Seen', cell: lastSeen },
+    { name: 'Type', cell: ({ type }) => type ?? '' },
+    { name: 'Reason', cell: ({ reason }) => reason ?? '' },
+    {
+      name: 'Object',
+      cell: ({ involvedObject: { kind = '', name } }) => (name ? `${kind.toLowerCase()}/${name}` : kind.toLowerCase()),
+    },
+    { name: 'Subobject', wide: true, cell: ({ involvedObject }) => involvedObject.fieldPath ?? '' },
+    { name: 'Source', wide: true, cell: source },
+    { name: 'Message', cell: ({ message = '' }) => message.trim() },
+    { name: 'First Seen', wide: true, cell: (event, now) => ageOf(firstTime(event), now) },
+    { name: 'Count', wide: true, type: 'integer', cell: ({ count, series }) => series?.count ?? (count || 1) },
+    { name: 'Name', wide: true, cell: ({ metadata }) => metadata.name },
+  ],
+  fields: ({ involvedObject = {}, reason, type, source, reportingComponent }) => ({
+    'involvedObject.kind': involvedObject.kind ?? '',
+    'involvedObject.namespace': involvedObject.namespace ?? '',
+    'involvedObject.name': involvedObject.name ?? '',
+    'involvedObject.uid': involvedObject.uid ?? '',
+    'involvedObject.apiVersion': involvedObject.apiVersion ?? '',
+    'involvedObject.resourceVersion': involvedObject.resourceVersion ?? '',
+    'involvedObject.fieldPath': involvedObject.fieldPath ?? '',
+    reason: reason ?? '',
+    reportingComponent: reportingComponent ?? '',
+    source: source?.component ?? reportingComponent ?? '',
+    type: type ?? '',
+  }),
+  validate({ involvedObject, metadata }, errors) {
+    const home = involvedObject?.namespace || 'default'
+    if (metadata.namespace !== home) {
+      errors.invalid('involvedObject.namespace', involvedObject?.namespace ?? '', 'does not match event.namespace')
+    }
+  },
+}
+
+const firstTime = ({ firstTimestamp, eventTime }: Event) => firstTimestamp || eventTime
+
+function lastSeen(event: Event, now: number): string {
+  return ageOf(event.series?.lastObservedTime || event.lastTimestamp || firstTime(event), now)
+}
+
+function source({ source = {}, reportingComponent = '', reportingInstance = '' }: Event): string {
+  const component = source.component || reportingComponent
+  const host = source.host || reportingInstance
+  return host ? `${component}, ${host}` : component
+}
+
+/** core/v1 → events.k8s.io/v1. */
+function regarding(event: Event): JsonObject {
+  const { involvedObject, message, source, firstTimestamp, lastTimestamp, count, reportingComponent, ...rest } = event
+  const form = {
+    ...rest,
+    apiVersion: 'events.k8s.io/v1',
+    regarding: involvedObject,
+    note: message,
+    reportingController: reportingComponent,
+    deprecatedSource: source,
+    deprecatedFirstTimestamp: firstTimestamp,
+    deprecatedLastTimestamp: lastTimestamp,
+    deprecatedCount: count,
+  }
+  return JSON.parse(JSON.stringify(form)) as JsonObject
+}
+
+/** events.k8s.io/v1 → core/v1. */
+function involved(form: JsonObject): JsonObject {
+  const {
+    regarding: involvedObject,
+    note,
+    reportingController,
+    deprecatedSource,
+    deprecatedFirstTimestamp,
+    deprecatedLastTimestamp,
+    deprecatedCount,
+    ...rest
+  } = form
+  const event = {
+    ...rest,
+    involvedObject: involvedObject ?? {},
+    message: note ?? '',
+    reportingComponent: reportingController ?? '',
+    source: deprecatedSource ?? {},
+    firstTimestamp: deprecatedFirstTimestamp,
+    lastTimestamp: deprecatedLastTimestamp,
+    count: deprecatedCount,
+  } as unknown as KubeObject
+  return JSON.parse(JSON.stringify(event)) as JsonObject
 }

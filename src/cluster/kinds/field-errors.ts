@@ -9,6 +9,7 @@ export interface FieldError {
     | 'FieldValueDuplicate'
     | 'FieldValueForbidden'
     | 'FieldValueTooLong'
+    | 'FieldValueNotFound'
     | 'FieldValueTypeInvalid'
   field: string
   /** `Required value: …`, without the field. */
@@ -37,6 +38,10 @@ export class FieldErrors {
       field,
       `Unsupported value: ${show(value)}: supported values: ${names.join(', ')}`,
     )
+  }
+
+  notFound(field: string, value: unknown): void {
+    this.add('FieldValueNotFound', field, `Not found: ${show(value)}`)
   }
 
   duplicate(field: string, value: unknown): void {

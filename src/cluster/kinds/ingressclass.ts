@@ -1,7 +1,7 @@
-// IngressClass.
+// IngressClass: who looks after an ingress.
 import type { IngressClass } from '../../api/kubernetes/networking.ts'
-import type { Kind } from './kind.ts'
 import { age, name } from './columns.ts'
+import type { Kind } from './kind.ts'
 
 export const ingressClasses: Kind<IngressClass> = {
   group: 'networking.k8s.io',
@@ -10,5 +10,17 @@ export const ingressClasses: Kind<IngressClass> = {
   plural: 'ingressclasses',
   singular: 'ingressclass',
   namespaced: false,
-  columns: [name, age],
+  generated: true,
+  columns: [
+    name,
+    { name: 'Controller', cell: ({ spec }) => spec.controller ?? '' },
+    {
+      name: 'Parameters',
+      cell: ({ spec: { parameters } }) =>
+        parameters
+          ? `${parameters.kind}${parameters.apiGroup ? `.${parameters.apiGroup}` : ''}/${parameters.name}`
+          : '<none>',
+    },
+    age,
+  ],
 }

@@ -18,7 +18,9 @@ export function selects(selector: LabelSelector | undefined, labels: Record<stri
 export function selectorText(selector: LabelSelector | undefined): string {
   if (!selector) return '<none>'
   const parts = [...labelParts(selector.matchLabels)]
-  for (const { key, operator, values = [] } of [...(selector.matchExpressions ?? [])].sort((a, b) => (a.key < b.key ? -1 : 1))) {
+  for (const { key, operator, values = [] } of [...(selector.matchExpressions ?? [])].sort((a, b) =>
+    a.key < b.key ? -1 : 1,
+  )) {
     const list = [...values].sort().join(',')
     if (operator === 'In') parts.push(`${key} in (${list})`)
     else if (operator === 'NotIn') parts.push(`${key} notin (${list})`)
@@ -32,4 +34,7 @@ export function labelsText(labels: Record<string, string> | undefined): string {
   return labelParts(labels).join(',') || '<none>'
 }
 
-const labelParts = (labels: Record<string, string> = {}) => Object.keys(labels).sort().map((key) => `${key}=${labels[key]}`)
+const labelParts = (labels: Record<string, string> = {}) =>
+  Object.keys(labels)
+    .sort()
+    .map((key) => `${key}=${labels[key]}`)

@@ -1,7 +1,7 @@
-// Lease.
+// Lease: a heartbeat, or who leads.
 import type { Lease } from '../../api/kubernetes/coordination.ts'
-import type { Kind } from './kind.ts'
 import { age, name } from './columns.ts'
+import type { Kind } from './kind.ts'
 
 export const leases: Kind<Lease> = {
   group: 'coordination.k8s.io',
@@ -10,5 +10,8 @@ export const leases: Kind<Lease> = {
   plural: 'leases',
   singular: 'lease',
   namespaced: true,
-  columns: [name, age],
+  columns: [name, { name: 'Holder', cell: ({ spec }) => spec.holderIdentity ?? '' }, age],
+  defaults(lease) {
+    lease.spec ??= {}
+  },
 }

@@ -1,7 +1,7 @@
-// LimitRange.
+// LimitRange: bounds and defaults for what is made in a namespace.
 import type { LimitRange } from '../../api/kubernetes/core.ts'
+import { createdAt, name } from './columns.ts'
 import type { Kind } from './kind.ts'
-import { age, name } from './columns.ts'
 
 export const limitRanges: Kind<LimitRange> = {
   group: '',
@@ -11,5 +11,13 @@ export const limitRanges: Kind<LimitRange> = {
   singular: 'limitrange',
   shortNames: ['limits'],
   namespaced: true,
-  columns: [name, age],
+  columns: [name, createdAt],
+  defaults({ spec }) {
+    for (const item of spec.limits) {
+      if (item.type !== 'Container') continue
+      if (item.max) item.default = { ...item.max, ...item.default }
+      const requests = { ...item.default, ...item.min, ...item.defaultRequest }
+      if (Object.keys(requests).length > 0) item.defaultRequest = requests
+    }
+  },
 }

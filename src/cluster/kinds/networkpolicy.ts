@@ -1,7 +1,8 @@
-// NetworkPolicy.
+// NetworkPolicy: who may talk to whom.
 import type { NetworkPolicy } from '../../api/kubernetes/networking.ts'
-import type { Kind } from './kind.ts'
 import { age, name } from './columns.ts'
+import type { Kind } from './kind.ts'
+import { selectorText } from './label-selector.ts'
 
 export const networkPolicies: Kind<NetworkPolicy> = {
   group: 'networking.k8s.io',
@@ -11,5 +12,11 @@ export const networkPolicies: Kind<NetworkPolicy> = {
   singular: 'networkpolicy',
   shortNames: ['netpol'],
   namespaced: true,
-  columns: [name, age],
+  generated: true,
+  columns: [name, { name: 'Pod-Selector', cell: ({ spec }) => selectorText(spec.podSelector) }, age],
+  defaults({ spec }) {
+    spec.policyTypes ??= spec.egress ? ['Ingress', 'Egress'] : ['Ingress']
+    for (const rule of [...(spec.ingress ?? []), ...(spec.egress ?? [])])
+      for (const port of rule.ports ?? []) port.protocol ||= 'TCP'
+  },
 }

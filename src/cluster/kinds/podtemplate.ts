@@ -1,7 +1,9 @@
-// PodTemplate.
+// PodTemplate: a template that stands alone.
 import type { PodTemplate } from '../../api/kubernetes/core.ts'
+import { containerColumns, name } from './columns.ts'
 import type { Kind } from './kind.ts'
-import { age, name } from './columns.ts'
+import { labelsText } from './label-selector.ts'
+import { defaultPodSpec } from './pod-defaults.ts'
 
 export const podTemplates: Kind<PodTemplate> = {
   group: '',
@@ -10,5 +12,16 @@ export const podTemplates: Kind<PodTemplate> = {
   plural: 'podtemplates',
   singular: 'podtemplate',
   namespaced: true,
-  columns: [name, age],
+  generated: true,
+  columns: [
+    name,
+    ...containerColumns<PodTemplate>(({ template }) => template?.spec?.containers ?? []).map((column) => ({
+      ...column,
+      wide: false,
+    })),
+    { name: 'Pod Labels', cell: ({ template }) => labelsText(template?.metadata?.labels) },
+  ],
+  defaults({ template }) {
+    if (template?.spec) defaultPodSpec(template.spec)
+  },
 }

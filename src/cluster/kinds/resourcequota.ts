@@ -1,7 +1,7 @@
-// ResourceQuota.
+// ResourceQuota: how much a namespace may hold.
 import type { ResourceQuota } from '../../api/kubernetes/core.ts'
-import type { Kind } from './kind.ts'
 import { age, name } from './columns.ts'
+import type { Kind } from './kind.ts'
 
 export const resourceQuotas: Kind<ResourceQuota> = {
   group: '',
@@ -11,6 +11,25 @@ export const resourceQuotas: Kind<ResourceQuota> = {
   singular: 'resourcequota',
   shortNames: ['quota'],
   namespaced: true,
+  returnsDeleted: true,
   subresources: ['status'],
-  columns: [name, age],
+  columns: [
+    name,
+    { name: 'Request', cell: (quota) => usage(quota, (resource) => !resource.startsWith('limits.')) },
+    { name: 'Limit', cell: (quota) => usage(quota, (resource) => resource.startsWith('limits.')) },
+    age,
+  ],
+  defaults(quota) {
+    quota.status ??= {}
+  },
+  prepareForCreate(quota) {
+    quota.status = {}
+  },
+}
+
+function usage({ status }: ResourceQuota, wanted: (resource: string) => boolean): string {
+  const resources = Object.keys(status.hard ?? {})
+    .filter(wanted)
+    .sort()
+  return resources.map((one) => `${one}: ${status.used?.[one] ?? '0'}/${status.hard![one]}`).join(', ')
 }

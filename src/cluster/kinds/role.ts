@@ -1,7 +1,8 @@
-// Role.
+// Role: what may be done in a namespace.
 import type { Role } from '../../api/kubernetes/rbac.ts'
+import { createdAt, name } from './columns.ts'
 import type { Kind } from './kind.ts'
-import { age, name } from './columns.ts'
+import { validateRules } from './rbac-validation.ts'
 
 export const roles: Kind<Role> = {
   group: 'rbac.authorization.k8s.io',
@@ -10,5 +11,12 @@ export const roles: Kind<Role> = {
   plural: 'roles',
   singular: 'role',
   namespaced: true,
-  columns: [name, age],
+  nameRule: 'path',
+  columns: [name, createdAt],
+  defaults(role) {
+    role.rules ??= []
+  },
+  validate({ rules }, errors) {
+    validateRules(rules, errors)
+  },
 }

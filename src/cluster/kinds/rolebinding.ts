@@ -1,7 +1,7 @@
-// RoleBinding.
+// RoleBinding: who may do what a role says, in its namespace.
 import type { RoleBinding } from '../../api/kubernetes/rbac.ts'
 import type { Kind } from './kind.ts'
-import { age, name } from './columns.ts'
+import { bindingColumns, defaultBinding, validateBinding, validateBindingUpdate } from './rbac-validation.ts'
 
 export const roleBindings: Kind<RoleBinding> = {
   group: 'rbac.authorization.k8s.io',
@@ -10,5 +10,11 @@ export const roleBindings: Kind<RoleBinding> = {
   plural: 'rolebindings',
   singular: 'rolebinding',
   namespaced: true,
-  columns: [name, age],
+  nameRule: 'path',
+  columns: bindingColumns,
+  defaults: defaultBinding,
+  validate(binding, errors) {
+    validateBinding(binding, ['Role', 'ClusterRole'], errors)
+  },
+  validateUpdate: validateBindingUpdate,
 }

@@ -1,7 +1,7 @@
-// RuntimeClass.
+// RuntimeClass: what runs a pod's containers.
 import type { RuntimeClass } from '../../api/kubernetes/node.ts'
-import type { Kind } from './kind.ts'
 import { age, name } from './columns.ts'
+import type { Kind } from './kind.ts'
 
 export const runtimeClasses: Kind<RuntimeClass> = {
   group: 'node.k8s.io',
@@ -10,5 +10,5 @@ export const runtimeClasses: Kind<RuntimeClass> = {
   plural: 'runtimeclasses',
   singular: 'runtimeclass',
   namespaced: false,
-  columns: [name, age],
+  columns: [name, { name: 'Handler', cell: ({ handler }) => handler }, age],
 }

@@ -1,7 +1,7 @@
-// ServiceAccount.
+// ServiceAccount: who a pod is.
 import type { ServiceAccount } from '../../api/kubernetes/core.ts'
-import type { Kind } from './kind.ts'
 import { age, name } from './columns.ts'
+import type { Kind } from './kind.ts'
 
 export const serviceAccounts: Kind<ServiceAccount> = {
   group: '',
@@ -11,6 +11,7 @@ export const serviceAccounts: Kind<ServiceAccount> = {
   singular: 'serviceaccount',
   shortNames: ['sa'],
   namespaced: true,
+  returnsDeleted: true,
   subresources: ['token'],
-  columns: [name, age],
+  columns: [name, { name: 'Secrets', type: 'integer', cell: ({ secrets = [] }) => secrets.length }, age],
 }
