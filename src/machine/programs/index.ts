@@ -1,5 +1,7 @@
 // Every everyday program by the id that stands in an executable file.
 import type { Program, ProgramTable } from '../program.ts'
+import { busybox } from './busybox.ts'
+import { find } from './file/find.ts'
 import { chgrp, chmod, chown, touch } from './file/attributes.ts'
 import { cat, tac } from './file/cat.ts'
 import { cp, install, mv } from './file/copy.ts'
@@ -8,11 +10,19 @@ import { basename, dirname, ln, readlink, realpath } from './file/links.ts'
 import { ls } from './file/ls.ts'
 import { rm, unlink } from './file/remove.ts'
 import { curl } from './network/curl.ts'
+import { dig, getent, host, nslookup } from './network/names.ts'
+import { ping } from './network/ping.ts'
+import { ssh, sshd } from './network/ssh.ts'
+import { wget } from './network/wget.ts'
 import { ps } from './process/ps.ts'
 import { env, nice, nohup, printenv, sleep, sync, time, timeout, watch } from './process/run.ts'
 import { kill, killall, pgrep, pidof, pkill } from './process/signals.ts'
+import { xargs } from './process/xargs.ts'
+import { init } from './service/init.ts'
+import { journalctl, service, systemctl } from './service/systemctl.ts'
 import { java } from './server/java.ts'
 import { nginx } from './server/nginx.ts'
+import { samples } from './server/samples.ts'
 import { date } from './system/date.ts'
 import { arch, groupsOf, hostname, id, logname, nproc, tty, uname, users, who, whoami } from './system/identity.ts'
 import type { Tool } from './spec.ts'
@@ -20,6 +30,7 @@ import { fold, head, nl, rev, tail, tee, wc } from './text/ends.ts'
 import { egrep, fgrep, grep } from './text/grep.ts'
 import { echo, expr, falsehood, printf, seq, truth, yes } from './text/print.ts'
 import { comm, cut, paste, tr, uniq } from './text/select.ts'
+import { sed } from './text/sed.ts'
 import { shuf, sort } from './text/sort.ts'
 import { programOf } from './tool.ts'
 
@@ -30,10 +41,35 @@ const tools: Tool[] = [
   ...[grep, egrep, fgrep, cut, tr, uniq, paste, comm, sort, shuf],
   ...[ps, kill, pgrep, pkill, pidof, killall, sleep, env, printenv, timeout, nohup, nice, time, watch, sync],
   ...[hostname, whoami, id, groupsOf, uname, arch, nproc, tty, who, logname, users, date],
-  ...[curl, java, nginx],
+  ...[find, xargs, sed],
+  ...[curl, wget, ping, nslookup, host, dig, getent, ssh],
+  ...[systemctl, service, journalctl],
+  ...[java, nginx],
 ]
 
 /** Heavy or rare ones are loaded when they are first run. */
-export const programs: ProgramTable = new Map<string, Program | { load: () => Promise<Program> }>(
-  tools.map((tool) => [tool.spec.name, programOf(tool)]),
-)
+const lazy = <M>(names: readonly string[], load: () => Promise<M>, pick: (module: M) => Record<string, Tool>) =>
+  names.map((name) => [name, { load: async () => programOf(pick(await load())[name]!) }] as const)
+
+export const programs: ProgramTable = new Map<string, Program | { load: () => Promise<Program> }>([
+  ...tools.map((tool) => [tool.spec.name, programOf(tool)] as const),
+  ...samples,
+  ['busybox', busybox],
+  ['init', init],
+  ['sshd', sshd],
+  ...lazy(
+    ['apt-get', 'apt', 'apt-cache'],
+    () => import('../packages/apt.ts'),
+    ({ aptGet, apt, aptCache }) => ({ 'apt-get': aptGet, apt, 'apt-cache': aptCache }),
+  ),
+  ...lazy(
+    ['dpkg', 'dpkg-query'],
+    () => import('../packages/dpkg.ts'),
+    ({ dpkg, dpkgQuery }) => ({ dpkg, 'dpkg-query': dpkgQuery }),
+  ),
+  ...lazy(
+    ['apk'],
+    () => import('../packages/apk.ts'),
+    ({ apk }) => ({ apk }),
+  ),
+])

@@ -135,7 +135,7 @@ class Master {
     this.configure()
     const blocked = await this.bind()
     if (blocked !== undefined) return blocked
-    if (process.user.uid === 0) process.writeFile(PID_FILE, `${process.pid}\n`)
+    if (process.user.uid === 0 && process.fs.exists('/run')) process.writeFile(PID_FILE, `${process.pid}\n`)
     const release = process.machine.release
     for (const line of [
       'using the "epoll" event method',

@@ -241,6 +241,7 @@ function render(search: Search, label: string, number: number, line: string, sig
     (call.has('n') ? (colour ? `\x1b[32m\x1b[K${number}\x1b[m\x1b[K` : String(number)) + mark(search, sign) : '')
   if (call.has('o')) {
     if (sign === '-' || call.has('v')) return ''
+    pattern.lastIndex = 0
     const found = [...line.matchAll(pattern)].map(([part]) => part).filter(Boolean)
     return found.map((part) => `${head}${paint(search, part)}\n`).join('')
   }
