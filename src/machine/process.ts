@@ -130,6 +130,8 @@ export class Process {
   /** waitpid's view: exit code, or 128 + signal. */
   readonly exited: Promise<number>
   exitCode: number | undefined
+  /** The signal that ended it, if one did: WTERMSIG. */
+  endedBy: SignalName | undefined
   private readonly handlers = new Map<SignalName, () => void>()
   private resume: (() => void)[] = []
   private readonly onExit: ((code: number) => void)[] = []
@@ -348,17 +350,33 @@ export class Process {
     protocol: 'tcp' | 'udp' = 'tcp',
   ): boolean {
     const { net } = this.namespaces
-    if (!net.listen(port, { ...listener, component: this.component }, address, protocol)) return false
+    if (!net.listen(port, this.mortal(listener, `${address ?? net.address()}:${port}`), address, protocol)) return false
     this.onExit.push(() => net.close(port, address, protocol))
     return true
   }
 
   /** Listens on a unix socket until this process ends. */
   listenUnix(path: string, listener: Omit<Listener, 'component'>): void {
-    this.fs.bindSocket(path, { ...listener, component: this.component })
+    this.fs.bindSocket(path, this.mortal(listener, path))
     this.onExit.push(() => {
       if (this.fs.exists(path)) this.fs.remove(path)
     })
+  }
+
+  /** A server that ends while it answers leaves its clients with a connection reset, never with its own death. */
+  private mortal(listener: Omit<Listener, 'component'>, target: string): Listener {
+    const { component } = this
+    const { http } = listener
+    if (!http) return { ...listener, component }
+    const answer: typeof http = async (request, peer) => {
+      try {
+        return await this.killed.guard(Promise.resolve(http(request, peer)))
+      } catch (error) {
+        if (error instanceof Killed && this.killed.cancelled) throw new NetError('ECONNRESET', target)
+        throw error
+      }
+    }
+    return { ...listener, component, http: answer }
   }
 
   /** Something to undo when this process ends, however it ends. */
@@ -409,6 +427,7 @@ export class Process {
   }
 
   private end(signal: SignalName): void {
+    this.endedBy = signal
     this.killed.cancel(new Killed(signal))
     this.continue()
     this.finish(128 + SIGNALS[signal])
@@ -419,11 +438,16 @@ export class Process {
     try {
       code = await program(this)
     } catch (error) {
-      if (error instanceof Killed) code = 128 + SIGNALS[error.signal]
+      if (error instanceof Killed) code = this.killedBy(error.signal)
       else if (error instanceof Exit) code = error.code
       else code = this.bug(error)
     }
     this.finish(code & 255)
+  }
+
+  private killedBy(signal: SignalName): number {
+    this.endedBy ??= signal
+    return 128 + SIGNALS[signal]
   }
 
   /** A program threw what no real program would: its own mistake, told where the user can see it. */
