@@ -8,7 +8,6 @@ import { executable } from '../../kernel/executable.ts'
 const SAME: Record<string, string> = {
   mawk: 'awk',
   gawk: 'awk',
-  dash: 'sh',
   'nc.openbsd': 'nc',
   'nc.traditional': 'nc',
   'vim.basic': 'vi',

@@ -35,11 +35,11 @@ function start(id: string, argv: string[], env: Record<string, string> = {}) {
   }
   const process = machine.start({ argv, env, stdout, stderr: stdout, program: new Map(samples).get(id)! })
   const client = machine.start({ argv: ['sh'], program: (self) => self.forever() })
-  const get = async (url: string) =>
-    settled(
-      kernel,
-      settled(kernel, client.request(url)).then((response) => bodyText(response)),
-    )
+  const get = async (url: string) => {
+    await settled(kernel, kernel.clock.sleep(10))
+    const response = await settled(kernel, client.request(url))
+    return settled(kernel, bodyText(response))
+  }
   return { kernel, process, get, out: () => out }
 }
 
