@@ -8,7 +8,7 @@ import { OverlayFs } from '../machine/fs/overlay.ts'
 import { Tree } from '../machine/fs/tree.ts'
 import { Machine } from '../machine/machine.ts'
 import type { Process } from '../machine/process.ts'
-import type { Program, ProgramTable } from '../machine/program.ts'
+import type { ProgramTable } from '../machine/program.ts'
 import { programs as everyday } from '../machine/programs/index.ts'
 import { Fabric } from '../net/fabric.ts'
 import { Network, NetworkNamespace } from '../net/namespace.ts'
@@ -29,6 +29,8 @@ export interface ClusterOptions {
 
 const EPOCH = Date.UTC(2026, 10, 23)
 const SUBNET = '192.168.39.0/24'
+/** What a node has before kubeadm was there. */
+const UNIT = '[Unit]\nDescription=containerd\n\n[Service]\nExecStart=/usr/bin/containerd\nRestart=always\n\n[Install]\nWantedBy=multi-user.target\n'
 const NODE_PROGRAMS = ['kubelet', 'kubeadm', 'containerd', 'crictl']
 
 const file = (path: string, program: string): Entry => ({
@@ -54,7 +56,6 @@ export class ClusterWorld {
   readonly student: Process
   client!: ApiClient
   private readonly flavour: string
-  private readonly started = new Set<Machine>()
 
   private constructor({ seed = 1, latency = 1, flavour = 'minikube', programs = new Map() }: ClusterOptions) {
     this.kernel = new Kernel({ seed, epoch: EPOCH })
@@ -101,9 +102,7 @@ export class ClusterWorld {
 
   /** Switches a node on (again): containerd, and the kubelet where kubeadm has left a unit. */
   boot(machine: Machine): void {
-    machine.net.up = true
-    this.started.add(machine)
-    machine.start({ argv: ['init'], program: initOf(machine), component: `${machine.name}/init` })
+    machine.boot()
   }
 
   private async build(nodes: number): Promise<void> {
@@ -146,9 +145,10 @@ export class ClusterWorld {
   private machine(name: string, address: string, own: readonly string[]): Machine {
     const { kernel, fabric, programs } = this
     const binaries = own.map((program) => file(`usr/bin/${program}`, program))
-    const disk = Tree.of([...binaries, ...[...everyday.keys()].map((program) => file(`usr/bin/${program}`, program))])
+    const disk = Tree.of([file('sbin/init', 'init'), ...binaries, ...[...everyday.keys()].map((program) => file(`usr/bin/${program}`, program))])
     const fs = new OverlayFs({ lower: [disk], now: () => kernel.clock.unix(), device: '/dev/vda1' })
-    for (const folder of ['/etc', '/tmp', '/var/lib', '/run']) fs.mkdir(folder, { parents: true })
+    for (const folder of ['/etc/systemd/system', '/tmp', '/var/lib', '/run']) fs.mkdir(folder, { parents: true })
+    if (own.length > 0) fs.write('/etc/systemd/system/containerd.service', UNIT)
     fs.write('/etc/hosts', `127.0.0.1 localhost\n127.0.1.1 ${name}\n`)
     fs.write('/etc/resolv.conf', 'nameserver 127.0.0.53\n')
     const net = new NetworkNamespace(name, name)
@@ -165,16 +165,3 @@ export class ClusterWorld {
     return { status: 'NOERROR' as const, records: [{ name, type: 'A', ttl: 60, data }] }
   }
 }
-
-/** Starts the daemons of a node, and systemctl's part of kubeadm's work at a second boot. */
-const initOf =
-  (machine: Machine): Program =>
-  (process) => {
-    machine.start({ argv: ['containerd'] })
-    const unit = '/etc/systemd/system/kubelet.service'
-    if (process.fs.exists(unit)) {
-      const line = /^ExecStart=(.*)$/m.exec(process.readText(unit))![1]!
-      machine.start({ argv: line.split(' ') })
-    }
-    return process.forever()
-  }

@@ -8,6 +8,7 @@ import { clusterImages } from './images.ts'
 import { init } from './init.ts'
 import { adminClient, createToken, joinCommand, listTokens } from './join-token.ts'
 import { join } from './join.ts'
+import { PhaseError } from './kubelet-start.ts'
 import { reset } from './reset.ts'
 
 const VERSION = 'v1.36.4'
@@ -22,7 +23,7 @@ export const kubeadm: Program = async (process) => {
     if (command === 'version') return await version(process, rest)
     if (command === 'config' && rest[0] === 'images' && rest[1] === 'list') return await images(process)
   } catch (error) {
-    if (!(error instanceof NetError) && !(error instanceof ApiError)) throw error
+    if (!(error instanceof NetError) && !(error instanceof ApiError) && !(error instanceof PhaseError)) throw error
     await process.error(`error: ${error.message}\nTo see the stack trace of this error execute with --v=5 or higher\n`)
     return 1
   }

@@ -1,6 +1,5 @@
 // kubeadm's kubelet-start phase: the kubelet's configuration, its unit, and the first start.
 import { stringify } from 'yaml'
-import { FsError } from '../../machine/fs/filesystem.ts'
 import type { Process } from '../../machine/process.ts'
 import { nthAddress } from '../../net/address.ts'
 import { NetError } from '../../net/errors.ts'
@@ -12,10 +11,14 @@ const UNIT = '/etc/systemd/system/kubelet.service'
 const CONFIG = '/var/lib/kubelet/config.yaml'
 const HEALTH = 'http://127.0.0.1:10248/healthz'
 const POLL_MS = 500
+const NOWHERE = { write: () => Promise.resolve() }
 const TIMEOUT_MS = 240_000
 
+/** A phase of kubeadm failed; the message is what it prints. */
+export class PhaseError extends Error {}
+
 export async function startKubelet(process: Process, settings: ClusterSettings, node: string, more: readonly string[] = []): Promise<void> {
-  const { fs, machine } = process
+  const { fs } = process
   const argv = [
     '/usr/bin/kubelet',
     '--config=/var/lib/kubelet/config.yaml',
@@ -33,12 +36,7 @@ export async function startKubelet(process: Process, settings: ClusterSettings, 
   fs.mkdir('/etc/systemd/system', { parents: true })
   fs.write(UNIT, unit(argv))
   await process.print('[kubelet-start] Starting the kubelet\n')
-  try {
-    await process.alive(() => process.spawn(['systemctl', 'enable', '--now', 'kubelet']).exited)
-  } catch (error) {
-    if (!(error instanceof FsError)) throw error
-    machine.start({ argv, cause: process.cause })
-  }
+  await process.alive(() => process.spawn(['systemctl', 'enable', '--now', 'kubelet'], { stdout: NOWHERE, stderr: NOWHERE }).exited)
   await healthy(process)
 }
 
@@ -65,7 +63,7 @@ async function healthy(process: Process): Promise<void> {
   await process.print(`[kubelet-check] The kubelet is healthy after ${goDuration(took)}\n`)
 }
 
-/** ms until a URL answers 200. Throws an Error after four minutes. */
+/** ms until a URL answers 200. Throws PhaseError after four minutes. */
 export async function waitFor(process: Process, url: string): Promise<number> {
   const { clock } = process.kernel
   const begin = clock.now
@@ -78,5 +76,5 @@ export async function waitFor(process: Process, url: string): Promise<number> {
     }
     await process.sleep(POLL_MS)
   }
-  throw new Error(`context deadline exceeded: ${url}`)
+  throw new PhaseError(`could not initialize a Kubernetes cluster: ${url}: context deadline exceeded`)
 }

@@ -1,5 +1,4 @@
 // kubeadm reset: takes a machine out of its cluster; what ran there stops.
-import { FsError } from '../../machine/fs/filesystem.ts'
 import type { Process } from '../../machine/process.ts'
 import { Containerd } from '../kubelet/containerd.ts'
 import { removeSandbox } from '../kubelet/sandbox.ts'
@@ -27,11 +26,9 @@ export async function reset(process: Process): Promise<number> {
   return 0
 }
 
+const NOWHERE = { write: () => Promise.resolve() }
+
 async function stopKubelet(process: Process): Promise<void> {
-  try {
-    await process.alive(() => process.spawn(['systemctl', 'disable', '--now', 'kubelet']).exited)
-  } catch (error) {
-    if (!(error instanceof FsError)) throw error
-    for (const other of [...process.machine.pids.processes.values()]) if (other.name === 'kubelet') other.signal('TERM')
-  }
+  const quiet = { stdout: NOWHERE, stderr: NOWHERE }
+  await process.alive(() => process.spawn(['systemctl', 'disable', '--now', 'kubelet'], quiet).exited)
 }
