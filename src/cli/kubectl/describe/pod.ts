@@ -63,10 +63,10 @@ function conditions(page: Page, list: readonly { type: string; status: string }[
   for (const { type, status } of list) page.line(1, `${type}\t${status} `)
 }
 
-export function tolerations(page: Page, list: readonly Toleration[] | undefined): void {
-  if (!list || list.length === 0) return void page.field(0, 'Tolerations', '<none>')
+export function tolerations(page: Page, list: readonly Toleration[] | undefined, level = 0): void {
+  if (!list || list.length === 0) return void page.field(level, 'Tolerations', '<none>')
   const lines = list.map(tolerationText).sort()
-  lines.forEach((text, i) => page.line(0, `${i === 0 ? 'Tolerations:' : ''}\t${text}`))
+  lines.forEach((text, i) => page.line(level, `${i === 0 ? 'Tolerations:' : ''}\t${text}`))
 }
 
 function tolerationText({ key, operator, value, effect, tolerationSeconds }: Toleration): string {
