@@ -27,6 +27,7 @@ import { login, logout } from './commands/login.ts'
 import { logs } from './commands/logs.ts'
 import { manifest } from './commands/manifest.ts'
 import { network } from './commands/network.ts'
+import { checkpoint, plugin, trust } from './commands/others.ts'
 import { pause, unpause } from './commands/pause.ts'
 import { port } from './commands/port.ts'
 import { containerPrune, imagePrune, systemPrune } from './commands/prune.ts'
@@ -181,9 +182,12 @@ export const docker = command({
     container,
     context,
     image,
+    checkpoint,
     manifest,
     network,
+    plugin,
     system,
+    trust,
     volume,
     ...swarmCommands,
     ...OTHER,

@@ -35,7 +35,7 @@ function publish(spec: string, out: PublishedPorts): void {
   const slash = container.indexOf('/')
   const protocol = (slash < 0 ? 'tcp' : container.slice(slash + 1)).toLowerCase()
   const port = slash < 0 ? container : container.slice(0, slash)
-  if (ip && !isAddress(ip) && !/^[0-9a-f:]*:[0-9a-f:]*$/i.test(ip)) throw new StatusError(`invalid IP address: ${ip}`)
+  if (ip && !isAddress(ip) && !isIpv6(ip)) throw new StatusError(`invalid IP address: ${ip}`)
   if (port === '') throw new StatusError(`no port specified: ${spec}<empty>`)
   const target = portRange(port) ?? fail(`invalid containerPort: ${port}`)
   const source = host === '' ? undefined : (portRange(host) ?? fail(`invalid hostPort: ${host}`))
@@ -54,6 +54,15 @@ function publish(spec: string, out: PublishedPorts): void {
 
 const fail = (message: string): never => {
   throw new StatusError(message)
+}
+
+/** RFC 4291: eight groups, or fewer around one `::`. */
+function isIpv6(text: string): boolean {
+  const [head = '', tail, ...more] = text.split('::')
+  const groups = (part: string) => (part === '' ? [] : part.split(':'))
+  const all = [...groups(head), ...groups(tail ?? '')]
+  if (more.length > 0 || !all.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false
+  return tail === undefined ? all.length === 8 : all.length < 8
 }
 
 /** From the right: container port, host port, address. */

@@ -14,6 +14,13 @@ const helpColumns = (process: Process): number => (process.isTty.stdin && proces
 
 export const usesBuildKit = (process: Process): boolean => !['0', 'false'].includes(process.env.DOCKER_BUILDKIT ?? '')
 
+/** Said whenever the classic builder is asked for. */
+export const LEGACY_NOTICE = `DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
+            BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0
+            environment-variable.
+
+`
+
 /** The commands of a line as they name themselves: with BuildKit, `docker build` is buildx's. */
 function named(process: Process, chain: Command[]): Command[] {
   const build = chain.at(-1)!.name === 'build' && chain[1]?.name !== 'compose' && usesBuildKit(process)

@@ -9,7 +9,7 @@ import { Client } from '../client.ts'
 import { toMap } from '../environment.ts'
 import { humanSize } from '../format/units.ts'
 import { showProgress, sinkOf } from '../progress.ts'
-import { messageOf, usesBuildKit } from '../voice.ts'
+import { LEGACY_NOTICE, messageOf, usesBuildKit } from '../voice.ts'
 
 const flags = {
   'add-host': { type: 'csv', summary: 'Add a custom host-to-IP mapping (format: "host:ip")' },
@@ -164,12 +164,6 @@ function send(process: Process, client: Client, options: BuildOptions, context: 
   })
 }
 
-const DEPRECATED = `DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
-            BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0
-            environment-variable.
-
-`
-
 /** Flags that only buildx has. */
 const BUILDX_ONLY = [
   'annotation',
@@ -190,7 +184,7 @@ const BUILDX_ONLY = [
 ] as const
 
 async function classic(process: Process, options: BuildOptions, place: string, call: Call): Promise<number> {
-  await process.error(DEPRECATED)
+  await process.error(LEGACY_NOTICE)
   const foreign = BUILDX_ONLY.find((flag) => call.changed(flag))
   if (foreign) {
     const usage = `Usage:  ${call.path} [OPTIONS] PATH | URL | -\n\nRun '${call.path} --help' for more information`

@@ -138,11 +138,11 @@ const rm = command({
   complete: names,
   flags: { force: { type: 'bool', short: 'f', summary: 'Force the removal of a context in use' } },
   run(process, options, args, call) {
-    const config = new ConfigFile(process, textOption(call.global, 'config'))
+    const { config, contextName } = new Client(process, call.global)
     return forEach(process, args, async (name) => {
       if (name === 'default') throw new StatusError('context "default" cannot be removed')
       if (!config.context(name)) throw new StatusError(missingContext(config, name))
-      if (config.read().currentContext === name) {
+      if (contextName === name) {
         if (!options.force)
           throw new StatusError(`context ${JSON.stringify(name)} is in use, set -f flag to force remove`)
         const { currentContext: _current, ...rest } = config.read()

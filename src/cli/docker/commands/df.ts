@@ -31,7 +31,8 @@ export const df = command({
     const listing = options.verbose
       ? verboseListing(usage, process.kernel.clock.unix())
       : { type: '*formatter.diskUsageContext', headers: HEADERS, table, rows }
-    await process.print(formatList(listing, options.format))
+    const text = formatList(listing, options.format)
+    await process.print(options.verbose ? text.replace(/\n$/, '') : text)
     return 0
   },
 })
@@ -158,7 +159,7 @@ function verbose(usage: DiskUsage, now: number): string {
 function verboseListing(usage: DiskUsage, now: number) {
   const rows = [
     {
-      Images: imageTable(usage.Images ?? [], now),
+      Images: imageRows(usage.Images ?? [], false, { noTrunc: true, now }).map((one) => ({ ...one, Digest: '' })),
       Containers: (usage.Containers ?? []).map((one) => containerRow(one, { noTrunc: false, now })),
       Volumes: usage.Volumes ?? [],
       BuildCache: usage.BuildCache ?? [],

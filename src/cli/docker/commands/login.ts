@@ -64,7 +64,7 @@ async function givenPassword(
 
 /** docker's highlighted remark: a badge on a terminal, plain words elsewhere. */
 function hint(process: Process, message: string): string {
-  if (!process.isTty.stderr) return `\n Info -> ${message}\n\n`.replace(/\n\n$/, '\n')
+  if (!process.isTty.stderr) return `\n Info -> ${message}\n\n\n`
   return `\n\x1b[1m\x1b[106m\x1b[30mi\x1b[0m\x1b[0m \x1b[96mInfo → \x1b[0m\x1b[0m\x1b[3m${message}\x1b[0m\n\n\n`
 }
 

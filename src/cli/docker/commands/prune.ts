@@ -11,6 +11,7 @@ import { Client, filtersOf } from '../client.ts'
 import { confirm } from '../each.ts'
 import { force, pruneFilter } from '../flags.ts'
 import { humanSize } from '../format/units.ts'
+import { LEGACY_NOTICE, usesBuildKit } from '../voice.ts'
 
 interface Pruned {
   text: string
@@ -96,6 +97,11 @@ export const buildPrune = command({
     }
     const report = await client.post<BuildPruneReport>('/build/prune', { query })
     const ids = report.CachesDeleted ?? []
+    if (!usesBuildKit(process)) {
+      await process.error(LEGACY_NOTICE)
+      await process.print(block('Deleted build cache objects', ids) + total(report.SpaceReclaimed))
+      return 0
+    }
     const rows = ids.map((id) => `${`${id}*`.padEnd(40)}\ttrue\n`)
     const table = ids.length > 0 ? `ID\t\t\t\t\t\tRECLAIMABLE\tSIZE\t\tLAST ACCESSED\n${rows.join('')}` : ''
     await process.print(`${table}Total:\t${humanSize(report.SpaceReclaimed)}\n`)

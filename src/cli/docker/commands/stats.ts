@@ -27,6 +27,8 @@ const REFRESH_MS = 500
 interface Sample {
   asked: string
   stats: StatsResponse | undefined
+  /** Told at the first sample. */
+  arrived: () => void
 }
 
 export const stats = command({
@@ -46,8 +48,10 @@ export const stats = command({
     const watching = new Cancel()
     const samples = new Map<string, Sample>()
     const once = options['no-stream']
+    const firsts: Promise<void>[] = []
     const add = (name: string): Promise<void> => {
-      const sample: Sample = { asked: name, stats: undefined }
+      const sample: Sample = { asked: name, stats: undefined, arrived: () => {} }
+      firsts.push(new Promise((resolve) => (sample.arrived = resolve)))
       samples.set(name, sample)
       return collect(client, name, sample, once, watching)
     }
@@ -69,6 +73,7 @@ export const stats = command({
         await process.print(print())
         return 0
       }
+      await Promise.race([Promise.all(firsts), Promise.all(collecting)])
       for (const task of collecting) task.catch(() => {})
       return await redraw(process, print, options.format)
     } finally {
@@ -103,7 +108,10 @@ async function follow(
 async function collect(client: Client, name: string, sample: Sample, once: boolean, cancel: Cancel): Promise<void> {
   const query = { stream: once ? '0' : '1' }
   const response = await client.request('GET', `/containers/${name}/stats`, { query, cancel })
-  for await (const stats of jsonLines<StatsResponse>(response.body)) sample.stats = stats
+  for await (const stats of jsonLines<StatsResponse>(response.body)) {
+    sample.stats = stats
+    sample.arrived()
+  }
 }
 
 async function redraw(process: Process, print: () => string, format: string): Promise<number> {
