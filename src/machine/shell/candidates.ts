@@ -3,7 +3,6 @@ import { type FileSystem, FsError } from '../fs/filesystem.ts'
 import { joinPath } from '../fs/path.ts'
 import type { Shell } from './shell.ts'
 import { builtinOf } from './simple.ts'
-import { BUILTINS } from './builtins/index.ts'
 import { homeOf } from './word.ts'
 
 const KEYWORDS = [
@@ -27,7 +26,7 @@ const KEYWORDS = [
 
 export function commandNames(shell: Shell, typed: string): string[] {
   const names = new Set([...KEYWORDS, ...shell.aliases.keys(), ...shell.functions.keys()])
-  for (const name of BUILTINS.keys()) if (builtinOf(shell, name)) names.add(name)
+  for (const name of shell.interpreter.builtins.keys()) if (builtinOf(shell, name)) names.add(name)
   const { fs } = shell.process
   for (const directory of (shell.variables.get('PATH') ?? '').split(':')) {
     const path = shell.process.path(directory || '.')

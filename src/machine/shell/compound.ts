@@ -1,12 +1,12 @@
 // Compound commands: if, loops, case, select, groups, subshells, (( )), [[ ]], functions (bash(1), Compound Commands).
 import type { Case, CommandNode, Statement } from 'unbash'
 import { testCondition } from './condition.ts'
-import { inSubshell, runCommand, runList, sheltered } from './execute.ts'
 import { LoopExit, ShellError } from './flow.ts'
 import { readLine } from './input.ts'
 import { patternRegExp } from './pattern.ts'
 import { redirected } from './redirect.ts'
 import type { Shell } from './shell.ts'
+import { inSubshell, sheltered } from './shelter.ts'
 import { arithmetic, expandPattern, expandString, expandWords } from './word.ts'
 
 type Compound = Exclude<CommandNode, { type: 'Command' }>
@@ -18,9 +18,9 @@ interface List {
 export async function runCompound(shell: Shell, node: Compound, last: boolean): Promise<void> {
   switch (node.type) {
     case 'Redirected':
-      return redirected(shell, node.redirects, () => runCommand(shell, node.command))
+      return redirected(shell, node.redirects, () => shell.interpreter.runCommand(shell, node.command))
     case 'BraceGroup':
-      return runList(shell, node.body, last)
+      return shell.interpreter.runList(shell, node.body, last)
     case 'Subshell':
       return runSubshell(shell, node)
     case 'If':
@@ -66,22 +66,23 @@ async function arithmeticCommand(shell: Shell, body: string): Promise<number> {
 
 async function runSubshell(shell: Shell, node: Of<'Subshell'>): Promise<void> {
   const child = shell.fork(
-    (sub) => inSubshell(sub, () => runList(sub, node.body, true)),
+    (sub) => inSubshell(sub, () => sub.interpreter.runList(sub, node.body, true)),
     shell.jobs.groupFor(undefined),
   )
   await shell.jobs.foreground([child], shell.source.text.slice(node.pos, node.end))
 }
 
 async function holds(shell: Shell, clause: List): Promise<boolean> {
-  await sheltered(shell, () => runList(shell, clause))
+  await sheltered(shell, () => shell.interpreter.runList(shell, clause))
   return shell.status === 0
 }
 
 async function runIf(shell: Shell, node: Of<'If'>, last: boolean): Promise<void> {
-  if (await holds(shell, node.clause)) return runList(shell, node.then, last)
-  for (const elif of node.elif) if (await holds(shell, elif.clause)) return runList(shell, elif.then, last)
+  if (await holds(shell, node.clause)) return shell.interpreter.runList(shell, node.then, last)
+  for (const elif of node.elif)
+    if (await holds(shell, elif.clause)) return shell.interpreter.runList(shell, elif.then, last)
   shell.status = 0
-  if (node.else) await runList(shell, node.else, last)
+  if (node.else) await shell.interpreter.runList(shell, node.else, last)
 }
 
 /** Runs the body while `next` says so; break and continue are dealt with. */
@@ -93,7 +94,7 @@ async function loop(shell: Shell, body: List, next: () => Promise<boolean>): Pro
       await shell.tick(0.05)
       try {
         if (!(await next())) break
-        await runList(shell, body)
+        await shell.interpreter.runList(shell, body)
         status = shell.status
       } catch (error) {
         if (!(error instanceof LoopExit)) throw error
@@ -155,7 +156,7 @@ async function runCase(shell: Shell, node: Case, last: boolean): Promise<void> {
   let through = false
   for (const item of node.items) {
     if (!through && !(await matches(shell, word, item.pattern))) continue
-    await runList(shell, item.body, last && item.terminator !== ';&' && item.terminator !== ';;&')
+    await shell.interpreter.runList(shell, item.body, last && item.terminator !== ';&' && item.terminator !== ';;&')
     if (item.terminator !== ';&' && item.terminator !== ';;&') return
     through = item.terminator === ';&'
   }

@@ -11,6 +11,7 @@ import { prepareSignals, runEntered, saveHistory } from './interactive.ts'
 import { loginEnvironment, shellOf } from './login.ts'
 import { startup } from './programs.ts'
 import { markTold } from './session.ts'
+import { interpreter } from './interpreter.ts'
 import { Shell } from './shell.ts'
 
 export interface LineStreams {
@@ -43,6 +44,7 @@ export function embeddedShell(machine: Machine, user: User | undefined) {
       argv: [`-${path.split('/').at(-1)}`],
       program: async (self) => {
         shell = new Shell(self, {
+          interpreter,
           dialect: 'bash',
           interactive: true,
           login: true,

@@ -4,6 +4,7 @@ import { runCompound } from './compound.ts'
 import { type DescriptorTable, OpenFile, copyTable, openPipe, releaseTable } from './descriptor.ts'
 import { ShellError, ShellExit } from './flow.ts'
 import type { Process } from '../process.ts'
+import { inSubshell, sheltered } from './shelter.ts'
 import type { Shell } from './shell.ts'
 import { runSimple } from './simple.ts'
 import { runTrap } from './trap.ts'
@@ -46,16 +47,6 @@ async function runAndOr(shell: Shell, { commands, operators }: AndOr, last: bool
     const final = i === commands.length - 1
     if (final) await runNode(shell, command, last)
     else await sheltered(shell, () => runNode(shell, command))
-  }
-}
-
-/** Runs what is allowed to fail. */
-export async function sheltered<T>(shell: Shell, run: () => Promise<T>): Promise<T> {
-  shell.sheltered++
-  try {
-    return await run()
-  } finally {
-    shell.sheltered--
   }
 }
 
@@ -125,11 +116,6 @@ function startPipeline(shell: Shell, { commands, operators }: Pipeline, backgrou
     releaseTable(fds)
   }
   return processes
-}
-
-export async function inSubshell(sub: Shell, run: () => Promise<void>): Promise<number> {
-  await run()
-  return sub.status
 }
 
 async function startBackground(shell: Shell, { command, pos, end }: Statement): Promise<void> {

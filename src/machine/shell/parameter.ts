@@ -2,13 +2,13 @@
 import type { WordPart } from 'unbash'
 import type { Fields } from './fields.ts'
 import { ShellError } from './flow.ts'
+import type { Manner, ParameterPart } from './manner.ts'
 import { patternSource } from './pattern.ts'
 import { transform } from './transform.ts'
 import type { Shell } from './shell.ts'
 import { isName } from './variables.ts'
-import { type Manner, addResult, addWord, arithmetic, expandPattern, expandString } from './word.ts'
+import { addResult, addWord, arithmetic, expandPattern, expandString } from './word.ts'
 
-type Part = Extract<WordPart, { type: 'SimpleExpansion' | 'ParameterExpansion' }>
 type Operation = NonNullable<Extract<WordPart, { type: 'ParameterExpansion' }>['operation']>
 
 /** What a parameter is: one value, or with `@` and `*` a list. */
@@ -19,7 +19,12 @@ interface Value {
   isSet: boolean
 }
 
-export async function expandParameter(shell: Shell, fields: Fields, part: Part, manner: Manner): Promise<void> {
+export async function expandParameter(
+  shell: Shell,
+  fields: Fields,
+  part: ParameterPart,
+  manner: Manner,
+): Promise<void> {
   if (part.type === 'SimpleExpansion') {
     const value = lookUp(shell, part.text.slice(1))
     demandSet(shell, value)

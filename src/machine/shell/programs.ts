@@ -9,6 +9,7 @@ import { ShellError } from './flow.ts'
 import { readLine } from './input.ts'
 import { interact, loadHistory, prepareSignals } from './interactive.ts'
 import { isIncomplete, runText } from './script.ts'
+import { interpreter } from './interpreter.ts'
 import { Shell } from './shell.ts'
 import { whereIs } from './simple.ts'
 
@@ -109,7 +110,14 @@ const program =
     const interactive = args.interactive || (args.command === undefined && script === undefined && terminal)
     const named = args.command === undefined ? script : args.rest[0]
     const positional = args.fromStdin ? args.rest : args.rest.slice(1)
-    const shell = new Shell(process, { dialect, interactive, login: args.login, name: named ?? called, positional })
+    const shell = new Shell(process, {
+      interpreter,
+      dialect,
+      interactive,
+      login: args.login,
+      name: named ?? called,
+      positional,
+    })
     return shell.conclude(async () => {
       for (const [option, on] of args.set)
         option.length === 1 ? setLetter(shell, option, on) : setNamed(shell, option, on)

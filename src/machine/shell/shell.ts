@@ -1,5 +1,5 @@
 // One shell: its variables, functions, options, open files, jobs, and the process it runs in.
-import type { Function as FunctionNode } from 'unbash'
+import type { CommandNode, Function as FunctionNode, Statement } from 'unbash'
 import { Cancel } from '../../kernel/cancel.ts'
 import { BrokenPipe, type Writable } from '../../kernel/queue.ts'
 import { Killed, type Process, type SpawnOptions } from '../process.ts'
@@ -8,13 +8,16 @@ import type { Tty } from '../tty.ts'
 import { evaluate } from './arithmetic.ts'
 import { type DescriptorTable, OpenFile, copyTable, releaseTable, streamsOf } from './descriptor.ts'
 import { DIALECTS, type Dialect, type DialectName } from './dialect.ts'
-import { runList } from './execute.ts'
 import { Interrupt, LoopExit, Return, ShellError, ShellExit } from './flow.ts'
 import { type Account, accountsOf } from './identity.ts'
 import { Jobs } from './jobs.ts'
+import type { BuiltinEntry } from './builtins/builtin.ts'
 import type { CompletionSpec } from './completion.ts'
 import { type Options, initialOptions, optionLetters } from './options.ts'
 import { History } from './readline/history.ts'
+import type { TextOptions } from './script.ts'
+import type { Fields } from './fields.ts'
+import type { Manner, ParameterPart } from './manner.ts'
 import { isTold } from './session.ts'
 import { Source } from './source.ts'
 import { computeVariables, importEnvironment } from './startup.ts'
@@ -26,7 +29,21 @@ export interface FunctionDefinition {
   source: Source
 }
 
+export interface StatementList {
+  commands: readonly Statement[]
+}
+
+/** What the parts of the interpreter need of one another (interpreter.ts). */
+export interface Interpreter {
+  builtins: ReadonlyMap<string, BuiltinEntry>
+  runList: (shell: Shell, list: StatementList, last?: boolean) => Promise<void>
+  runCommand: (shell: Shell, node: CommandNode, last?: boolean) => Promise<void>
+  runText: (shell: Shell, text: string, options: TextOptions) => Promise<void>
+  expandParameter: (shell: Shell, fields: Fields, part: ParameterPart, manner: Manner) => Promise<void>
+}
+
 export interface ShellInit {
+  interpreter: Interpreter
   dialect: DialectName
   interactive: boolean
   login: boolean
@@ -36,6 +53,7 @@ export interface ShellInit {
 
 export class Shell {
   readonly process: Process
+  readonly interpreter: Interpreter
   readonly dialect: Dialect
   readonly interactive: boolean
   readonly login: boolean
@@ -86,6 +104,7 @@ export class Shell {
     this.tty = process.tty
     if ('parent' in init) {
       const { parent } = init
+      this.interpreter = parent.interpreter
       this.dialect = parent.dialect
       this.interactive = false
       this.login = parent.login
@@ -113,6 +132,7 @@ export class Shell {
       process.cwd = parent.process.cwd
       process.umask = parent.process.umask
     } else {
+      this.interpreter = init.interpreter
       this.dialect = DIALECTS[init.dialect]
       this.interactive = init.interactive
       this.login = init.login
@@ -291,9 +311,9 @@ export class Shell {
     return error.status
   }
 
-  async runSubstitution(script: Parameters<typeof runList>[1]): Promise<number> {
+  async runSubstitution(script: StatementList): Promise<number> {
     if (this.dialect.name === 'bash' && !this.options.inherit_errexit) this.options.errexit = false
-    await runList(this, script, true)
+    await this.interpreter.runList(this, script, true)
     return this.status
   }
 }

@@ -4,12 +4,10 @@ import { FsError } from '../fs/filesystem.ts'
 import { programId } from '../../kernel/executable.ts'
 import { text } from '../../kernel/bytes.ts'
 import { type Declared, declaredFrom } from './assignment.ts'
-import { BUILTINS, type Builtin } from './builtins/index.ts'
+import type { Builtin } from './builtins/builtin.ts'
 import { copyTable, releaseTable, streamsOf } from './descriptor.ts'
-import { runCommand } from './execute.ts'
 import { LoopExit, Return, ShellError } from './flow.ts'
 import { redirected } from './redirect.ts'
-import { runText } from './script.ts'
 import type { FunctionDefinition, Shell } from './shell.ts'
 import { quoted } from './quoting.ts'
 import { runTrap } from './trap.ts'
@@ -135,7 +133,7 @@ export async function runArguments(shell: Shell, words: Argument[], how: Invocat
 }
 
 export function builtinOf(shell: Shell, name: string): Builtin | undefined {
-  const entry = BUILTINS.get(name)
+  const entry = shell.interpreter.builtins.get(name)
   if (!entry || shell.options[`disabled:${name}`]) return undefined
   return entry.bashOnly && shell.dialect.name !== 'bash' && !(entry.ash && shell.dialect.name === 'ash')
     ? undefined
@@ -189,7 +187,7 @@ export async function callFunction(
   Object.assign(shell, { positional: args, source, loopDepth: 0 })
   try {
     const { body } = node
-    if (body.type !== 'CompoundList') await runCommand(shell, body)
+    if (body.type !== 'CompoundList') await shell.interpreter.runCommand(shell, body)
   } catch (error) {
     if (error instanceof Return) shell.status = error.status
     else if (!(error instanceof LoopExit)) throw error
@@ -244,11 +242,7 @@ export async function replaceProcess(shell: Shell, argv: string[], environment: 
   }
 }
 
-async function notStarted(
-  shell: Shell,
-  argv: string[],
-  error: FsError,
-): Promise<void> {
+async function notStarted(shell: Shell, argv: string[], error: FsError): Promise<void> {
   const name = argv[0]!
   const { process, dialect } = shell
   if (error.code === 'ENOEXEC' && (await runUnmarked(shell, argv))) return
@@ -280,7 +274,7 @@ async function runUnmarked(shell: Shell, argv: string[]): Promise<boolean> {
   const child = shell.fork(async (sub) => {
     sub.name = path!
     sub.positional = argv.slice(1)
-    await runText(sub, text(content.bytes()), { name: path!, script: true })
+    await sub.interpreter.runText(sub, text(content.bytes()), { name: path!, script: true })
     return sub.status
   }, shell.jobs.groupFor(undefined))
   await shell.jobs.foreground([child], argv.join(' '))

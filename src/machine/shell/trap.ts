@@ -1,6 +1,5 @@
 // trap: commands that run when a signal arrives, when the shell ends, or when a command fails.
 import { type SignalName, signalName } from '../signal.ts'
-import { runText } from './script.ts'
 import type { Shell } from './shell.ts'
 
 export const PSEUDO_SIGNALS = ['EXIT', 'DEBUG', 'RETURN', 'ERR']
@@ -17,7 +16,7 @@ export async function runTrap(shell: Shell, name: string): Promise<void> {
   if (!action) return
   if (name === 'EXIT') shell.traps.delete(name)
   const { status } = shell
-  await runText(shell, action, { name: shell.name, inherit: true })
+  await shell.interpreter.runText(shell, action, { name: shell.name, inherit: true })
   shell.status = status
 }
 

@@ -9,17 +9,11 @@ import { copyTable, openPipe, releaseTable } from './descriptor.ts'
 import { type Field, Fields, fieldText } from './fields.ts'
 import { ShellError } from './flow.ts'
 import { glob } from './glob.ts'
-import { expandParameter } from './parameter.ts'
+import type { Manner } from './manner.ts'
 import { hasPattern, quotePattern } from './pattern.ts'
 import type { Shell } from './shell.ts'
 
 type Script = NonNullable<Extract<WordPart, { type: 'CommandExpansion' }>['script']>
-
-/** How a word is expanded: `quoted` inside double quotes, `split` where the result may become several arguments. */
-export interface Manner {
-  quoted: boolean
-  split: boolean
-}
 
 /** The arguments that words stand for. */
 export async function expandWords(shell: Shell, words: readonly Word[]): Promise<string[]> {
@@ -131,7 +125,7 @@ async function addPart(shell: Shell, fields: Fields, part: WordPart, manner: Man
       return addQuoted(shell, fields, part.parts, manner)
     case 'SimpleExpansion':
     case 'ParameterExpansion':
-      return expandParameter(shell, fields, part, manner)
+      return shell.interpreter.expandParameter(shell, fields, part, manner)
     case 'CommandExpansion':
       return addResult(fields, await substitute(shell, part.script), manner)
     case 'ArithmeticExpansion':

@@ -6,7 +6,6 @@ import { LoopExit, Return, ShellError, ShellExit } from '../flow.ts'
 import { singleQuoted } from '../quoting.ts'
 import { redirect } from '../redirect.ts'
 import { releaseTable } from '../descriptor.ts'
-import { runText } from '../script.ts'
 import type { Shell } from '../shell.ts'
 import { replaceProcess, whereIs } from '../simple.ts'
 import { setTrap, trapName } from '../trap.ts'
@@ -62,7 +61,7 @@ const exiting: Builtin = async (shell, args, { name }) => {
 const evaluating: Builtin = async (shell, args) => {
   const source = words(args).join(' ')
   shell.status = 0
-  await runText(shell, source, { name: shell.name, inherit: true, label: 'eval' })
+  await shell.interpreter.runText(shell, source, { name: shell.name, inherit: true, label: 'eval' })
   return shell.status
 }
 
@@ -101,7 +100,7 @@ export async function runFile(shell: Shell, file: string, args: string[] = [], c
   sourcing.set(shell, (sourcing.get(shell) ?? 0) + 1)
   shell.status = 0
   try {
-    await runText(shell, content, { name: path, script: true })
+    await shell.interpreter.runText(shell, content, { name: path, script: true })
   } catch (error) {
     if (!(error instanceof Return)) throw error
     shell.status = error.status

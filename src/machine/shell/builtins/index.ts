@@ -11,8 +11,6 @@ import { SETTING } from './setting.ts'
 import { TESTING } from './testing.ts'
 import { VARIABLE } from './variable.ts'
 
-export type { Builtin } from './builtin.ts'
-
 export const BUILTINS: ReadonlyMap<string, BuiltinEntry> = new Map([
   ...CONTROL,
   ...DIRECTORY,

@@ -6,7 +6,6 @@ import { singleQuoted } from '../quoting.ts'
 import type { FunctionDefinition, Shell } from '../shell.ts'
 import { builtinOf, runArguments, whereIs } from '../simple.ts'
 import { type Builtin, type BuiltinRows, letters, words } from './builtin.ts'
-import { BUILTINS } from './index.ts'
 
 const KEYWORDS = new Set(
   'if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc'.split(' '),
@@ -16,7 +15,10 @@ const KEYWORDS = new Set(
 export function printFunction(name: string, { node, source }: FunctionDefinition): string {
   const text = source.text.slice(node.pos, node.end)
   const body = text.slice(text.indexOf('{') + 1, text.lastIndexOf('}'))
-  const lines = print(parse(`f() {\n${body}\n}`)).trimEnd().split('\n').slice(1, -1)
+  const lines = print(parse(`f() {\n${body}\n}`))
+    .trimEnd()
+    .split('\n')
+    .slice(1, -1)
   return `${name} () \n{ \n${lines
     .map((line) => `  ${line}`)
     .join('\n')
@@ -139,10 +141,11 @@ const unalias: Builtin = async (shell, args) => {
 const enable: Builtin = async (shell, args) => {
   const { flags, rest } = letters(words(args), 'anps')
   for (const name of rest) {
-    if (!BUILTINS.has(name)) throw new ShellError(`${name}: not a shell builtin`)
+    if (!shell.interpreter.builtins.has(name)) throw new ShellError(`${name}: not a shell builtin`)
     shell.options[`disabled:${name}`] = flags.has('n')
   }
-  if (rest.length === 0) for (const name of [...BUILTINS.keys()].sort()) await shell.out(`enable ${name}\n`)
+  if (rest.length === 0)
+    for (const name of [...shell.interpreter.builtins.keys()].sort()) await shell.out(`enable ${name}\n`)
   return 0
 }
 
@@ -150,10 +153,10 @@ const help: Builtin = async (shell, args) => {
   const [name] = words(args)
   if (name === undefined) {
     await shell.out('GNU bash, version 5.2.21(1)-release (x86_64-pc-linux-gnu)\nThese shell commands are built in:\n')
-    await shell.out(`${[...BUILTINS.keys()].sort().join(' ')}\n`)
+    await shell.out(`${[...shell.interpreter.builtins.keys()].sort().join(' ')}\n`)
     return 0
   }
-  if (!BUILTINS.has(name))
+  if (!shell.interpreter.builtins.has(name))
     throw new ShellError(`no help topics match \`${name}'.  Try \`help help' or \`man -k ${name}' or \`info ${name}'.`)
   await shell.out(`${name}: a shell builtin. See bash(1), SHELL BUILTIN COMMANDS.\n`)
   return 0
