@@ -46,6 +46,7 @@ export function libvirtd(guests: Guests): Program {
     const { net } = process.machine
     if (!net.interfaces.some((link) => link.network === bridge)) net.attach(bridge, nthAddress(SUBNET, 1), 'virbr1')
     const router = new Router(routes(process, domains, bridge, guests))
+    process.fs.mkdir('/var/run/libvirt', { parents: true })
     process.listenUnix(LIBVIRT_SOCKET, {
       router,
       http: (request, peer) => {

@@ -1,5 +1,6 @@
 // Every everyday program by the id that stands in an executable file.
 import type { Program, ProgramTable } from '../program.ts'
+import { bash, dash } from '../shell/programs.ts'
 import { busybox } from './busybox.ts'
 import { find } from './file/find.ts'
 import { chgrp, chmod, chown, touch } from './file/attributes.ts'
@@ -55,6 +56,9 @@ export const programs: ProgramTable = new Map<string, Program | { load: () => Pr
   ...tools.map((tool) => [tool.spec.name, programOf(tool)] as const),
   ...samples,
   ['busybox', busybox],
+  ['bash', bash],
+  ['dash', dash],
+  ['sh', dash],
   ['init', init],
   ['sshd', sshd],
   ...lazy(
