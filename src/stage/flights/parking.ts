@@ -6,76 +6,75 @@ import type { Scene } from '../scene/scene.ts'
 const STEP = 11
 const TITLE = 27
 const MARGIN = 3
-/** How far from its wire a label may stand, px. */
+/** How far above and below its wire a label may stand, px. */
 const REACH = [0, 22, 44]
+/** More at once nobody can read. */
+const MOST_LABELS = 16
 
 export class Parking {
   private scene: Scene | undefined
   /** Things, and the places they stand in. */
   private solid: Rect[] = []
   private places: Rect[] = []
-  private spots = new Map<number, Rect>()
-  private taken: Rect[] = []
+  private readonly spots = new Map<number, Rect>()
+  /** Flights that found no spot in this scene. */
+  private readonly hopeless = new Set<number>()
 
   /** Before each frame: which flights there are. */
   begin(scene: Scene, flights: ReadonlySet<number>): void {
-    if (scene !== this.scene) {
-      this.scene = scene
-      this.solid = scene.boxes.flatMap(solidPart)
-      this.places = scene.boxes.filter(({ content }) => content.kind === 'place')
-      this.spots.clear()
-    }
     for (const seq of this.spots.keys()) if (!flights.has(seq)) this.spots.delete(seq)
-    this.taken = [...this.spots.values()]
+    if (scene === this.scene) return
+    this.scene = scene
+    this.solid = scene.boxes.flatMap(solidPart)
+    this.places = scene.boxes.filter(({ content }) => content.kind === 'place')
+    this.hopeless.clear()
+    for (const [seq, spot] of this.spots) if (this.solid.some((one) => overlap(one, spot))) this.spots.delete(seq)
   }
 
   /** The label's upper left corner; undefined where there is no free spot near the wire. */
   spot(seq: number, w: number, h: number, path: Path, seen: Rect): Point | undefined {
     const known = this.spots.get(seq)
-    if (known) return known
-    const found = this.search(w, h, path, seen, this.places) ?? this.search(w, h, path, seen, [])
-    if (!found) return undefined
-    this.spots.set(seq, found)
-    this.taken.push(found)
+    if (known || this.hopeless.has(seq) || this.spots.size >= MOST_LABELS) return known
+    const near = around(path, w)
+    const things = [...this.solid.filter((one) => overlap(one, near)), ...this.spots.values()]
+    const places = this.places.filter((one) => overlap(one, near))
+    // First between places, then also in the empty parts of places.
+    const found = search(w, h, path, seen, [...places, ...things]) ?? search(w, h, path, seen, things)
+    if (found) this.spots.set(seq, found)
+    else this.hopeless.add(seq)
     return found
-  }
-
-  /** First between places, then also in the empty parts of places. */
-  private search(w: number, h: number, path: Path, seen: Rect, avoid: Rect[]): Rect | undefined {
-    const steps = Math.max(1, Math.ceil(path.length / STEP))
-    for (const reach of REACH) {
-      for (let i = 0; i <= steps; i++) {
-        const share = 0.5 + (i % 2 === 0 ? 1 : -1) * (Math.ceil(i / 2) / steps)
-        if (share < 0.04 || share > 0.96) continue
-        const at = pointAt(path, share)
-        for (const rect of around(at, w, h, reach)) if (this.isFree(rect, seen, avoid)) return rect
-      }
-    }
-    return undefined
-  }
-
-  private isFree(rect: Rect, seen: Rect, avoid: Rect[]): boolean {
-    const inside =
-      rect.x >= seen.x + 2 &&
-      rect.y >= seen.y + 2 &&
-      rect.x + rect.w <= seen.x + seen.w - 2 &&
-      rect.y + rect.h <= seen.y + seen.h - 2
-    if (!inside || avoid.some((one) => overlap(one, rect))) return false
-    return !this.solid.some((one) => overlap(one, rect)) && !this.taken.some((one) => overlap(one, rect))
   }
 }
 
-function around({ x, y }: Point, w: number, h: number, reach: number): Rect[] {
+function search(w: number, h: number, path: Path, seen: Rect, avoid: Rect[]): Rect | undefined {
+  const steps = Math.max(1, Math.ceil(path.length / STEP))
+  for (const reach of REACH) {
+    for (let i = 0; i <= steps; i++) {
+      const share = 0.5 + (i % 2 === 0 ? 1 : -1) * (Math.ceil(i / 2) / steps)
+      if (share < 0.04 || share > 0.96) continue
+      for (const rect of candidates(pointAt(path, share), w, h, reach)) {
+        if (contains(seen, rect) && !avoid.some((one) => overlap(one, rect))) return rect
+      }
+    }
+  }
+  return undefined
+}
+
+function candidates({ x, y }: Point, w: number, h: number, reach: number): Rect[] {
   const rect = (dx: number, dy: number): Rect => ({ x: x + dx, y: y + dy, w, h })
-  if (reach > 0)
-    return [
-      rect(9, -h / 2 + reach),
-      rect(9, -h / 2 - reach),
-      rect(-w - 9, -h / 2 + reach),
-      rect(-w - 9, -h / 2 - reach),
-    ]
+  if (reach > 0) {
+    const [above, below] = [-h / 2 - reach, -h / 2 + reach]
+    return [rect(9, below), rect(9, above), rect(-w - 9, below), rect(-w - 9, above)]
+  }
   const beside = [0, 1, 2].map((nth) => rect(9 + nth * (w + 6), -h / 2))
   return [rect(-w / 2, -h / 2), ...beside, rect(-w - 9, -h / 2), rect(-w / 2, 7), rect(-w / 2, -h - 7)]
+}
+
+/** The part of the stage that labels of this way can lie in. */
+function around({ points }: Path, w: number): Rect {
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)]
+  const [left, top] = [Math.min(...xs) - w - 20, Math.min(...ys) - 70]
+  return { x: left, y: top, w: Math.max(...xs) + 3 * w + 40 - left, h: Math.max(...ys) + 70 - top }
 }
 
 /** What must not be covered: things whole, of places that hold things their title. */
@@ -95,6 +94,9 @@ function solidPart(box: Box): Rect[] {
       return [box]
   }
 }
+
+const contains = (outer: Rect, { x, y, w, h }: Rect) =>
+  x >= outer.x + 2 && y >= outer.y + 2 && x + w <= outer.x + outer.w - 2 && y + h <= outer.y + outer.h - 2
 
 const overlap = (a: Rect, b: Rect) =>
   a.x < b.x + b.w + MARGIN && b.x < a.x + a.w + MARGIN && a.y < b.y + b.h + MARGIN && b.y < a.y + a.h + MARGIN

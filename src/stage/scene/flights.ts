@@ -74,7 +74,7 @@ function fly(film: Film, scene: Scene, message: MessageEvent, now: number, pace:
     message,
     from: from.id,
     to: to.id,
-    path: scene.way(from, to),
+    path: scene.roads.way(from, to),
     share: Math.min(1, (gone - message.at) / (arrival - message.at)),
     glow,
     look,

@@ -19,9 +19,31 @@ export interface Scene {
   height: number
   /** The box where a component's messages start or end; its machine's where it has none of its own. */
   locate(component: string): Box | undefined
-  /** The way between two boxes. */
-  way(from: Box, to: Box): Path
+  roads: Roads
 }
+
+/** Ways between boxes, found once while the channels stay. */
+export class Roads {
+  readonly channels: Channel[]
+  private readonly network: Channels
+  private readonly ways = new Map<string, { from: Box; to: Box; way: Path }>()
+
+  constructor(channels: Channel[]) {
+    this.channels = channels
+    this.network = new Channels(channels)
+  }
+
+  way(from: Box, to: Box): Path {
+    const key = `${from.id} ${to.id}`
+    const known = this.ways.get(key)
+    if (known && isSameRect(known.from, from) && isSameRect(known.to, to)) return known.way
+    const way = path(this.network.route(from, to))
+    this.ways.set(key, { from, to, way })
+    return way
+  }
+}
+
+const isSameRect = (a: Box, b: Box) => a === b || (a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h)
 
 /** Keeps the last scene, so that what did not change is not made again. */
 export class Director {
@@ -58,8 +80,7 @@ function scene(fresh: Box[], channels: Channel[], height: number, last: Scene | 
   const byId = new Map(boxes.map((box) => [box.id, box]))
   const byComponent = new Map(boxes.flatMap((box) => box.components.map((component) => [component, box] as const)))
   const found = new Map<string, Box | undefined>()
-  const ways = new Map<string, Path>()
-  let network: Channels | undefined
+  const roads = last && equal(last.roads.channels, channels) ? last.roads : new Roads(channels)
   return {
     version: (last?.version ?? 0) + 1,
     boxes,
@@ -69,15 +90,7 @@ function scene(fresh: Box[], channels: Channel[], height: number, last: Scene | 
       if (!found.has(component)) found.set(component, nearest(byComponent, component))
       return found.get(component)
     },
-    way(from, to) {
-      const key = `${from.id} ${to.id}`
-      const known = ways.get(key)
-      if (known) return known
-      network ??= new Channels(channels)
-      const way = path(network.route(from, to))
-      ways.set(key, way)
-      return way
-    },
+    roads,
   }
 }
 

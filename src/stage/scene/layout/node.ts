@@ -47,10 +47,29 @@ export function nodeHeight(view: View, node: NodeFacts, room: number): number {
   return headerOf(node) + CHIPS + contentHeight(parts) + 8
 }
 
+const grouped = new WeakMap<View, Map<string, Map<string, Thing[]>>>()
+
+/** Node → pods, made once for a view. */
+function podsByNode(view: View, cluster: string): Map<string, Thing[]> {
+  const clusters = grouped.get(view) ?? new Map<string, Map<string, Thing[]>>()
+  grouped.set(view, clusters)
+  const known = clusters.get(cluster)
+  if (known) return known
+  const nodes = new Map<string, Thing[]>()
+  for (const pod of view.state.of(cluster, 'pod').values()) {
+    const node = podOf(pod).spec?.nodeName ?? ''
+    const own = nodes.get(node)
+    if (own) own.push(pod)
+    else nodes.set(node, [pod])
+  }
+  clusters.set(cluster, nodes)
+  return nodes
+}
+
 function partsOf(view: View, node: NodeFacts, room: number): Parts {
   const { cluster, name } = node
   const { state } = view
-  const all = [...state.of(cluster, 'pod').values()].filter((pod) => podOf(pod).spec?.nodeName === name)
+  const all = podsByNode(view, cluster).get(name) ?? []
   const own = all.filter((pod) => !isSystem(pod))
   const pods = own.slice(-PODS_SHOWN)
   const stock = [...state.of(name, 'nodeimage').values()].filter(({ id }) => !/@sha256:|^sha256:/.test(id))
