@@ -11,10 +11,13 @@ import { create } from './commands/create.ts'
 import { remove } from './commands/delete.ts'
 import { describe } from './commands/describe.ts'
 import { attach, exec } from './commands/exec.ts'
+import { edit } from './commands/edit.ts'
 import { expose } from './commands/expose.ts'
 import { get } from './commands/get.ts'
 import { annotate, label } from './commands/label.ts'
 import { logs } from './commands/logs.ts'
+import { patch } from './commands/patch.ts'
+import { rollout } from './commands/rollout.ts'
 import { run } from './commands/run.ts'
 import { scale } from './commands/scale.ts'
 import { wait } from './commands/wait.ts'
@@ -55,7 +58,9 @@ const root: Command = command({
     expose,
     run,
     get,
+    edit,
     remove,
+    rollout,
     scale,
     clusterInfo,
     describe,
@@ -63,6 +68,7 @@ const root: Command = command({
     attach,
     exec,
     apply,
+    patch,
     wait,
     label,
     annotate,
