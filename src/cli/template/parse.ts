@@ -80,6 +80,7 @@ class Parser {
     let otherwise: Node[] = []
     if (stop === undefined) this.fail('unexpected EOF')
     if (stop === 'else') {
+      this.space()
       const next = this.peek()
       if (next.type === 'word' && next.text === kind && kind !== 'range') {
         otherwise = [this.control(kind, next.position)]

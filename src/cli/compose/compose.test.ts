@@ -1,0 +1,112 @@
+// docker compose: files are read as compose reads them, and projects come up and go.
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type DockerWorld, dockerWorld } from '../../testing/docker-world.ts'
+import { parseDotenv } from './dotenv.ts'
+import { interpolate } from './interpolate.ts'
+import { splitWords } from './normalize.ts'
+
+describe('files', () => {
+  it('fills in variables', () => {
+    const values: Record<string, string> = { A: '1', EMPTY: '' }
+    const fill = (text: string) =>
+      interpolate(
+        text,
+        (name) => values[name],
+        () => {},
+      )
+    expect(fill('$A ${A} ${B:-two} ${EMPTY:-x}|${EMPTY-x} ${A:+set} $$A')).toBe('1 1 two x| set $A')
+    expect(fill('${B:-${A}}')).toBe('1')
+    expect(() => fill('${B:?need it}')).toThrow('required variable B is missing a value: need it')
+  })
+
+  it('reads .env and splits commands', () => {
+    expect(parseDotenv('# c\nA=1 # x\nexport B="two\\n$A"\nC=\'$A\'\n', () => undefined)).toEqual({
+      A: '1',
+      B: 'two\n1',
+      C: '$A',
+    })
+    expect(splitWords(`sh -c 'echo "a b"' "c d"`)).toEqual(['sh', '-c', 'echo "a b"', 'c d'])
+  })
+})
+
+const FILE = `services:
+  web:
+    image: debian:12
+    command: sleep 1000
+    stop_grace_period: 1s
+    ports: ["\${PORT:-8080}:80"]
+    depends_on:
+      db:
+        condition: service_healthy
+  db:
+    image: debian:12
+    command: ["sleep", "1000"]
+    stop_grace_period: 1s
+    volumes: ["data:/data"]
+    healthcheck:
+      test: ["CMD", "ls", "/etc/hostname"]
+      interval: 1s
+volumes:
+  data:
+`
+
+describe('a project', () => {
+  let world: DockerWorld
+  const compose = (line: string) => world.run(`docker compose ${line}`, { cwd: '/home/student/shop' })
+  beforeAll(async () => {
+    world = await dockerWorld({
+      '/home/student/shop/compose.yaml': FILE,
+      '/home/student/shop/bad.yaml': 'services:\n  web:\n    imagee: nginx\n',
+    })
+    await world.run('docker pull -q debian:12')
+  })
+
+  it('comes up in order, waiting for health', async () => {
+    const { exit, stderr } = await compose('up -d')
+    expect(exit).toBe(0)
+    expect(stderr.split('\n').map((line) => line.trim().replace(/ +/g, ' '))).toEqual([
+      'Network shop_default Creating',
+      'Network shop_default Created',
+      'Volume shop_data Creating',
+      'Volume shop_data Created',
+      'Container shop-db-1 Creating',
+      'Container shop-db-1 Created',
+      'Container shop-web-1 Creating',
+      'Container shop-web-1 Created',
+      'Container shop-db-1 Starting',
+      'Container shop-db-1 Started',
+      'Container shop-db-1 Waiting',
+      'Container shop-db-1 Healthy',
+      'Container shop-web-1 Starting',
+      'Container shop-web-1 Started',
+      '',
+    ])
+    expect((await compose('up -d')).stderr).toContain(' Container shop-web-1  Running\n')
+  })
+
+  it('is listed and entered', async () => {
+    expect((await compose('ps')).stdout).toMatch(/^shop-db-1 .*\(healthy\)/m)
+    expect((await compose('port web 80')).stdout).toBe('0.0.0.0:8080\n')
+    expect((await compose('exec -T db ls /data')).exit).toBe(0)
+    expect((await compose('exec nosuch true')).stderr).toBe('service "nosuch" is not running\n')
+  })
+
+  it('goes', async () => {
+    const { stderr } = await compose('down -v')
+    expect(stderr).toContain(' Network shop_default  Removed\n')
+    expect(stderr).toContain(' Volume shop_data  Removed\n')
+    expect((await world.run('docker ps -aq')).stdout).toBe('')
+  })
+
+  it('says what is wrong', async () => {
+    expect(await compose('-f bad.yaml config')).toMatchObject({
+      exit: 1,
+      stderr: "validating /home/student/shop/bad.yaml: services.web additional properties 'imagee' not allowed\n",
+    })
+    expect((await compose('-f nosuch.yaml up')).stderr).toBe(
+      'open /home/student/shop/nosuch.yaml: no such file or directory\n',
+    )
+    expect(await compose('up --bogus')).toMatchObject({ exit: 1, stderr: 'unknown flag: --bogus\n' })
+    expect(world.kernel.bugs).toEqual([])
+  })
+})
