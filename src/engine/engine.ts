@@ -52,6 +52,7 @@ export class Engine {
     this.chance = machine.kernel.chance(`dockerd ${machine.name}`)
     this.id = this.chance.uuid()
     this.store = new ContentStore(machine.kernel, machine.name)
+    this.store.pinned = () => this.cache.layers()
     this.events = new Events(machine.kernel.clock)
     this.networks = new Networks(this)
     this.ports = new Ports(this)

@@ -52,6 +52,8 @@ export class ContentStore {
   readonly names = new Map<string, string>()
   /** Where blobs are known to be, by digest: repositories they can be mounted from when pushing. */
   readonly sources = new Map<string, Set<string>>()
+  /** Layers that somebody else needs, too: a builder's cache. */
+  pinned: () => Iterable<string> = () => []
   private readonly kernel: Kernel
   private readonly place: string
   private readonly objectType: 'image' | 'nodeimage'
@@ -131,7 +133,8 @@ export class ContentStore {
     for (const [name, named] of [...this.names]) if (named === id) this.removeName(name, cause)
     this.images.delete(id)
     if (this.objectType === 'image') this.say('image', id, undefined, cause)
-    const needed = new Set([...this.images.values()].flatMap((other) => other.layers.map((layer) => layer.diffId)))
+    const needed = new Set(this.pinned())
+    for (const other of this.images.values()) for (const layer of other.layers) needed.add(layer.diffId)
     const gone = image.layers.map((layer) => layer.diffId).filter((diffId) => !needed.has(diffId))
     for (const diffId of gone) {
       this.layers.delete(diffId)

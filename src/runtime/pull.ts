@@ -27,6 +27,8 @@ export interface PullOptions {
   store: ContentStore
   client: RegistryClient
   platform: Platform
+  /** Only the layers are kept: the image gets no name and is not listed (a builder's base). */
+  nameless?: boolean
   /** Told once the manifest is known: from here on errors come late. */
   onManifest?: (digest: string, cause: Cause) => void
   onProgress?: (progress: PullProgress, cause: Cause) => void
@@ -73,8 +75,10 @@ export async function pull(reference: Reference, options: PullOptions): Promise<
   const { config } = manifest as Manifest
   const configBytes = verified(await fetch(`blobs/${config.digest}`), config.digest)
   const image = await pullLayers(reference, manifest as Manifest, configBytes, scopes, options)
-  if (reference.tag) store.setName(tagged, image.id, client.cause)
-  store.setName(byDigest, image.id, client.cause)
+  if (!options.nameless) {
+    if (reference.tag) store.setName(tagged, image.id, client.cause)
+    store.setName(byDigest, image.id, client.cause)
+  }
   return { image, digest, fresh: true }
 }
 
@@ -141,6 +145,7 @@ async function pullLayers(
   for (const [i, layer] of missing.entries()) await unpack(layer, await settledInTurn(downloads, i), image, options)
   for (const { descriptor } of layers) store.addSource(descriptor.digest, reference)
   const present = layers.map(({ diffId }) => store.layers.get(diffId)!)
+  if (options.nameless) return { id: digestOf(configBytes), config, configBytes, layers: present }
   return store.addImage(configBytes, present, client.cause)
 }
 

@@ -1,12 +1,26 @@
 // Routes of building, its cache, and commit.
 import type { BuildPruneReport } from '../../api/docker.ts'
 import type { Route } from '../../net/router.ts'
-import { answer, flag } from '../answer.ts'
+import { answer, flag, one } from '../answer.ts'
 import type { Engine } from '../engine.ts'
+import { buildWithBuildKit } from './buildkit.ts'
+import { buildClassic } from './classic.ts'
 import { commit } from './commit.ts'
+import { readRequest } from './request.ts'
 
 export function buildRoutes(engine: Engine): Route[] {
   return [
+    {
+      method: 'POST',
+      pattern: '/build',
+      topic: 'docker.build',
+      about: (_, { query }) => ({ image: query.t?.[0] ?? '' }),
+      handle: async (request, _, peer) => {
+        const asked = await readRequest(engine, request, peer.cause)
+        const buildkit = one(request.query, 'version') === '2'
+        return buildkit ? buildWithBuildKit(engine, asked) : buildClassic(engine, asked)
+      },
+    },
     {
       method: 'POST',
       pattern: '/commit',

@@ -3,7 +3,7 @@ import type { ContainerConfig, ContainerStatus, HostConfig } from '../../api/doc
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { OverlayFs } from '../../machine/fs/overlay.ts'
 import type { NetworkNamespace } from '../../net/namespace.ts'
-import type { Container as Contained } from '../../runtime/container.ts'
+import type { Container as Contained, MountPoint } from '../../runtime/container.ts'
 import type { StoredImage } from '../../runtime/content.ts'
 import { Log } from '../../runtime/logs.ts'
 import { Output, type Streams } from '../../runtime/streams.ts'
@@ -76,6 +76,8 @@ export class Container {
   readonly endpoints = new Map<string, Endpoint>()
   mounts: ContainerMount[] = []
   published: Published[] = []
+  /** Mounts of the builder's own, besides what users ask for. */
+  extraMounts: readonly MountPoint[] = []
   readonly execIds = new Set<string>()
   health: HealthMonitor | undefined
   restartCount = 0

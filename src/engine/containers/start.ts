@@ -54,7 +54,7 @@ function run(engine: Engine, container: Container, cause: Cause): void {
   bringUp(engine, container, cause)
   let process: Process
   try {
-    process = startProcess(engine, container, cause)
+    process = launch(engine, container, cause)
   } catch (error) {
     takeDown(engine, container, cause)
     throw error instanceof OciError ? startError(error) : error
@@ -83,7 +83,8 @@ const startError = (error: OciError): ApiError =>
       )
     : badRequest(error.message)
 
-function startProcess(engine: Engine, container: Container, cause: Cause): Process {
+/** The process itself, on a network that is up. Throws OciError. */
+export function launch(engine: Engine, container: Container, cause: Cause): Process {
   const { machine } = engine
   const { config, hostConfig } = container
   const streams = streamsOf(container)
@@ -150,6 +151,7 @@ function mountPoints(engine: Engine, container: Container): MountPoint[] {
     own('hostname', `${container.uts.hostname}\n`),
     own('hosts', hostsFile(engine, container)),
     ...mounts,
+    ...container.extraMounts,
   ]
 }
 
@@ -171,7 +173,8 @@ function mountOf(engine: Engine, mount: ContainerMount): Mount {
 
 function volumeEvent(engine: Engine, container: Container, mount: ContainerMount, action: 'mount' | 'unmount'): void {
   const { destination, propagation } = mount
-  const more: Record<string, string> = action === 'mount' ? { destination, propagation, 'read/write': String(!mount.readOnly) } : {}
+  const more: Record<string, string> =
+    action === 'mount' ? { destination, propagation, 'read/write': String(!mount.readOnly) } : {}
   engine.events.add('volume', action, mount.name, { container: container.id, driver: 'local', ...more })
 }
 

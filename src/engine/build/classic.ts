@@ -1,0 +1,414 @@
+// POST /build: the classic builder, one image per instruction, told as lines of text (moby/builder/dockerfile).
+import type { JsonMessage } from '../../api/docker.ts'
+import type { RunConfig } from '../../api/oci.ts'
+import { shortId } from '../../image/digest.ts'
+import { ExpansionError, expandWord } from '../../image/dockerfile/expand.ts'
+import {
+  type Copy,
+  type Dockerfile,
+  DockerfileError,
+  type Instruction,
+  type Run,
+  type Stage,
+} from '../../image/dockerfile/instruction.ts'
+import { parseDockerfile, parseInstruction } from '../../image/dockerfile/parse.ts'
+import { runForm } from '../../image/dockerfile/heredoc.ts'
+import { extendConfig } from '../../image/config.ts'
+import { type Layer, makeLayer } from '../../image/layer.ts'
+import { familiar, InvalidReference, parseReference } from '../../image/reference.ts'
+import { text, utf8 } from '../../kernel/bytes.ts'
+import type { HttpResponse } from '../../net/http.ts'
+import { OciError } from '../../runtime/errors.ts'
+import type { StoredImage } from '../../runtime/content.ts'
+import { JsonStream } from '../answer.ts'
+import { ENGINE_VERSION, type Engine } from '../engine.ts'
+import { ApiError, badRequest } from '../errors.ts'
+import { errorLine } from '../images/progress.ts'
+import { obtain } from '../images/pull.ts'
+import { applyToConfig, PortError } from './config.ts'
+import { Draft } from './draft.ts'
+import { CopyError, MissingFile, copyLayer, gather, layersFs } from './files.ts'
+import { layerName } from './history.ts'
+import { BuildSteps } from './object.ts'
+import { type BuildRequest, dockerfileText } from './request.ts'
+import { runStep, wordsFor } from './run.ts'
+import { PREDEFINED_ARGS, argValue, baseName, globalArgs, stageIndex, targetStage } from './stages.ts'
+
+/** An error of a step; `code` is that of the process that failed. */
+class StepFailure extends Error {
+  readonly code: number | undefined
+  constructor(message: string, code?: number) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** Throws ApiError when there is nothing to build; what goes wrong later is told in the stream. */
+export function buildClassic(engine: Engine, request: BuildRequest): HttpResponse {
+  const said = dockerfileText(request)
+  if (said === undefined) throw badRequest(`Cannot locate specified Dockerfile: ${request.dockerfile}`)
+  const file = parsed(said)
+  const target = targetStage(file, request)
+  if (target === undefined) throw badRequest(`target stage ${JSON.stringify(request.target)} could not be found`)
+  const stream = new JsonStream()
+  const steps = new BuildSteps(engine, request.typedTags[0] ?? '', request.context.size, request.cause)
+  engine.machine.kernel.spawn(async () => {
+    try {
+      await new ClassicBuild(engine, request, file, target, stream, steps).perform()
+    } catch (error) {
+      const known = [
+        StepFailure,
+        ApiError,
+        ExpansionError,
+        InvalidReference,
+        DockerfileError,
+        PortError,
+        CopyError,
+        OciError,
+      ]
+      if (!known.some((type) => error instanceof type)) throw error
+      stream.write(errorLine((error as Error).message, error instanceof StepFailure ? error.code : undefined))
+    } finally {
+      steps.over()
+      stream.end()
+    }
+  })
+  return stream.response()
+}
+
+function parsed(said: string): Dockerfile {
+  try {
+    return parseDockerfile(said)
+  } catch (error) {
+    if (error instanceof DockerfileError) throw badRequest(error.classic)
+    throw error
+  }
+}
+
+class ClassicBuild {
+  private readonly engine: Engine
+  private readonly request: BuildRequest
+  private readonly file: Dockerfile
+  private readonly target: number
+  private readonly stream: JsonStream
+  private readonly steps: BuildSteps
+  private readonly globals: Map<string, string>
+  private readonly total: number
+  private at = 0
+  private image: StoredImage | undefined
+  private readonly built: Draft[] = []
+  /** Once a step was not in the cache, none after it is. */
+  private cacheBroken: boolean
+  private readonly usedArgs = new Set<string>()
+
+  constructor(
+    engine: Engine,
+    request: BuildRequest,
+    file: Dockerfile,
+    target: number,
+    stream: JsonStream,
+    steps: BuildSteps,
+  ) {
+    this.engine = engine
+    this.request = request
+    this.file = file
+    this.target = target
+    this.stream = stream
+    this.steps = steps
+    this.globals = globalArgs(file, request.args)
+    this.cacheBroken = request.noCache
+    const stages = file.stages.slice(0, target + 1)
+    const labels = Object.keys(request.labels).length > 0 ? 1 : 0
+    this.total =
+      file.globals.length + stages.reduce((sum, { instructions }) => sum + 1 + instructions.length, 0) + labels
+  }
+
+  async perform(): Promise<void> {
+    for (const { source, args } of this.file.globals) {
+      for (const { key } of args) this.usedArgs.add(key)
+      this.announce(source)
+    }
+    let draft: Draft | undefined
+    for (const [index, stage] of this.file.stages.slice(0, this.target + 1).entries()) {
+      draft = await this.begin(stage, index)
+      for (const instruction of this.triggers(draft)) await this.instruction(draft, instruction, index)
+      for (const instruction of stage.instructions) {
+        this.announce(instruction.source)
+        await this.instruction(draft, instruction, index)
+      }
+      this.built.push(draft)
+    }
+    await this.labels(draft!)
+    this.finish()
+  }
+
+  private say(line: string): void {
+    if (!this.request.quiet) this.stream.write({ stream: line } satisfies JsonMessage)
+  }
+
+  private announce(source: string): void {
+    this.at++
+    this.say(`Step ${this.at}/${this.total} : ${source}\n`)
+    this.steps.start(`${this.at}/${this.total} ${source}`)
+  }
+
+  private finish(): void {
+    const unused = [...this.request.args.keys()].filter(
+      (name) => !this.usedArgs.has(name) && !PREDEFINED_ARGS.includes(name),
+    )
+    if (unused.length > 0) this.say(`[Warning] One or more build-args [${unused.join(' ')}] were not consumed\n`)
+    const { image } = this
+    if (!image) throw new StepFailure('No image was generated. Is your Dockerfile empty?')
+    this.stream.write({ aux: { ID: image.id } })
+    this.say(`Successfully built ${shortId(image.id)}\n`)
+    for (const tag of this.request.tags) {
+      this.engine.store.setName(tag, image.id, this.request.cause)
+      this.say(`Successfully tagged ${familiar(parseReference(tag))}\n`)
+    }
+  }
+
+  private async begin(stage: Stage, index: number): Promise<Draft> {
+    this.announce(stage.from.source)
+    const name = baseName(this.file, stage, this.globals)
+    const created = this.engine.clock.rfc3339Nano()
+    const earlier = stageIndex(this.file, name, index)
+    if (name === 'scratch') {
+      this.image = undefined
+      this.say(' ---> \n')
+      return new Draft(undefined, created)
+    }
+    if (earlier !== undefined) {
+      const draft = Draft.from(this.built[earlier]!)
+      this.image = this.engine.store.images.get(draft.key)
+      if (this.image) this.say(` ---> ${shortId(this.image.id)}\n`)
+      return draft
+    }
+    const image = await this.base(name)
+    this.image = image
+    this.say(` ---> ${shortId(image.id)}\n`)
+    const draft = new Draft(image, created)
+    draft.key = image.id
+    return draft
+  }
+
+  private base(name: string): Promise<StoredImage> {
+    const { auth, pull: always, quiet, cause } = this.request
+    const reference = parseReference(name)
+    const write = (line: JsonMessage) => {
+      if (!quiet) this.stream.write(line)
+    }
+    return obtain(this.engine, name, { always, auth: auth(reference.domain), write }, cause)
+  }
+
+  private triggers(draft: Draft): Instruction[] {
+    const lines = draft.run.OnBuild ?? []
+    if (lines.length === 0) return []
+    this.say(`# Executing ${lines.length} build trigger${lines.length === 1 ? '' : 's'}\n`)
+    draft.config = { ...draft.config, config: { ...draft.run, OnBuild: undefined } }
+    return lines.map((line) => parseInstruction(line))
+  }
+
+  private async labels(draft: Draft): Promise<void> {
+    const pairs = Object.entries(this.request.labels).map(([key, value]) => ({ key, value }))
+    if (pairs.length === 0) return
+    const source = `LABEL ${pairs.map(({ key, value }) => `${key}=${value}`).join(' ')}`
+    this.announce(source)
+    await this.instruction(draft, { name: 'LABEL', pairs, legacy: false, line: 0, endLine: 0, source }, this.target)
+  }
+
+  private async instruction(draft: Draft, instruction: Instruction, index: number): Promise<void> {
+    const { escape } = this.file
+    if (instruction.name === 'COPY' || instruction.name === 'ADD') return this.copy(draft, instruction, index)
+    if (instruction.name === 'RUN') return this.command(draft, instruction)
+    if (instruction.name === 'ARG') {
+      const shown: string[] = []
+      for (const arg of instruction.args) {
+        this.usedArgs.add(arg.key)
+        const value = argValue(arg, this.request.args, this.globals, (word) =>
+          expandWord(word, draft.variables(), escape),
+        )
+        if (value !== undefined) draft.args.set(arg.key, value)
+        shown.push(arg.value === undefined ? arg.key : `${arg.key}=${arg.value}`)
+      }
+      return this.commit(draft, `/bin/sh -c #(nop)  ARG ${shown.join(' ')}`, draft.run)
+    }
+    const run = applyToConfig(draft.run, instruction, draft.variables(), escape)
+    const words = nopWords(instruction, run, (word) => expandWord(word, draft.variables(), escape))
+    if (instruction.name !== 'WORKDIR') return this.commit(draft, `/bin/sh -c #(nop)  ${words}`, run)
+    return this.commit(draft, `/bin/sh -c #(nop) ${words}`, run, () =>
+      directoryLayer(this.engine, draft, run.WorkingDir ?? '/'),
+    )
+  }
+
+  private async copy(draft: Draft, instruction: Copy, index: number): Promise<void> {
+    if (instruction.contents.length > 0)
+      throw new StepFailure(
+        'the heredoc syntax requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled',
+      )
+    if (instruction.chmod)
+      throw new StepFailure(
+        'the --chmod option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled',
+      )
+    const from = await this.origin(instruction, index)
+    const copied = await gather(this.engine, instruction, draft, from, this.file.escape).catch((error: unknown) => {
+      if (!(error instanceof MissingFile)) throw error
+      const { path, outside } = error
+      if (outside)
+        throw new StepFailure(`${instruction.name} failed: forbidden path outside the build context: ${path} ()`)
+      const where = 'file not found in build context or excluded by .dockerignore'
+      const shown = path.replace(/^\//, '')
+      throw new StepFailure(
+        instruction.from
+          ? `${instruction.name} failed: stat ${shown}: file does not exist`
+          : `${instruction.name} failed: ${where}: stat ${shown}: file does not exist`,
+      )
+    })
+    const hash = copied.digest.replace('sha256:', '')
+    const words = `${instruction.name} ${copied.kind}:${hash} in ${copied.destination}`
+    const make = () => copyLayer(this.engine, draft, copied, layerName(instruction))
+    await this.commit(draft, `/bin/sh -c #(nop) ${words} `, draft.run, make, true)
+  }
+
+  private async origin(instruction: Copy, index: number) {
+    if (!instruction.from) return { fs: this.request.context.fs, keepOwners: false }
+    const stage = stageIndex(this.file, instruction.from, index)
+    if (stage !== undefined) return { fs: layersFs(this.engine, this.built[stage]!.layers), keepOwners: true }
+    const image = await this.base(instruction.from).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : ''
+      throw new StepFailure(`invalid from flag value ${instruction.from}: ${why}`)
+    })
+    return { fs: layersFs(this.engine, image.layers), keepOwners: true }
+  }
+
+  private async command(draft: Draft, instruction: Run): Promise<void> {
+    if (instruction.mounts.length > 0) {
+      throw new StepFailure(
+        'the --mount option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled',
+      )
+    }
+    const words = wordsFor(runForm(instruction), draft)
+    const args = [...draft.args]
+    const before =
+      args.length > 0 ? `|${args.length} ${args.map(([name, value]) => `${name}=${value}`).join(' ')} ` : ''
+    const createdBy = before + words.join(' ')
+    const known = this.probe(createdBy, draft.run)
+    if (known) return this.reuse(draft, known)
+    const { network, cause, keep } = this.request
+    const { code, layer, id } = await runStep(
+      this.engine,
+      draft,
+      instruction,
+      {
+        network,
+        name: layerName(instruction),
+        onContainer: (container) => this.say(` ---> Running in ${container.slice(0, 12)}\n`),
+        onOutput: (stream, bytes) => this.say(stream === 'stderr' ? `\x1b[91m${text(bytes)}\x1b[0m` : text(bytes)),
+      },
+      cause,
+    )
+    if (code !== 0) {
+      this.steps.failed(instruction.source)
+      throw new StepFailure(`The command '${words.join(' ')}' returned a non-zero code: ${code}`, code)
+    }
+    if (!keep) this.say(` ---> Removed intermediate container ${id.slice(0, 12)}\n`)
+    this.store(draft, createdBy, draft.run, layer)
+  }
+
+  /** One more image: found in the cache, or made. */
+  private async commit(
+    draft: Draft,
+    createdBy: string,
+    run: RunConfig,
+    make: () => Layer | undefined = () => undefined,
+    silent = false,
+  ): Promise<void> {
+    const known = this.probe(createdBy, run)
+    if (known) return this.reuse(draft, known)
+    const id = this.engine.newId().slice(0, 12)
+    if (!silent) this.say(` ---> Running in ${id}\n`)
+    const layer = make()
+    if (!silent && !this.request.keep) this.say(` ---> Removed intermediate container ${id}\n`)
+    this.store(draft, createdBy, run, layer)
+  }
+
+  private probe(createdBy: string, run: RunConfig): StoredImage | undefined {
+    if (this.cacheBroken) return undefined
+    const found = [...this.engine.store.images.values()].findLast(
+      ({ parent, config }) =>
+        parent === this.image?.id &&
+        config.history?.at(-1)?.created_by === createdBy &&
+        JSON.stringify(config.config) === JSON.stringify(run),
+    )
+    this.cacheBroken = found === undefined
+    return found
+  }
+
+  private reuse(draft: Draft, image: StoredImage): void {
+    this.say(' ---> Using cache\n')
+    const reason = `an image with the same parent was made by the same instruction: ${shortId(image.id)}`
+    this.engine.decide('build.cached', { step: `${this.at}/${this.total}`, reason }, this.request.cause)
+    this.use(draft, image)
+    this.steps.cached(`${this.at}/${this.total}`, image.layers.at(-1))
+  }
+
+  private store(draft: Draft, created_by: string, run: RunConfig, layer: Layer | undefined): void {
+    const created = this.engine.clock.rfc3339Nano()
+    const base = { ...draft.config, docker_version: ENGINE_VERSION }
+    const config = extendConfig(base, { created, created_by }, run, layer?.diffId)
+    const layers = [...draft.layers, ...(layer ? [layer] : [])]
+    const image = this.engine.store.addImage(utf8(JSON.stringify(config)), layers, this.request.cause, this.image?.id)
+    this.use(draft, image)
+    this.steps.done(`${this.at}/${this.total}`, layer)
+  }
+
+  private use(draft: Draft, image: StoredImage): void {
+    draft.config = image.config
+    draft.layers = [...image.layers]
+    draft.key = image.id
+    this.image = image
+    this.say(` ---> ${shortId(image.id)}\n`)
+  }
+}
+
+function directoryLayer(engine: Engine, draft: Draft, path: string): Layer | undefined {
+  const fs = layersFs(engine, draft.layers)
+  if (fs.exists(path)) return undefined
+  fs.mkdir(path, { parents: true })
+  return makeLayer(fs.upperEntries(), { name: `mkdir ${path}` })
+}
+
+const list = (words: readonly string[] | undefined) =>
+  `[${(words ?? []).map((word) => JSON.stringify(word)).join(' ')}]`
+
+/** The comment that stands for a command in `docker history`. */
+function nopWords(instruction: Instruction, run: RunConfig, expand: (word: string) => string): string {
+  switch (instruction.name) {
+    case 'ENV':
+    case 'LABEL':
+      return `${instruction.name} ${instruction.pairs.map(({ key, value }) => `${expand(key)}=${quotedValue(expand(value))}`).join(' ')}`
+    case 'CMD':
+      return `CMD ${list(run.Cmd)}`
+    case 'ENTRYPOINT':
+      return `ENTRYPOINT ${list(run.Entrypoint)}`
+    case 'WORKDIR':
+      return `WORKDIR ${run.WorkingDir ?? '/'}`
+    case 'EXPOSE':
+      return `EXPOSE ${instruction.ports.map(expand).join(' ')}`
+    case 'VOLUME':
+      return `VOLUME [${instruction.paths.map(expand).join(' ')}]`
+    case 'SHELL':
+      return `SHELL [${instruction.args.join(' ')}]`
+    case 'HEALTHCHECK':
+      return `HEALTHCHECK ${JSON.stringify(instruction.health)}`
+    case 'ONBUILD':
+      return `ONBUILD ${instruction.expression}`
+    case 'USER':
+    case 'STOPSIGNAL':
+    case 'MAINTAINER':
+      return `${instruction.name} ${expand(instruction.value)}`
+    default:
+      return instruction.source
+  }
+}
+
+const quotedValue = (value: string) => (/\s/.test(value) ? JSON.stringify(value) : value)

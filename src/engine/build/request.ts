@@ -1,0 +1,100 @@
+// What a build was asked to do: the query of POST /build, and the context that came with it.
+import { gunzipSync } from 'fflate'
+import type { AuthConfig } from '../../api/docker.ts'
+import { readTar } from '../../image/untar.ts'
+import { canonical, parseReference, withDefaultTag } from '../../image/reference.ts'
+import { text } from '../../kernel/bytes.ts'
+import type { Entry } from '../../kernel/entry.ts'
+import type { Cause } from '../../kernel/trace.ts'
+import type { FileSystem } from '../../machine/fs/filesystem.ts'
+import { OverlayFs } from '../../machine/fs/overlay.ts'
+import { Tree } from '../../machine/fs/tree.ts'
+import { type HttpRequest, bodyBytes } from '../../net/http.ts'
+import { decoded, flag, one } from '../answer.ts'
+import type { Engine } from '../engine.ts'
+import { badRequest } from '../errors.ts'
+
+export interface BuildRequest {
+  /** Path of the Dockerfile in the context. */
+  dockerfile: string
+  /** Canonical names, with tags. */
+  tags: string[]
+  /** As they were typed. */
+  typedTags: string[]
+  target: string
+  args: Map<string, string>
+  labels: Record<string, string>
+  noCache: boolean
+  pull: boolean
+  quiet: boolean
+  /** Keep the containers of the steps (`--rm=false`). */
+  keep: boolean
+  network: string
+  platform: string
+  auth: (domain: string) => AuthConfig
+  context: Context
+  cause: Cause
+}
+
+export interface Context {
+  fs: FileSystem
+  entries: Entry[]
+  /** Emulated bytes of the archive. */
+  size: number
+}
+
+/** Throws ApiError. */
+export async function readRequest(engine: Engine, request: HttpRequest, cause: Cause): Promise<BuildRequest> {
+  const { query } = request
+  const typedTags = (query.t ?? []).filter(Boolean)
+  const configs = decoded<Record<string, AuthConfig>>(request.headers['x-registry-config']) ?? {}
+  const given = parseJson<Record<string, string | null>>(one(query, 'buildargs'))
+  const args = Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]))
+  return {
+    dockerfile: one(query, 'dockerfile') || 'Dockerfile',
+    tags: typedTags.map((tag) => canonical(withDefaultTag(parseReference(tag)))),
+    typedTags,
+    target: one(query, 'target'),
+    args: new Map(args),
+    labels: parseJson<Record<string, string>>(one(query, 'labels')),
+    noCache: flag(query, 'nocache'),
+    pull: flag(query, 'pull'),
+    quiet: flag(query, 'q'),
+    keep: !flag(query, 'rm', true),
+    network: one(query, 'networkmode') || 'default',
+    platform: one(query, 'platform'),
+    auth: (domain) => configs[domain === 'docker.io' ? 'https://index.docker.io/v1/' : domain] ?? {},
+    context: await readContext(engine, request),
+    cause,
+  }
+}
+
+function parseJson<T extends object>(said: string): T {
+  if (!said) return {} as T
+  try {
+    return JSON.parse(said) as T
+  } catch {
+    throw badRequest(`error reading build args: invalid JSON`)
+  }
+}
+
+/** A tar, gzip'd or not; a body that is none is the Dockerfile itself. */
+async function readContext(engine: Engine, request: HttpRequest): Promise<Context> {
+  const bytes = await bodyBytes(request)
+  const tar = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
+  let entries: Entry[]
+  try {
+    entries = readTar(tar)
+  } catch {
+    throw badRequest('unexpected EOF')
+  }
+  const fs = new OverlayFs({ lower: [Tree.of(entries)], now: () => engine.clock.unix() })
+  return { fs, entries, size: request.weight ?? bytes.length }
+}
+
+/** The Dockerfile's text; undefined when it is not in the context. */
+export function dockerfileText({ context, dockerfile }: BuildRequest): string | undefined {
+  const path = `/${dockerfile}`
+  if (!context.fs.exists(path) || context.fs.stat(path).type !== 'file') return undefined
+  return text(context.fs.read(path).bytes())
+}
