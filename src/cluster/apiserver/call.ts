@@ -1,6 +1,6 @@
 // One API request on its way through the server.
 import type { JsonObject, KubeObject } from '../../api/kubernetes/meta.ts'
-import { type HttpRequest, type Peer, bodyText } from '../../net/http.ts'
+import { type HttpRequest, type Peer, bodyBytes } from '../../net/http.ts'
 import { type Kind, groupVersion } from '../kinds/kind.ts'
 import type { UserInfo } from './authentication.ts'
 import { checkFields, parseBody } from './decode.ts'
@@ -42,7 +42,7 @@ export function schemaType(kind: Kind, served: { group: string; version: string 
 
 /** Reads the body as an object of the kind asked for, in its storage form. Throws a Refusal. */
 export async function readObject(call: Call): Promise<KubeObject> {
-  const value = parseBody(await bodyText(call.request), call.request.headers['content-type'] ?? 'application/json')
+  const value = parseBody(await bodyBytes(call.request), call.request.headers['content-type'] ?? 'application/json')
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(value)}'`)
   return decodeObject(call, value)

@@ -1,11 +1,19 @@
 // Request bodies become objects: JSON or YAML, checked against the schema as Go's decoder would (strict decoding included).
 import { parseDocument } from 'yaml'
+import { text as decodeText } from '../../kernel/bytes.ts'
+import { decodeProtobuf } from './protobuf.ts'
 import type { Json, JsonObject } from '../../api/kubernetes/meta.ts'
-import { type Field, type Fields, type TypeRef, fieldsOf } from './schema/schema.ts'
+import { type Field, type Scalar, type TypeRef, fieldsOf } from './schema/schema.ts'
 import { badRequest } from './status.ts'
 
-/** Throws a Refusal when the text is neither. */
-export function parseBody(text: string, contentType: string): Json {
+/** Throws a Refusal when the body is not what it says. */
+export function parseBody(body: Uint8Array, contentType: string): Json {
+  if (contentType.includes('protobuf')) {
+    const object = decodeProtobuf(body)
+    if (!object) throw badRequest('provided data does not appear to be a protobuf message of a known type')
+    return object
+  }
+  const text = decodeText(body)
   if (contentType.includes('yaml')) {
     const document = parseDocument(text)
     const [error] = document.errors
@@ -23,12 +31,6 @@ const jsonError = (text: string): string =>
   text.trim() === ''
     ? 'unexpected end of JSON input'
     : `invalid character '${text.trim()[0]}' looking for beginning of value`
-
-/** Integers that are 64 bits wide upstream; all others are int32. */
-const WIDE = new Set([
-  'generation', 'observedGeneration', 'terminationGracePeriodSeconds', 'activeDeadlineSeconds', 'runAsUser', 'runAsGroup',
-  'fsGroup', 'tolerationSeconds', 'deletionGracePeriodSeconds', 'startingDeadlineSeconds', 'expirationSeconds', 'gracePeriodSeconds',
-]) // prettier-ignore
 
 /** What does not fit: `mistake` is Go's own error for a wrong type, `unknown` the paths of fields that do not exist. */
 export interface Check {
@@ -87,8 +89,8 @@ function walk(value: Json, type: TypeRef, field: Field, at: string, go: GoField,
 }
 
 function fitsScalar(value: Json, scalar: string): boolean {
-  if (scalar === 's' || scalar === 't') return typeof value === 'string'
-  if (scalar === 'i') return typeof value === 'number' && Number.isInteger(value)
+  if (['s', 't', 'u', 'y'].includes(scalar)) return typeof value === 'string'
+  if (scalar === 'i' || scalar === 'l') return typeof value === 'number' && Number.isInteger(value)
   if (scalar === 'n') return typeof value === 'number'
   if (scalar === 'b') return typeof value === 'boolean'
   if (scalar === 'q' || scalar === 'x') return typeof value === 'string' || typeof value === 'number'
@@ -108,18 +110,19 @@ function goType(type: TypeRef, field: Field): string {
     const [table, name] = type.type.split('.')
     return `v${table === 'autoscaling2' ? 2 : 1}.${name}`
   }
-  const names = {
-    s: 'string',
-    t: 'v1.Time',
-    b: 'bool',
-    n: 'float64',
-    q: 'resource.Quantity',
-    x: 'intstr.IntOrString',
-    o: 'object',
-  }
-  return type.scalar === 'i' ? (WIDE.has(field.name) ? 'int64' : 'int32') : names[type.scalar]
+  return GO_TYPES[type.scalar]
 }
 
-/** Required fields that are missing, for OpenAPI-like checks of `create --dry-run=client` and the like. */
-export const requiredFields = (fields: Fields): string[] =>
-  [...fields.values()].filter((field) => field.required).map((field) => field.name)
+const GO_TYPES: Record<Scalar, string> = {
+  s: 'string',
+  i: 'int32',
+  l: 'int64',
+  n: 'float64',
+  b: 'bool',
+  t: 'v1.Time',
+  u: 'v1.MicroTime',
+  q: 'resource.Quantity',
+  x: 'intstr.IntOrString',
+  y: '[]uint8',
+  o: 'object',
+}

@@ -1,6 +1,6 @@
 // DELETE of an object or a collection (upstream: registry/rest/delete.go, generic/registry/store.go).
 import type { JsonObject, KubeObject, Status } from '../../api/kubernetes/meta.ts'
-import { type HttpResponse, bodyText, json } from '../../net/http.ts'
+import { type HttpResponse, bodyBytes, json } from '../../net/http.ts'
 import type { Kind } from '../kinds/kind.ts'
 import { admit } from './admission/admission.ts'
 import { type Call, keyOf, shown } from './call.ts'
@@ -48,8 +48,8 @@ export async function removeCollection(call: Call): Promise<HttpResponse> {
 
 export async function readOptions(call: Call): Promise<DeleteOptions> {
   const { query, headers } = call.request
-  const text = await bodyText(call.request)
-  const body = text ? (parseBody(text, headers['content-type'] ?? 'application/json') as JsonObject) : {}
+  const sent = await bodyBytes(call.request)
+  const body = sent.length > 0 ? (parseBody(sent, headers['content-type'] ?? 'application/json') as JsonObject) : {}
   const grace = body.gracePeriodSeconds ?? (param(query, 'gracePeriodSeconds') || undefined)
   const orphan = body.orphanDependents ?? param(query, 'orphanDependents')
   const policy = body.propagationPolicy ?? param(query, 'propagationPolicy')

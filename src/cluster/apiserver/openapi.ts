@@ -92,14 +92,11 @@ function property(field: Field, schemas: JsonObject): Json {
   const schema = schemaOf(field.type, schemas) as JsonObject
   if (!field.keys) return schema
   const [key] = field.keys
-  if (!key) return { ...schema, 'x-kubernetes-list-type': 'set', 'x-kubernetes-patch-strategy': 'merge' }
-  return {
-    ...schema,
-    'x-kubernetes-list-type': 'map',
-    'x-kubernetes-list-map-keys': field.keys,
-    'x-kubernetes-patch-merge-key': key,
-    'x-kubernetes-patch-strategy': 'merge',
-  }
+  const strategy = field.patched
+    ? { 'x-kubernetes-patch-strategy': 'merge', ...(key ? { 'x-kubernetes-patch-merge-key': key } : {}) }
+    : {}
+  if (!key) return { ...schema, 'x-kubernetes-list-type': 'set', ...strategy }
+  return { ...schema, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': field.keys, ...strategy }
 }
 
 function schemaOf(type: TypeRef, schemas: JsonObject): Json {
@@ -113,6 +110,9 @@ function schemaOf(type: TypeRef, schemas: JsonObject): Json {
 const SCALARS: Record<Scalar, JsonObject> = {
   s: { type: 'string' },
   i: { type: 'integer', format: 'int32' },
+  l: { type: 'integer', format: 'int64' },
+  y: { type: 'string', format: 'byte' },
+  u: { type: 'string', format: 'date-time' },
   n: { type: 'number', format: 'double' },
   b: { type: 'boolean' },
   t: { type: 'string', format: 'date-time' },

@@ -1,6 +1,6 @@
 // Questions that are asked by creating an object that nobody keeps: may I, who am I, whose token is this.
 import type { JsonObject } from '../../api/kubernetes/meta.ts'
-import { type HttpResponse, bodyText } from '../../net/http.ts'
+import { type HttpResponse, bodyBytes } from '../../net/http.ts'
 import type { Kind } from '../kinds/kind.ts'
 import { type UserInfo, userOf } from './authentication.ts'
 import { allowed } from './authorization.ts'
@@ -44,7 +44,7 @@ interface AccessSpec {
 }
 
 export async function answerReview(call: Call): Promise<HttpResponse> {
-  const body = parseBody(await bodyText(call.request), call.request.headers['content-type'] ?? '') as JsonObject
+  const body = parseBody(await bodyBytes(call.request), call.request.headers['content-type'] ?? '') as JsonObject
   const spec = (body.spec ?? {}) as unknown as AccessSpec
   const metadata = { creationTimestamp: null }
   const status = statusOf(call, spec)

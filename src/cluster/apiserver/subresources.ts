@@ -2,7 +2,7 @@
 import type { Pod } from '../../api/kubernetes/core.ts'
 import type { JsonObject, KubeObject } from '../../api/kubernetes/meta.ts'
 import type { PodDisruptionBudget } from '../../api/kubernetes/policy.ts'
-import { type HttpResponse, bodyText, json } from '../../net/http.ts'
+import { type HttpResponse, bodyBytes, json } from '../../net/http.ts'
 import { selects } from '../kinds/label-selector.ts'
 import { podDisruptionBudgets } from '../kinds/poddisruptionbudget.ts'
 import { serviceAccountToken } from './authentication.ts'
@@ -17,7 +17,7 @@ import { updateObject } from './update.ts'
 import { FieldErrors } from '../kinds/field-errors.ts'
 
 async function readBody({ request }: Call): Promise<JsonObject> {
-  return parseBody(await bodyText(request), request.headers['content-type'] ?? 'application/json') as JsonObject
+  return parseBody(await bodyBytes(request), request.headers['content-type'] ?? 'application/json') as JsonObject
 }
 
 interface Scaled extends KubeObject {

@@ -1,6 +1,6 @@
 // PATCH in its four sorts (upstream: endpoints/handlers/patch.go).
 import type { Json, JsonObject, KubeObject } from '../../../api/kubernetes/meta.ts'
-import { type HttpResponse, bodyText } from '../../../net/http.ts'
+import { type HttpResponse, bodyBytes } from '../../../net/http.ts'
 import { type Call, decodeObject, keyOf, schemaType, shown } from '../call.ts'
 import { createObject } from '../create.ts'
 import { parseBody } from '../decode.ts'
@@ -23,7 +23,7 @@ const TYPES = [
 export async function patch(call: Call): Promise<HttpResponse> {
   const type = (call.request.headers['content-type'] ?? '').split(';')[0]!.trim()
   if (!TYPES.includes(type)) throw unsupportedMedia(TYPES)
-  const body = parseBody(await bodyText(call.request), type)
+  const body = parseBody(await bodyBytes(call.request), type)
   if (type === 'application/apply-patch+yaml') return apply(call, body)
   if (!call.cluster.get(call.kind, keyOf(call))) throw notFound(call.kind, call.info.name)
   const schema = schemaType(call.kind, call.served)

@@ -52,7 +52,7 @@ function merged(
     const inner = type?.form === 'object' ? type.type : undefined
     return strategicPatch(isObject(target) ? target : {}, patch, inner)
   }
-  if (!Array.isArray(patch) || !field?.keys) return patch
+  if (!Array.isArray(patch) || !field?.keys || !field.patched) return patch
   const current = asList(target)
   if (field.keys.length === 0)
     return ordered([...current, ...patch.filter((item) => !current.includes(item))], order, (item) => item)

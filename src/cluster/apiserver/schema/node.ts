@@ -1,7 +1,7 @@
-// Types of node as the schema table writes them (see schema.ts); from the published API, Kubernetes 1.36.
+// Types of node as the schema table writes them (see schema.ts); names and numbers from the published API, Kubernetes 1.36.
 
 export const NODE = `
-Overhead podFixed:{q}
-RuntimeClass apiVersion:s handler!:s kind:s metadata:meta.ObjectMeta overhead:Overhead scheduling:Scheduling
-Scheduling nodeSelector:{s} tolerations:[core.Toleration]
+Overhead podFixed:{q}#1
+RuntimeClass apiVersion:s kind:s metadata:meta.ObjectMeta#1 handler!:s#2 overhead:Overhead#3 scheduling:Scheduling#4
+Scheduling nodeSelector:{s}#1 tolerations:[core.Toleration]#2
 `

@@ -1,9 +1,11 @@
 // The types of all built-in kinds: which fields there are, how lists merge (upstream: the published OpenAPI).
 //
-// A type is one line: its name, then its fields as `name!:type@keys`. `!`: required. Types: s string, i integer, n number,
-// b boolean, t time, q quantity, x integer or string, o anything, [T] list, {T} map, else a type of the same table
-// (`core.PodSpec` of another). `@name`: a list merged by that key (two keys: `port+protocol`; the strategic merge patch
-// uses the first); `@` alone: a list that is a set.
+// A type is one line: its name, then its fields as `name!?:type#number@keys`. `!`: required. `?`: a pointer in Go, so that
+// its zero means something. Types: s string, i int32, l int64, n number, b boolean, t time, u time with microseconds,
+// q quantity, x integer or string, y bytes (base64 in JSON), o anything, [T] list, {T} map, else a type of the same table
+// (`core.PodSpec` of another). `#`: the number in protobuf. `@name`: a list merged by that key (two keys: `port+protocol`;
+// the strategic merge patch uses the first); `@` alone: a list that is a set; `@!`: merged by server-side apply only.
+// `~name`: the fields of that type stand among ours in JSON.
 import { APIEXTENSIONS } from './apiextensions.ts'
 import { APPS } from './apps.ts'
 import { AUTHENTICATION } from './authentication.ts'
@@ -24,7 +26,7 @@ import { RBAC } from './rbac.ts'
 import { SCHEDULING } from './scheduling.ts'
 import { STORAGE } from './storage.ts'
 
-export type Scalar = 's' | 'i' | 'n' | 'b' | 't' | 'q' | 'x' | 'o'
+export type Scalar = 's' | 'i' | 'l' | 'n' | 'b' | 't' | 'u' | 'q' | 'x' | 'y' | 'o'
 
 export type TypeRef =
   | { form: 'scalar'; scalar: Scalar }
@@ -36,8 +38,16 @@ export interface Field {
   name: string
   required: boolean
   type: TypeRef
+  /** Zero is a value of its own. */
+  pointer: boolean
+  /** In protobuf; 0: it is not there. */
+  number: number
+  /** Its fields stand among ours in JSON. */
+  inline: boolean
   /** Of lists that merge: their key fields; none for sets. */
   keys?: string[]
+  /** The strategic merge patch merges it too. */
+  patched: boolean
 }
 
 export type Fields = Map<string, Field>
@@ -90,20 +100,42 @@ const SOURCES: Record<string, string> = {
 const lines = new Map<string, Map<string, string>>()
 const parsed = new Map<string, Fields>()
 
-/** The fields of `core.PodSpec`; undefined when there is no such type. */
+/** The fields of `core.PodSpec` as JSON has them; undefined when there is no such type. */
 export function fieldsOf(type: string): Fields | undefined {
   const known = parsed.get(type)
   if (known) return known
-  const [table, name] = type.split('.') as [string, string]
-  const line = linesOf(table)?.get(name)
-  if (line === undefined) return undefined
+  const words = wordsOf(type)
+  if (!words) return undefined
   const fields: Fields = new Map()
-  for (const word of line.split(' ').slice(1)) {
-    const field = parseField(word, table)
-    fields.set(field.name, field)
+  for (const field of words) {
+    const inner = field.inline && field.type.form === 'object' ? fieldsOf(field.type.type) : undefined
+    if (inner) for (const [name, one] of inner) fields.set(name, one)
+    else fields.set(field.name, field)
   }
   parsed.set(type, fields)
   return fields
+}
+
+const numbered = new Map<string, Map<number, Field>>()
+
+/** The same by their numbers in protobuf. */
+export function fieldsByNumber(type: string): Map<number, Field> | undefined {
+  const known = numbered.get(type)
+  if (known) return known
+  const words = wordsOf(type)
+  if (!words) return undefined
+  const fields = new Map(words.map((field) => [field.number, field]))
+  numbered.set(type, fields)
+  return fields
+}
+
+function wordsOf(type: string): Field[] | undefined {
+  const [table, name] = type.split('.') as [string, string]
+  const line = linesOf(table)?.get(name)
+  return line
+    ?.split(' ')
+    .slice(1)
+    .map((word) => parseField(word, table))
 }
 
 /** Table of a group and version as served: `apps` + `v1` → `apps`. */
@@ -135,11 +167,18 @@ function linesOf(table: string): Map<string, string> | undefined {
 }
 
 function parseField(word: string, table: string): Field {
-  const match = /^([^:!]+)(!?):([^@]+)(?:@(.*))?$/.exec(word)!
-  const [, name, mark, type, keys] = match
-  const field: Field = { name: name!, required: mark === '!', type: parseType(type!, table) }
-  if (keys !== undefined) field.keys = keys.split('+').filter((key) => key)
-  return field
+  const match = /^(~?)([^:!?]+)(!?)(\??):([^@#]+)(?:#(\d+))?(?:@(!?)(.*))?$/.exec(word)!
+  const [, inline, name, required, pointer, type, number, applied, keys] = match
+  return {
+    name: name!,
+    required: required === '!',
+    pointer: pointer === '?',
+    type: parseType(type!, table),
+    number: Number(number ?? 0),
+    inline: inline === '~',
+    patched: applied === '',
+    ...(keys === undefined ? {} : { keys: keys.split('+').filter((key) => key) }),
+  }
 }
 
 function parseType(text: string, table: string): TypeRef {

@@ -55,7 +55,13 @@ export class Laboratory {
     await this.kernel.clock.sleep(3000)
   }
 
-  async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, query: Query = {}): Promise<Answer> {
+  async ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+    query: Query = {},
+  ): Promise<Answer> {
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     const content = body === undefined ? {} : { body: utf8(text) }
     const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
