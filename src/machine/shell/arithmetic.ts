@@ -45,6 +45,8 @@ class Evaluation {
   private at = 0
   /** In the branch not taken of `&&`, `||` and `?:`: nothing is assigned, nothing divided. */
   private idle = 0
+  /** Where the operator before began. */
+  private before = 0
 
   constructor(text: string, cells: Cells, depth: number) {
     this.text = text
@@ -206,6 +208,7 @@ class Evaluation {
 
   private take(operator: string): boolean {
     if (this.peek() !== operator) return false
+    this.before = this.at
     this.at += operator.length
     this.space()
     return true
@@ -216,7 +219,7 @@ class Evaluation {
   }
 
   private fail(reason: string, token = this.text.slice(this.at)): never {
-    const shown = reason === 'division by 0' ? this.lastToken() : token
+    const shown = reason === 'division by 0' ? this.lastToken() : token === '' ? this.text.slice(this.before) : token
     throw new ShellError(`${this.text.replace(/^\s+/, '')}: ${reason} (error token is "${shown}")`)
   }
 

@@ -18,12 +18,25 @@ export async function declaredFrom(shell: Shell, node: Assignment): Promise<Decl
   const append = node.append === true
   if (node.value.type === 'ArrayValue') {
     const entries: [string | undefined, string][] = []
-    for (const element of node.value.elements) entries.push(...(await elementsOf(shell, element)))
+    for (const element of wholeElements(node.value.elements)) entries.push(...(await elementsOf(shell, element)))
     return { name, source, append, entries }
   }
   const subscript = node.index && (await expandString(shell, node.index))
   const value = await expandAssigned(shell, node.value)
   return { name, source: `${name}=${value}`, append, subscript, value }
+}
+
+/** A subscript with spaces in it, `[a b]=c`, comes from the parser as several words. */
+function wholeElements(elements: readonly Word[]): Word[] {
+  const out: Word[] = []
+  for (const element of elements) {
+    const open = out.at(-1)
+    if (open?.text.startsWith('[') && !/^\[[^\]]*\]/.test(open.text)) {
+      const text = open.text + ' '.repeat(element.pos - open.end) + element.text
+      out[out.length - 1] = { ...open, text, end: element.end }
+    } else out.push(element)
+  }
+  return out
 }
 
 /** `[key]=value`, or words that follow the one before. */

@@ -51,14 +51,14 @@ function step(
 
 /** `**`: this directory and all below it; as the last segment files too. */
 function descend(fs: FileSystem, here: string, base: string, last: boolean): string[] {
-  const out = last ? [] : [base]
+  const out = last && base !== '' ? [base.endsWith('/') ? base : `${base}/`] : last ? [] : [base]
   for (const name of listing(fs, here)) {
     if (name.startsWith('.')) continue
     const path = base === '' || base.endsWith('/') ? base + name : `${base}/${name}`
     const inner = joinPath(here, name)
     const directory = fs.lstat(inner).type === 'directory'
     if (last) out.push(path)
-    if (directory) out.push(...descend(fs, inner, path, last))
+    if (directory) out.push(...descend(fs, inner, path, last).filter((each) => each !== `${path}/`))
   }
   return out
 }

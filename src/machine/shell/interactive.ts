@@ -170,7 +170,7 @@ function oneLine(text: string): string {
     .split('\n')
     .map((line) => line.trim())
     .reduce((all, line) =>
-      /(^|\s)(do|then|else|\{|in|&&|\|\||\|)$/.test(all) || /;$/.test(all) ? `${all} ${line}` : `${all}; ${line}`,
+      /(^|\s)(do|then|else|\{|in|&&|\|\||\|)$/.test(all) || all.endsWith(';') ? `${all} ${line}` : `${all}; ${line}`,
     )
 }
 

@@ -93,8 +93,11 @@ function demandSet(shell: Shell, value: Value): void {
     shell.dialect.name === 'bash'
       ? `${/^\d/.test(value.name) ? '$' : ''}${value.name}: unbound variable`
       : `${value.name}: parameter not set`
-  throw new ShellError(name, shell.dialect.name === 'bash' ? 1 : 2, true)
+  throw new ShellError(name, fatalStatus(shell), true)
 }
+
+/** Of an expansion that ends the shell. */
+const fatalStatus = (shell: Shell) => (shell.dialect.name !== 'bash' ? 2 : shell.source.script ? 1 : 127)
 
 function addValue(shell: Shell, fields: Fields, { list, shape }: Value, manner: Manner): void {
   if (shape === 'one') return addResult(fields, list[0] ?? '', manner)
@@ -121,8 +124,14 @@ async function applyDefault(
   if (kind === '-') return addWord(shell, fields, operand, manner)
   const text = await expandString(shell, operand, manner.quoted)
   if (kind === '?') {
-    const reason = text || (operator === ':?' ? 'parameter null or not set' : 'parameter not set')
-    throw new ShellError(`${value.name}: ${reason}`, shell.dialect.name === 'bash' ? 127 : 2, true)
+    const reason =
+      text ||
+      (operator === ':?'
+        ? shell.dialect.name === 'dash'
+          ? 'parameter not set or null'
+          : 'parameter null or not set'
+        : 'parameter not set')
+    throw new ShellError(`${value.name}: ${reason}`, fatalStatus(shell), true)
   }
   const name = /^(\w+)(?:\[(.*)\])?$/s.exec(value.name)
   if (!name || !isName(name[1]!)) throw new ShellError(`$${value.name}: cannot assign in this way`, 1, true)
@@ -190,10 +199,13 @@ async function slice(
   const from = await arithmetic(shell, offset.text)
   const count = length && (await arithmetic(shell, length.text))
   if (value.shape === 'one') return { ...value, list: [cut([...(value.list[0] ?? '')], from, count).join('')] }
-  const positional = value.name === '@' || value.name === '*'
-  const list = positional ? [shell.parameter('0') ?? '', ...value.list] : value.list
   if (count !== undefined && count < 0) throw new ShellError(`${length!.text}: substring expression < 0`)
-  return { ...value, list: cut(list, positional && from < 0 ? from : from, count) }
+  if (value.name === '@' || value.name === '*') return { ...value, list: cut([shell.name, ...value.list], from, count) }
+  const elements = shell.variables.elements(value.name) ?? []
+  const first = from < 0 ? Number(elements.at(-1)?.[0] ?? 0) + 1 + from : from
+  const indexed = shell.variables.find(value.name)?.array !== undefined
+  const start = indexed ? elements.findIndex(([index]) => Number(index) >= first) : first
+  return { ...value, list: start < 0 ? [] : cut(value.list, start, count) }
 }
 
 function cut<T>(items: T[], offset: number, length: number | undefined): T[] {

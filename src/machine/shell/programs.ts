@@ -1,6 +1,8 @@
 // bash, dash (Debian's sh) and busybox's ash as programs.
 import { text } from '../../kernel/bytes.ts'
+import { readAll } from '../../kernel/queue.ts'
 import { FsError } from '../fs/filesystem.ts'
+import { openRead } from '../open.ts'
 import type { Program } from '../program.ts'
 import { runFile } from './builtins/control.ts'
 import { setLetter, setNamed } from './builtins/setting.ts'
@@ -119,8 +121,7 @@ const program =
       positional,
     })
     return shell.conclude(async () => {
-      for (const [option, on] of args.set)
-        option.length === 1 ? setLetter(shell, option, on) : setNamed(shell, option, on)
+      for (const [option, on] of args.set) (option.length === 1 ? setLetter : setNamed)(shell, option, on)
       for (const option of args.shopt) shell.options[option] = true
       if (interactive) prepareSignals(shell)
       await startup(shell, args)
@@ -168,9 +169,9 @@ async function runScript(shell: Shell, file: string): Promise<void> {
   const path = process.fs.exists(process.path(file)) || file.includes('/') ? file : (whereIs(shell, file)[0] ?? file)
   let content: string
   try {
-    const bytes = process.readFile(path)
-    if (bytes.head().subarray(0, 80).includes(0)) return refuse(shell, `${file}: cannot execute binary file`, 126)
-    content = text(bytes.bytes())
+    const bytes = await readAll(openRead(process, path))
+    if (bytes.subarray(0, 80).includes(0)) return refuse(shell, `${file}: cannot execute binary file`, 126)
+    content = text(bytes)
   } catch (error) {
     if (!(error instanceof FsError)) throw error
     const status = error.code === 'ENOENT' && dialect.name !== 'dash' ? 127 : dialect.name === 'dash' ? 2 : 126

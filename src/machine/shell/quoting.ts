@@ -37,9 +37,9 @@ const NAMED: Record<string, string> = {
 }
 
 function ansiQuoted(text: string): string {
-  // oxlint-disable-next-line no-control-regex
   const body = text
     .replace(/[\\']/g, '\\$&')
+    // oxlint-disable-next-line no-control-regex
     .replace(/[\x00-\x1f\x7f]/g, (char) => NAMED[char] ?? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`)
   return `$'${body}'`
 }

@@ -31,13 +31,12 @@ export async function redirect(shell: Shell, redirects: readonly Redirection[]):
     for (const each of redirects) await apply(shell, table, each)
   } catch (error) {
     releaseTable(table)
-    if (error instanceof FsError) throw new ShellError(openFailure(shell, error))
     throw error
   }
   return table
 }
 
-function openFailure(shell: Shell, { path, message, code }: FsError): string {
+function openFailure(shell: Shell, path: string, { message, code }: FsError): string {
   if (shell.dialect.name === 'bash') return `${path}: ${message}`
   const reason = code === 'ENOENT' ? (shell.dialect.name === 'dash' ? 'No such file' : 'no such file') : message
   return shell.dialect.name === 'dash' ? `cannot open ${path}: ${reason}` : `can't open ${path}: ${reason}`
@@ -53,12 +52,30 @@ async function apply(shell: Shell, table: DescriptorTable, redirection: Redirect
   if (targets.length !== 1) throw new ShellError(`${redirection.target?.text ?? ''}: ambiguous redirect`)
   const target = targets[0]!
   if ((operator === '>&' || operator === '<&') && /^(\d+-?|-)$/.test(target)) return duplicate(table, number, target)
+  try {
+    open(shell, table, number, operator, target)
+  } catch (error) {
+    if (error instanceof FsError)
+      throw new ShellError(openFailure(shell, target, error), shell.dialect.name === 'dash' ? 2 : 1)
+    throw error
+  }
+}
+
+function open(shell: Shell, table: DescriptorTable, number: number, operator: string, target: string): void {
+  if (target === '') throw new FsError('ENOENT', target)
   if (operator === '&>' || operator === '&>>' || operator === '>&') {
     const file = writing(shell, target, operator === '&>>')
     replace(table, 1, file)
     return replace(table, 2, file.retain())
   }
-  replace(table, number, opened(shell, operator, target))
+  replace(table, number, standing(table, target) ?? opened(shell, operator, target))
+}
+
+/** /dev/fd/3, /dev/stdout: what is open already. */
+function standing(table: DescriptorTable, path: string): OpenFile | undefined {
+  const match = /^\/dev\/(?:fd\/(\d+)|std(in|out|err))$/.exec(path)
+  if (!match) return undefined
+  return table.get(match[1] === undefined ? ['in', 'out', 'err'].indexOf(match[2]!) : Number(match[1]))?.retain()
 }
 
 function opened(shell: Shell, operator: string, path: string): OpenFile {

@@ -48,6 +48,7 @@ function closeTemporary(shell: Shell): void {
   for (const number of shell.temporaryFds.splice(0)) {
     shell.fds.get(number)?.release()
     shell.fds.delete(number)
+    shell.process.fds.delete(number)
   }
 }
 
@@ -253,7 +254,7 @@ async function notStarted(shell: Shell, argv: string[], error: FsError): Promise
     return shell.complain(dialect.notFound(name))
   }
   shell.status = error.code === 'ENOENT' ? 127 : 126
-  if (error.path !== name && error.code === 'ENOENT')
+  if (error.path !== name && error.path !== process.path(name) && error.code === 'ENOENT')
     return shell.complain(
       dialect.name === 'bash' ? `${name}: cannot execute: required file not found` : dialect.notFound(name),
     )
@@ -269,7 +270,7 @@ async function notStarted(shell: Shell, argv: string[], error: FsError): Promise
 async function runUnmarked(shell: Shell, argv: string[]): Promise<boolean> {
   const { process } = shell
   const path = whereIs(shell, argv[0]!)[0]
-  const content = path === undefined ? undefined : process.fs.read(path)
+  const content = path === undefined ? undefined : process.fs.read(process.path(path))
   if (!content || programId(content) !== undefined || content.head().subarray(0, 80).includes(0)) return false
   const child = shell.fork(async (sub) => {
     sub.name = path!

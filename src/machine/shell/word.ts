@@ -271,6 +271,7 @@ function processSubstitution(shell: Shell, operator: '<' | '>', script: Script |
   let number = 63
   while (shell.fds.has(number)) number--
   shell.fds.set(number, ours)
+  shell.process.fds.set(number, { read: ours.read, write: ours.write })
   shell.temporaryFds.push(number)
   return `/dev/fd/${number}`
 }

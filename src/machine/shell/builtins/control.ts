@@ -1,5 +1,7 @@
 // break, continue, return, exit, eval, source, exec, trap and the constants :, true, false.
 import { text } from '../../../kernel/bytes.ts'
+import { readAll } from '../../../kernel/queue.ts'
+import { openRead } from '../../open.ts'
 import { FsError } from '../../fs/filesystem.ts'
 import { SIGNALS } from '../../signal.ts'
 import { LoopExit, Return, ShellError, ShellExit } from '../flow.ts'
@@ -80,7 +82,7 @@ export async function runFile(shell: Shell, file: string, args: string[] = [], c
   const path = file.includes('/') ? file : (whereIs(shell, file)[0] ?? file)
   let content: string
   try {
-    content = text(process.readFile(path).bytes())
+    content = text(await readAll(openRead(process, path)))
   } catch (error) {
     if (!(error instanceof FsError)) throw error
     if (dialect.name === 'bash') {
@@ -128,7 +130,7 @@ const executing: Builtin = async (shell, args, call) => {
     const reason = missing && !rest[0]!.includes('/') ? 'not found' : error.message
     await shell.complain(
       shell.dialect.name === 'bash' ? `${rest[0]}: ${reason}` : `${rest[0]}: ${missing ? 'not found' : error.message}`,
-      'exec',
+      reason === 'not found' || shell.dialect.name !== 'bash' ? 'exec' : undefined,
     )
     if (shell.interactive || shell.options.execfail) return missing ? 127 : 126
     throw new ShellExit(missing ? 127 : 126)

@@ -49,10 +49,9 @@ const wait: Builtin = async (shell, args) => {
   if (flags.has('n')) return waitAny(shell)
   for (const job of [...shell.jobs.list]) {
     if (job.state === 'stopped') continue
-    const line = shell.jobs.line
     const status = await shell.jobs.wait(job)
     if (status === undefined) return interrupted(shell)
-    if (shell.interactive) await shell.err(`${line.call(shell.jobs, job)}\n`)
+    if (shell.interactive) await shell.err(`${shell.jobs.line(job)}\n`)
   }
   return 0
 }

@@ -92,11 +92,11 @@ const isOurs = (shell: Shell, name: string) =>
   shell.functions.has(name) || builtinOf(shell, name) !== undefined || KEYWORDS.has(name)
 
 const builtin: Builtin = async (shell, args, call) => {
-  const [name, ...rest] = args
+  const [name] = words(args)
   if (name === undefined) return 0
-  const run = builtinOf(shell, String(name))
-  if (!run) throw new ShellError(`${String(name)}: not a shell builtin`)
-  return run(shell, rest, { ...call, name: String(name) })
+  const run = builtinOf(shell, name)
+  if (!run) throw new ShellError(`${name}: not a shell builtin`)
+  return run(shell, args.slice(1), { ...call, name })
 }
 
 const hash: Builtin = async (shell, args) => {

@@ -83,7 +83,7 @@ class Test {
       this.at += 2
       return testUnary(this.shell, word, args[this.at - 1]!)
     }
-    if (/^-[a-zA-Z]/.test(word) && args.length === 2) throw new ShellError(`${word}: unary operator expected`, 2)
+    if (args.length === 2 && this.at === 0 && word !== '!') throw new ShellError(`${word}: unary operator expected`, 2)
     this.at++
     return word !== ''
   }

@@ -53,7 +53,7 @@ function declareAll(
   const kind = on.has('A') ? 'map' : on.has('a') ? 'array' : undefined
   for (const argument of args) {
     const declared = declaredOf(argument)
-    const name = declared?.name ?? String(argument).replace(/\[.*/, '')
+    const name = declared?.name ?? words([argument])[0]!.replace(/\[.*/, '')
     if (!isName(name)) throw invalid(declared ? words([argument])[0]! : name)
     const known = shell.variables.find(name)
     if (known?.readonly && declared && scope !== 'local') throw new ShellError(`${name}: readonly variable`)
@@ -174,7 +174,7 @@ async function each(shell: Shell, args: Argument[], name: string, act: (argument
 const unset: Builtin = async (shell, args) => {
   const { flags, rest } = letters(words(args), 'fvn')
   return each(shell, rest, 'unset', (argument) => {
-    const name = String(argument)
+    const name = words([argument])[0]!
     const element = /^(\w+)\[(.*)\]$/s.exec(name)
     if (flags.has('f')) return void shell.functions.delete(name)
     if (!element && !isName(name)) throw invalid(name)

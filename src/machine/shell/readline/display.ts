@@ -126,8 +126,10 @@ function moveTo(from: Place, to: Place): string {
 
 /** Control characters are shown as `^X`; newlines of a pasted text break the line. */
 function visible(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text
-    .replace(/[\x00-\x09\x0b-\x1f]/g, (char) => `^${String.fromCharCode(char.charCodeAt(0) + 64)}`)
-    .replaceAll('\n', '\r\n')
+  return (
+    text
+      // oxlint-disable-next-line no-control-regex
+      .replace(/[\x00-\x09\x0b-\x1f]/g, (char) => `^${String.fromCharCode(char.charCodeAt(0) + 64)}`)
+      .replaceAll('\n', '\r\n')
+  )
 }

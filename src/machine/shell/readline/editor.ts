@@ -129,7 +129,7 @@ export class LineEditor {
     else if (name === 'undo') buffer.undo()
     else if (name === 'transpose') buffer.transpose()
     else if (name === 'upcase' || name === 'downcase' || name === 'capitalize') buffer.recase(name)
-    else if (name === 'clear') return void (await this.display.clear(buffer.text, buffer.cursor))
+    else if (name === 'clear') return this.display.clear(buffer.text, buffer.cursor).then(() => undefined)
     else if (name === 'up' || name === 'down' || name === 'first-line' || name === 'last-line') this.recall(name)
     else if (name === 'last-argument') this.lastArgument()
     else if (name === 'complete') return this.complete()
@@ -185,7 +185,7 @@ export class LineEditor {
     }
     const { text, cursor } = this.buffer
     const { candidates, length, suffix, shown } = await complete(text, cursor)
-    if (candidates.length === 0) return void (await this.display.bell())
+    if (candidates.length === 0) return this.display.bell().then(() => undefined)
     const typed = text.slice(cursor - length, cursor)
     const prefix = candidates.length === 1 ? candidates[0]! + suffix : sharedPrefix(candidates)
     if (prefix !== typed && prefix.length >= typed.length) {
@@ -193,7 +193,7 @@ export class LineEditor {
       return this.draw()
     }
     if (candidates.length === 1) return undefined
-    if (this.lastKey !== 'complete') return void (await this.display.bell())
+    if (this.lastKey !== 'complete') return this.display.bell().then(() => undefined)
     await this.list(shown ?? candidates)
     return this.draw()
   }
