@@ -26,6 +26,8 @@ export class State {
   readonly places: Map<string, ByType>
   /** Registry host → repository name → virtual ms at which a message last spoke of it. */
   readonly asked: Map<string, Map<string, number>>
+  /** Machines at which something was done, beside what they do by themselves. */
+  readonly visited: Set<string>
   /** Components that have said anything yet. */
   readonly heard: Set<string>
   /** Subject → the last decision that holds it back for some seconds. */
@@ -39,6 +41,7 @@ export class State {
     this.version = from?.version ?? 0
     this.places = new Map([...(from?.places ?? [])].map(([place, types]) => [place, copyTypes(types)]))
     this.asked = new Map([...(from?.asked ?? [])].map(([host, names]) => [host, new Map(names)]))
+    this.visited = new Set(from?.visited)
     this.heard = new Set(from?.heard)
     this.waits = new Map(from?.waits)
     this.decided = new Map(from?.decided)
@@ -61,8 +64,11 @@ export class State {
   apply(event: TraceEvent): void {
     if (event.kind === 'object') this.change(event)
     else if (event.kind === 'decision') this.decide(event)
+    else if (event.kind === 'input') this.visit(event.on)
     else if (event.kind === 'message') {
       this.hear(event.from)
+      this.visit(machineOf(event.from))
+      this.visit(machineOf(event.to))
       const name = event.topic.startsWith('registry.') && REPOSITORY_PATH.exec(event.path)
       if (name && event.form === 'request') this.ask(event.to, name[1]!, name[2]!, event.at)
     }
@@ -78,6 +84,7 @@ export class State {
     const before = things.get(id)
     if (data === undefined) things.delete(id)
     else things.set(id, { type, place, id, data, seq: event.seq, at: event.at, born: before?.born ?? event.seq })
+    if (type === 'process' && data && !isDaemon(data)) this.visit(place)
     const revision = Number((data?.metadata as { resourceVersion?: string } | undefined)?.resourceVersion)
     if (revision > (this.revisions.get(place) ?? 0)) this.revisions.set(place, revision)
   }
@@ -89,6 +96,12 @@ export class State {
     const subject = String(pod ?? name ?? '')
     if (seconds === undefined || !subject) return
     this.waits.set(subject.includes('/') ? subject : `${namespace}/${subject}`, event)
+  }
+
+  private visit(machine: string): void {
+    if (this.visited.has(machine)) return
+    this.visited.add(machine)
+    this.version++
   }
 
   private hear(component: string): void {
@@ -106,5 +119,16 @@ export class State {
     names.set(tagged, at)
   }
 }
+
+const machineOf = (component: string) => component.split('/')[0]!
+
+/** Names that every machine runs all the time. */
+export const DAEMONS: ReadonlySet<string> = new Set(
+  'init systemd dockerd containerd containerd-shim containerd-shim-runc-v2 docker-proxy sshd libvirtd kubelet kube-proxy pause agetty getty cron'.split(
+    ' ',
+  ),
+)
+
+const isDaemon = ({ component }: Record<string, unknown>) => DAEMONS.has(String(component).split('/').at(-1)!)
 
 const copyTypes = (types: ByType): ByType => new Map([...types].map(([type, things]) => [type, new Map(things)]))

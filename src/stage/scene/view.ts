@@ -10,27 +10,6 @@ export interface View {
   height: number
 }
 
-/** Names that every machine runs all the time: not worth a chip of their own. */
-export const DAEMONS = new Set([
-  'bash',
-  'sh',
-  'init',
-  'systemd',
-  'dockerd',
-  'containerd',
-  'containerd-shim',
-  'containerd-shim-runc-v2',
-  'docker-proxy',
-  'sshd',
-  'login',
-  'kubelet',
-  'kube-proxy',
-  'pause',
-  'agetty',
-  'cron',
-  'getty',
-])
-
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
 /** `library/busybox:latest` → `busybox`, `latest`. Short as docker prints it; other registries keep their host. */

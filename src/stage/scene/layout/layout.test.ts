@@ -75,6 +75,7 @@ function build({ images, layers, containers, exited, repositories, nodes, pods, 
       { hostname: 'friend', role: 'computer', address: '192.168.0.11', os: '', up: true },
       cause,
     )
+  if (friend) w.input('hostname', 'friend')
   if (nodes > 0) w.object('cluster', 'mk', 'mk', { flavour: 'minikube', version: 'v1.36.0', server: 'n0' }, cause)
   for (let i = 0; i < nodes; i++)
     w.object(

@@ -10,8 +10,8 @@ import type {
 import { type Arrangement, type Detail, type Rect, UNIT } from '../box.ts'
 import { fold } from '../details.ts'
 import { layerRows, stackHeight } from '../layers.ts'
-import type { Thing } from '../state.ts'
-import { DAEMONS, type View, short, splitName } from '../view.ts'
+import { DAEMONS, type Thing } from '../state.ts'
+import { type View, short, splitName } from '../view.ts'
 import { containerContent } from './container.ts'
 import { pullingImages } from './pulling.ts'
 import { Sheet, chipWidth, flow } from './sheet.ts'
@@ -20,6 +20,7 @@ const HEADER = 30
 const CONTAINER_HEADER = 48
 const FOOT = 8
 const ALWAYS = ['docker', 'kubectl']
+const SHELLS = new Set(['bash', 'sh', 'login', 'dash'])
 const CONTAINERS_SHOWN = 7
 const IMAGES_SHOWN = 9
 
@@ -64,7 +65,8 @@ function programs({ sheet, view, name, x, w, parent }: Frame, y: number): number
   for (const { data } of view.state.of(name, 'process').values()) {
     const { component, contained, argv } = data as unknown as ProcessObject
     const program = component?.startsWith(`${name}/`) ? component.slice(name.length + 1) : argv?.[0]?.split('/').at(-1)
-    if (program && !contained && !program.includes('/') && !DAEMONS.has(program)) running.add(program)
+    if (program && !contained && !program.includes('/') && !DAEMONS.has(program) && !SHELLS.has(program))
+      running.add(program)
   }
   const names = [...new Set([...ALWAYS, ...running])].slice(0, 8)
   const rows = flow(names.map(chipWidth), w, UNIT.chip)

@@ -49,9 +49,10 @@ export function arrange(view: View): Arrangement {
   return result
 }
 
-/** The user's computers: the laptop first, others as they come to be. */
+/** The user's computers: the laptop first, others as soon as something is done at them. */
 function machines({ state }: View): Thing[] {
-  return state.all('machine').filter(({ data }) => (data as unknown as MachineObject).role === 'computer')
+  const computers = state.all('machine').filter(({ data }) => (data as unknown as MachineObject).role === 'computer')
+  return computers.filter(({ place }, i) => i === 0 || state.visited.has(place))
 }
 
 function twoColumns({ width, height }: View): Columns {
