@@ -234,7 +234,7 @@ async function globalChecks(process: Process, words: readonly string[]): Promise
 }
 
 /** For the shell's Tab (machine/shell/completion.ts). */
-export async function completeDocker(words: string[], cword: number, process: Process): Promise<string[]> {
+export async function completeDocker(words: readonly string[], cword: number, process: Process): Promise<string[]> {
   try {
     return await complete(docker, words, cword, process)
   } catch (error) {

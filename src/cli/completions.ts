@@ -1,0 +1,16 @@
+// What Tab offers after each client's name, for the shell; each client is loaded when it is first asked.
+import type { Process } from '../machine/process.ts'
+
+/** As machine/shell/completion.ts takes them: candidates for `words[cword]`; empty: file names. */
+export type Completion = (words: readonly string[], cword: number, process: Process) => Promise<string[]>
+
+const docker = async (process: Process) => process.kernel.load(() => import('./docker/docker.ts'))
+
+export const completions: ReadonlyMap<string, Completion> = new Map<string, Completion>([
+  ['docker', async (words, cword, process) => (await docker(process)).completeDocker(words, cword, process)],
+  [
+    'docker-compose',
+    async (words, cword, process) =>
+      (await docker(process)).completeDocker(['docker', 'compose', ...words.slice(1)], cword + 1, process),
+  ],
+])
