@@ -3,11 +3,11 @@ import type { Box, Point, Rect } from '../scene/box.ts'
 import { type Path, pointAt } from '../scene/path.ts'
 import type { Scene } from '../scene/scene.ts'
 
-const STEP = 11
+const STEP = 14
 const TITLE = 27
 const MARGIN = 3
 /** How far above and below its wire a label may stand, px. */
-const REACH = [0, 22, 44]
+const REACH = [0, 14, 25, 36, 50]
 /** More at once nobody can read. */
 const MOST_LABELS = 16
 
@@ -60,14 +60,13 @@ function search(w: number, h: number, path: Path, seen: Rect, avoid: Rect[]): Re
   return undefined
 }
 
+/** On the wire, beside it, above and below it: the nearest first. */
 function candidates({ x, y }: Point, w: number, h: number, reach: number): Rect[] {
-  const rect = (dx: number, dy: number): Rect => ({ x: x + dx, y: y + dy, w, h })
-  if (reach > 0) {
-    const [above, below] = [-h / 2 - reach, -h / 2 + reach]
-    return [rect(9, below), rect(9, above), rect(-w - 9, below), rect(-w - 9, above)]
-  }
-  const beside = [0, 1, 2].map((nth) => rect(9 + nth * (w + 6), -h / 2))
-  return [rect(-w / 2, -h / 2), ...beside, rect(-w - 9, -h / 2), rect(-w / 2, 7), rect(-w / 2, -h - 7)]
+  const rows = reach === 0 ? [0] : [reach, -reach]
+  const columns = [9, -w - 9, 34, -w - 34, 60, 86]
+  const beside = rows.flatMap((dy) => columns.map((dx) => ({ x: x + dx, y: y - h / 2 + dy, w, h })))
+  const on = rows.map((dy) => ({ x: x - w / 2, y: y - h / 2 + dy, w, h }))
+  return [...on, ...beside]
 }
 
 /** The part of the stage that labels of this way can lie in. */

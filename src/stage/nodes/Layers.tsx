@@ -5,11 +5,11 @@ import { useWords } from '../screening.ts'
 
 const STATE_WORD = { waiting: 'layer.waiting', extracting: 'layer.extracting' } as const
 
-export function Layers({ layers, detail }: { layers: LayerRow[]; detail: Detail }) {
+export function Layers({ layers, detail, most }: { layers: LayerRow[]; detail: Detail; most?: number }) {
   const t = useWords()
   if (detail === 'line' || layers.length === 0) return null
   if (detail === 'strip') return <LayerStrip layers={layers} />
-  const shown = layers.slice(0, rowsShown(layers.length))
+  const shown = layers.slice(0, rowsShown(layers.length, most))
   return (
     <div className="layers">
       {shown.map((layer, i) => (

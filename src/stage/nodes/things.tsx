@@ -10,7 +10,7 @@ type Of<K extends Content['kind']> = Extract<Content, { kind: K }>
 
 export function Image({ content }: { content: Of<'image'> }) {
   const t = useWords()
-  const { name, tag, short, also, layers, detail, pulling, slim } = content
+  const { name, tag, short, also, layers, detail, pulling, slim, most } = content
   return (
     <div className={`card image detail-${detail}${pulling ? ' pulling' : ''}${slim ? ' slim' : ''}`}>
       <div className="card-head" title={`${name}${tag ? `:${tag}` : ''}`}>
@@ -21,7 +21,7 @@ export function Image({ content }: { content: Of<'image'> }) {
         <span className="id">{pulling ? t('image.pulling') : short}</span>
       </div>
       {also.length > 0 && <div className="also">{t('image.also', { names: also.join(', ') })}</div>}
-      <Layers layers={layers} detail={detail} />
+      <Layers layers={layers} detail={detail} most={most} />
     </div>
   )
 }

@@ -78,6 +78,8 @@ export type Content =
       pulling: boolean
       /** In a node there is little room: without a frame. */
       slim: boolean
+      /** Layers shown one by one at most. */
+      most: number
     }
   | {
       kind: 'container'
@@ -155,4 +157,4 @@ export const UNIT = {
 /** Layers shown one by one; of more, the rest are counted. */
 export const LAYER_ROWS = 6
 
-export const rowsShown = (layers: number) => (layers > LAYER_ROWS ? LAYER_ROWS : layers)
+export const rowsShown = (layers: number, most: number = LAYER_ROWS) => Math.min(layers, most)

@@ -1,6 +1,6 @@
 // Layers of an image or container as rows to draw.
 import type { LayerRef } from '../../api/objects.ts'
-import { type Detail, type LayerRow, UNIT, rowsShown } from './box.ts'
+import { type Detail, LAYER_ROWS, type LayerRow, UNIT, rowsShown } from './box.ts'
 import type { Palette } from './palette.ts'
 
 export function layerRows(layers: unknown, palette: Palette, state: LayerRow['state'] = 'ready'): LayerRow[] {
@@ -15,8 +15,9 @@ export function layerRows(layers: unknown, palette: Palette, state: LayerRow['st
 }
 
 /** Height of a stack of layers, px. */
-export function stackHeight(layers: number, detail: Detail): number {
+export function stackHeight(layers: number, detail: Detail, most: number = LAYER_ROWS): number {
   if (detail === 'line' || layers === 0) return 0
   if (detail === 'strip') return 14
-  return rowsShown(layers) * UNIT.layer + (layers > rowsShown(layers) ? 16 : 0)
+  const rows = rowsShown(layers, most)
+  return rows * UNIT.layer + (layers > rows ? 16 : 0)
 }

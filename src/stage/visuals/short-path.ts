@@ -18,5 +18,5 @@ const shortId = (reference: string) => reference.replace(/^sha256:([0-9a-f]{8})[
 function shorten(path: string): string {
   const parts = path.split('/').map((part) => (/^[0-9a-f]{24,}$/.test(part) ? part.slice(0, 6) : shortId(part)))
   const joined = parts.join('/')
-  return joined.length > 26 ? `…${joined.slice(-24)}` : joined
+  return joined.length > 20 ? `…/${parts.at(-1)}` : joined
 }

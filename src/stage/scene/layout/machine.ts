@@ -7,7 +7,7 @@ import type {
   NetworkObject,
   ProcessObject,
 } from '../../../api/objects.ts'
-import { type Arrangement, type Detail, type Rect, UNIT } from '../box.ts'
+import { type Arrangement, type Detail, type Rect, LAYER_ROWS, UNIT } from '../box.ts'
 import { fold } from '../details.ts'
 import { layerRows, stackHeight } from '../layers.ts'
 import { DAEMONS, type Thing } from '../state.ts'
@@ -146,9 +146,13 @@ function foldAll(view: View, images: Thing[], containers: Thing[], pulling: numb
 
 const isUp = ({ data }: Thing) => ['running', 'paused', 'restarting', 'created'].includes(String(data.state))
 
+/** Names with a tag; those by digest say nothing that the ID does not. */
+const tagsOf = ({ names }: ImageObject) => names.filter((name) => !name.includes('@sha256:'))
+
 function imageHeights({ data }: Thing): Record<Detail, number> {
-  const { layers, names } = data as unknown as ImageObject
-  const also = names.length > 1 ? 16 : 0
+  const image = data as unknown as ImageObject
+  const { layers } = image
+  const also = tagsOf(image).length > 1 ? 16 : 0
   const full = HEADER + stackHeight(layers.length, 'full') + also + FOOT
   return { full, strip: Math.min(full, HEADER + stackHeight(layers.length, 'strip') + also + FOOT), line: UNIT.line }
 }
@@ -184,7 +188,7 @@ function imageList(
   for (const image of shown) {
     const data = image.data as unknown as ImageObject
     const detail = details.get(image.id) ?? 'line'
-    const [first = '<none>:<none>', ...rest] = data.names
+    const [first = '<none>:<none>', ...rest] = tagsOf(data)
     const layers = layerRows(data.layers, view.palette)
     sheet.put({
       id: `image/${name}/${image.id}`,
@@ -199,6 +203,7 @@ function imageList(
         detail,
         pulling: false,
         slim: false,
+        most: LAYER_ROWS,
       },
       subject: { type: 'image', place: name, id: image.id },
     })

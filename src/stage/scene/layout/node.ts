@@ -1,6 +1,6 @@
 // A node of a cluster: kubelet and kube-proxy, its pods, and the images that its runtime has.
 import type { ImageObject } from '../../../api/objects.ts'
-import { type Arrangement, type Detail, type Rect, type Tone, UNIT } from '../box.ts'
+import { type Arrangement, type Detail, type Rect, type Tone, LAYER_ROWS, UNIT } from '../box.ts'
 import { fold } from '../details.ts'
 import { layerRows, stackHeight } from '../layers.ts'
 import { isSystem, isWaiting, podContent, podOf } from '../pod.ts'
@@ -250,6 +250,7 @@ function cache(sheet: Sheet, view: View, node: string, parts: Parts, inner: Rect
         detail,
         pulling: false,
         slim: true,
+        most: LAYER_ROWS,
       },
       subject: { type: image.type, place: node, id: image.id },
     })

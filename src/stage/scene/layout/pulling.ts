@@ -1,6 +1,6 @@
 // An image on its way: the layers that have come, that are coming, and that are still to come.
 import type { ImageObject, LayerObject } from '../../../api/objects.ts'
-import { type Content, type LayerRow, UNIT } from '../box.ts'
+import { type Content, type LayerRow, LAYER_ROWS, UNIT } from '../box.ts'
 import { stackHeight } from '../layers.ts'
 import { type View, splitName } from '../view.ts'
 
@@ -37,6 +37,7 @@ export function pullingImages({ state, palette }: View, machine: string, slim = 
       detail: 'full',
       pulling: true,
       slim,
+      most: LAYER_ROWS,
     }
     return [
       { id: `pulling/${machine}/${image}`, content, height: UNIT.line + 4 + stackHeight(layers.length, 'full') + 8 },

@@ -8,6 +8,7 @@ import { type View, short } from '../view.ts'
 import { Sheet, columns } from './sheet.ts'
 
 const HEADER = 40
+const ROWS = 4
 const CARD_LEAST = 136
 const CARD_MOST = 210
 
@@ -140,7 +141,7 @@ const rowHeight = (things: Thing[], detail: Detail) => Math.max(...things.map((t
 
 function cardHeight({ data }: Thing, detail: Detail): number {
   if (detail === 'line') return UNIT.line
-  return HEADER + stackHeight((data.layers as unknown[] | undefined)?.length ?? 0, detail) + 8
+  return HEADER + stackHeight((data.layers as unknown[] | undefined)?.length ?? 0, detail, ROWS) + 8
 }
 
 function card(view: View, thing: Thing, detail: Detail) {
@@ -155,6 +156,7 @@ function card(view: View, thing: Thing, detail: Detail) {
     detail,
     pulling: false,
     slim: false,
+    most: ROWS,
   }
   return { content, subject: { type: 'repository', place: thing.place, id: thing.id } }
 }
