@@ -4,7 +4,7 @@ import type { Process } from '../../machine/process.ts'
 import { type Command, command } from '../command.ts'
 import { complete } from '../complete.ts'
 import { compose } from '../compose/compose.ts'
-import { dispatch } from '../dispatch.ts'
+import { dispatch, firstWord } from '../dispatch.ts'
 import { StatusError } from '../error.ts'
 import { exportContainer, importImage, load, save } from './commands/archives.ts'
 import { attach } from './commands/attach.ts'
@@ -52,7 +52,7 @@ import { volume } from './commands/volume.ts'
 import { wait } from './commands/wait.ts'
 import { containers, images as imageNames } from './complete.ts'
 import { CLIENT } from './version.ts'
-import { dockerVoice } from './voice.ts'
+import { LEGACY_NOTICE, dockerVoice, usesBuildKit } from './voice.ts'
 
 const group = (name: string, summary: string, subcommands: Command[]): Command =>
   command({
@@ -198,7 +198,14 @@ export const docker = command({
 export const dockerProgram: Program = async (process) => {
   const words = process.argv.slice(1)
   const early = await globalChecks(process, words)
+  if (early === undefined && !usesBuildKit(process) && builds(words)) await process.error(LEGACY_NOTICE)
   return early ?? dispatch(process, docker, dockerVoice(process), words)
+}
+
+/** True for the commands that a builder answers. */
+function builds(words: readonly string[]): boolean {
+  const at = firstWord(docker.flags, words)
+  return words[at] === 'build' || words[at] === 'builder' || (words[at] === 'image' && words[at + 1] === 'build')
 }
 
 /** What docker does before it looks for a command: `--version`, a wrong log level, TLS files that are not there. */

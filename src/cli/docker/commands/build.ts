@@ -2,14 +2,14 @@
 import { InvalidReference, parseReference } from '../../../image/reference.ts'
 import type { Process } from '../../../machine/process.ts'
 import { type Call, type Flags, type Options, command } from '../../command.ts'
-import { StatusError, notSimulated } from '../../error.ts'
+import { StatusError, UsageError, notSimulated } from '../../error.ts'
 import { type BuildContext, prepareContext } from '../build/context.ts'
 import { type ProgressMode, showBuild } from '../build/buildkit.ts'
 import { Client } from '../client.ts'
 import { toMap } from '../environment.ts'
 import { humanSize } from '../format/units.ts'
 import { showProgress, sinkOf } from '../progress.ts'
-import { LEGACY_NOTICE, messageOf, usesBuildKit } from '../voice.ts'
+import { messageOf, usesBuildKit } from '../voice.ts'
 
 const flags = {
   'add-host': { type: 'csv', summary: 'Add a custom host-to-IP mapping (format: "host:ip")' },
@@ -184,12 +184,8 @@ const BUILDX_ONLY = [
 ] as const
 
 async function classic(process: Process, options: BuildOptions, place: string, call: Call): Promise<number> {
-  await process.error(LEGACY_NOTICE)
   const foreign = BUILDX_ONLY.find((flag) => call.changed(flag))
-  if (foreign) {
-    const usage = `Usage:  ${call.path} [OPTIONS] PATH | URL | -\n\nRun '${call.path} --help' for more information`
-    throw new StatusError(`unknown flag: --${foreign}\n\n${usage}`, 125)
-  }
+  if (foreign) throw new UsageError('flag', `unknown flag: --${foreign}`)
   for (const tag of options.tag) checkClassicTag(tag)
   const client = new Client(process, call.global)
   const context = await prepareContext(process, place, options.file, false)
@@ -209,6 +205,6 @@ function checkClassicTag(tag: string): void {
   try {
     parseReference(tag)
   } catch (error) {
-    throw new StatusError(`invalid argument ${JSON.stringify(tag)} for "-t, --tag" flag: ${messageOf(error)}`, 125)
+    throw new UsageError('flag', `invalid argument ${JSON.stringify(tag)} for "-t, --tag" flag: ${messageOf(error)}`)
   }
 }

@@ -11,7 +11,7 @@ import { Client, filtersOf } from '../client.ts'
 import { confirm } from '../each.ts'
 import { force, pruneFilter } from '../flags.ts'
 import { humanSize } from '../format/units.ts'
-import { LEGACY_NOTICE, usesBuildKit } from '../voice.ts'
+import { usesBuildKit } from '../voice.ts'
 
 interface Pruned {
   text: string
@@ -98,7 +98,6 @@ export const buildPrune = command({
     const report = await client.post<BuildPruneReport>('/build/prune', { query })
     const ids = report.CachesDeleted ?? []
     if (!usesBuildKit(process)) {
-      await process.error(LEGACY_NOTICE)
       await process.print(block('Deleted build cache objects', ids) + total(report.SpaceReclaimed))
       return 0
     }
