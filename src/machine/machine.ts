@@ -57,6 +57,9 @@ export interface StartOptions {
 
 export const ROOT: User = { name: 'root', uid: 0, gid: 0, home: '/root', groups: [] }
 
+/** Threads of the kernel that have numbers before the first daemon gets one. */
+const KERNEL_THREADS = 642
+
 const NOWHERE: Writable = { write: () => Promise.resolve() }
 const NOTHING: Readable = { read: () => Promise.resolve(null) }
 
@@ -175,7 +178,9 @@ export class Machine {
   boot(cause?: Cause): Process {
     this.bootedAt = this.kernel.clock.now
     this.net.up = true
-    return this.start({ argv: ['/sbin/init'], component: `${this.name}/init`, cause })
+    const init = this.start({ argv: ['/sbin/init'], component: `${this.name}/init`, cause })
+    this.pids.skip(KERNEL_THREADS)
+    return init
   }
 
   ended(process: Process, code: number): void {

@@ -34,6 +34,11 @@ export class PidNamespace {
     this.next = 1
   }
 
+  /** Numbers taken by the kernel's own threads at boot: the next process comes after them. */
+  skip(count: number): void {
+    this.next += count
+  }
+
   /** PID 1 of this namespace: when it ends, the kernel kills the rest. */
   init(): Process | undefined {
     return this.processes.get(1)
