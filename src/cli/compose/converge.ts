@@ -141,7 +141,7 @@ async function recreate(
   await progress.say(id, 'Recreated', 'done')
 }
 
-/** Stops (where it runs) and removes one container. */
+/** Stops and removes one container. */
 export async function stopAndRemove(
   client: Client,
   container: ContainerSummary,
@@ -149,8 +149,7 @@ export async function stopAndRemove(
   how: { timeout?: number; volumes?: boolean },
 ): Promise<void> {
   const id = containerId(nameOf(container))
-  if (['running', 'paused', 'restarting'].includes(container.State))
-    await stopOne(client, container, progress, how.timeout)
+  await stopOne(client, container, progress, how.timeout)
   await progress.say(id, 'Removing', 'working')
   await client
     .delete(`/containers/${container.Id}`, { query: { force: true, v: how.volumes } })

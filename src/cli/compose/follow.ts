@@ -1,5 +1,5 @@
 // docker compose up without -d: attaches, starts, and shows what the containers print until they end.
-import type { ContainerSummary } from '../../api/docker.ts'
+import type { ContainerInspect, ContainerSummary } from '../../api/docker.ts'
 import type { Process } from '../../machine/process.ts'
 import type { Client } from '../docker/client.ts'
 import { waitFor } from '../docker/waiting.ts'
@@ -75,12 +75,11 @@ export async function follow(process: Process, client: Client, project: Project,
         await waitForDependencies(process, client, service, mine, quiet)
         for (const container of mine.filter((one) => serviceOf(one) === service.name)) {
           const title = titles.get(container.Id)
-          running.push(
-            watch(client, container, title, output, async (code) => {
-              if (serviceOf(container) === options['exit-code-from']) exit = code
-              if (options.stopOnExit) await stopAll()
-            }),
-          )
+          const { over } = await watch(client, container, title, output, async (code) => {
+            if (serviceOf(container) === options['exit-code-from']) exit = code
+            if (options.stopOnExit) await stopAll()
+          })
+          running.push(over)
           if (container.State !== 'running') await startOne(client, container, quiet)
         }
       }
@@ -92,24 +91,32 @@ export async function follow(process: Process, client: Client, project: Project,
   return exit
 }
 
+/** Waits for the container and takes its output; resolves once both stand, so that it may be started. */
 async function watch(
   client: Client,
   container: ContainerSummary,
   title: string | undefined,
   output: Output,
   ended: (code: number) => Promise<void>,
-): Promise<void> {
-  const { code } = await waitFor(client, container.Id, container.State === 'running' ? undefined : 'next-exit')
+): Promise<{ over: Promise<void> }> {
+  const running = container.State === 'running'
+  const { code } = await waitFor(client, container.Id, running ? undefined : 'next-exit')
+  let copied: Promise<void> = Promise.resolve()
   if (title !== undefined) {
-    const { Config } = await client.get<{ Config: { Tty: boolean } }>(`/containers/${container.Id}/json`)
-    const { connection } = await client.hijack(`/containers/${container.Id}/attach`, {
-      query: { stderr: true, stdout: true, stream: true, logs: container.State === 'running' },
-    })
-    await output.copy(title, connection, Config.Tty)
+    const { Config } = await client.get<ContainerInspect>(`/containers/${container.Id}/json`)
+    const query = { stderr: true, stdout: true, stream: true, logs: running }
+    const { connection } = await client.hijack(`/containers/${container.Id}/attach`, { query })
+    copied = output.copy(title, connection, Config.Tty)
   }
-  const status = await code
-  if (title !== undefined) await output.status(title, `exited with code ${status}`)
-  await ended(status)
+  const finish = async () => {
+    await copied
+    const status = await code
+    if (title !== undefined) await output.status(title, `exited with code ${status}`)
+    await ended(status)
+  }
+  const over = finish()
+  over.catch(() => {})
+  return { over }
 }
 
 /** `web-1`: the name without the project's. */

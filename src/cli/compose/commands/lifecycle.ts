@@ -147,7 +147,7 @@ export const rm = command({
       await process.error('No stopped containers\n')
       return 0
     }
-    const said = `Going to remove ${gone.map(nameOf).join(', ')}`
+    const said = `Going to remove ${gone.map(nameOf).reverse().join(', ')}`
     if (options.force) await process.print(`${said}\n`)
     else if (!(await confirm(process, `? ${said}`))) return 0
     await progress.run(async () => {
