@@ -2,7 +2,7 @@
 import { EMPTY, concat } from '../../kernel/bytes.ts'
 import type { Cancel } from '../../kernel/cancel.ts'
 import { BrokenPipe, Pipe, type Readable, type Writable } from '../../kernel/queue.ts'
-import type { Descriptor } from '../process.ts'
+import type { Descriptor, Process } from '../process.ts'
 
 export class OpenFile {
   readonly read: Readable | undefined
@@ -93,3 +93,17 @@ export function streamsOf(table: DescriptorTable): {
     fds,
   }
 }
+
+/** The open files that a process was started with. */
+export function inherited(process: Process): DescriptorTable {
+  const { stdin, stdout, stderr } = process.streams
+  const table: DescriptorTable = new Map([
+    [0, new OpenFile({ read: stdin, write: writableOf(stdin) })],
+    [1, new OpenFile({ write: stdout })],
+    [2, new OpenFile({ write: stderr })],
+  ])
+  for (const [number, ends] of process.fds) table.set(number, new OpenFile(ends))
+  return table
+}
+
+const writableOf = (stream: object): Writable | undefined => ('write' in stream ? (stream as Writable) : undefined)

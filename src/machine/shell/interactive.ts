@@ -7,7 +7,7 @@ import { completeLine } from './completion.ts'
 import { Interrupt, LoopExit, Return, ShellExit } from './flow.ts'
 import { readLine } from './input.ts'
 import { expandPrompt } from './prompt.ts'
-import { LineEditor } from './readline/editor.ts'
+import { type Entered, LineEditor } from './readline/editor.ts'
 import { EventNotFound } from './readline/history.ts'
 import { isIncomplete, runText } from './script.ts'
 import type { Shell } from './shell.ts'
@@ -87,14 +87,17 @@ async function guarded(shell: Shell, run: () => Promise<void>): Promise<void> {
     await run()
   } catch (error) {
     if (error instanceof ShellExit) throw error
-    if (error instanceof Interrupt) shell.cancel = new Cancel()
+    if (error instanceof Interrupt) {
+      shell.cancel = new Cancel()
+      if (shell.tty) await shell.err('\n')
+    }
     if (error instanceof LoopExit || error instanceof Return) return
     shell.status = await shell.statusOf(error)
   }
 }
 
-/** One line, without its newline; undefined at the end of input. `interrupted` when Ctrl-C took it away. */
-type LineSource = (prompt: string) => Promise<string | undefined | 'interrupted'>
+/** Lines are without their newline. */
+type LineSource = (prompt: string) => Promise<Entered>
 
 function lineSource(shell: Shell): LineSource {
   const { tty } = shell
@@ -103,12 +106,13 @@ function lineSource(shell: Shell): LineSource {
   return async (prompt) => {
     await shell.err(prompt)
     try {
-      return (await readLine(shell, shell.fds.get(0)?.read))?.text
+      const read = await readLine(shell, shell.fds.get(0)?.read)
+      return read ? { kind: 'line', text: read.text } : { kind: 'end' }
     } catch (error) {
       if (!(error instanceof Interrupt)) throw error
       shell.cancel = new Cancel()
       await shell.err('\n')
-      return 'interrupted'
+      return { kind: 'interrupt' }
     }
   }
 }
@@ -124,7 +128,7 @@ function edited(shell: Shell, tty: Tty): LineSource {
     try {
       const entered = await editor.read(prompt)
       if (entered.kind === 'interrupt') shell.status = 130
-      return entered.kind === 'line' ? entered.text : entered.kind === 'interrupt' ? 'interrupted' : undefined
+      return entered
     } finally {
       tty.returns = false
     }
@@ -136,10 +140,10 @@ async function readCommand(shell: Shell, lines: LineSource): Promise<string | un
   let text = ''
   for (let first = true; ; first = false) {
     const prompt = await expandPrompt(shell, shell.variables.get(first ? 'PS1' : 'PS2') ?? '')
-    const line = await lines(prompt)
-    if (line === 'interrupted') return ''
-    if (line === undefined) return first ? undefined : text
-    const expanded = await expandHistory(shell, line)
+    const entered = await lines(prompt)
+    if (entered.kind === 'interrupt') return ''
+    if (entered.kind === 'end') return first ? undefined : text
+    const expanded = await expandHistory(shell, entered.text)
     if (expanded === undefined) return ''
     text = first ? expanded : `${text}\n${expanded}`
     if (!isIncomplete(text)) break
@@ -165,8 +169,9 @@ async function expandHistory(shell: Shell, line: string): Promise<string | undef
 
 /** Several lines are kept as one where a semicolon says the same (cmdhist). */
 function oneLine(text: string): string {
-  if (!text.includes('\n') || /<<|["'\\]/.test(text)) return text
-  return text
+  const joined = text.replaceAll('\\\n', '')
+  if (!joined.includes('\n') || /<<|["'\\]/.test(joined)) return joined
+  return joined
     .split('\n')
     .map((line) => line.trim())
     .reduce((all, line) =>

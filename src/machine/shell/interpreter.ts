@@ -3,6 +3,6 @@ import { BUILTINS } from './builtins/index.ts'
 import { runCommand, runList } from './execute.ts'
 import { expandParameter } from './parameter.ts'
 import { runText } from './script.ts'
-import type { Interpreter } from './shell.ts'
+import type { Interpreter } from './parts.ts'
 
 export const interpreter: Interpreter = { builtins: BUILTINS, expandParameter, runCommand, runList, runText }

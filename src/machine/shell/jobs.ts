@@ -24,9 +24,8 @@ export class Job {
   number = 0
   readonly processes: Process[]
   readonly text: string
-  /** Its end has been told, or nobody needs to be told. */
+  /** That it stopped has been told. */
   told = false
-  inForeground = true
 
   constructor(processes: Process[], text: string) {
     this.processes = processes
@@ -100,7 +99,6 @@ export class Jobs {
     const { shell } = this
     const { tty, process } = shell
     const { monitor } = shell.options
-    job.inForeground = true
     if (monitor && tty) tty.foreground = job.group
     try {
       await process.alive(() => (monitor ? Promise.race([job.settled(), this.cancelled(job)]) : job.settled()))
@@ -126,7 +124,7 @@ export class Jobs {
   private async stopped(job: Job): Promise<void> {
     const { shell } = this
     this.add(job)
-    job.inForeground = false
+    job.told = true
     shell.status = 128 + SIGNALS.TSTP
     await shell.err(`\n${this.line(job)}\n`)
   }
@@ -135,11 +133,7 @@ export class Jobs {
     const { shell } = this
     const signal = job.last.endedBy
     if (!signal) return
-    if (signal === 'INT') {
-      if (shell.interactive) await shell.err('\n')
-      return
-    }
-    if (signal === 'PIPE' || shell.depth > 0) return
+    if (signal === 'INT' || signal === 'PIPE' || shell.depth > 0) return
     const death = DEATHS[signal] ?? `Signal ${SIGNALS[signal]}`
     if (shell.interactive) return shell.err(`${death}\n`)
     if (shell.dialect.name !== 'bash') return shell.err(`${death} \n`)
@@ -149,7 +143,6 @@ export class Jobs {
   async background(processes: Process[], text: string): Promise<void> {
     const { shell } = this
     const job = new Job(processes, text)
-    job.inForeground = false
     this.add(job)
     void job.last.exited.then((code) => this.codes.set(job.last.pid, code))
     if (shell.interactive) await shell.err(`[${job.number}] ${job.last.pid}\n`)
@@ -196,10 +189,15 @@ export class Jobs {
   /** Tells what ended since the last time; before each prompt. */
   async notify(): Promise<void> {
     for (const job of [...this.list]) {
+      if (job.state === 'running') job.told = false
+      if (job.state === 'stopped' && !job.told && this.shell.interactive) {
+        job.told = true
+        await this.shell.err(`\n${this.line(job)}\n`)
+      }
       if (job.state !== 'done') continue
       const line = this.line(job)
       this.forget(job)
-      if (this.shell.interactive && !job.told) await this.shell.err(`${line}\n`)
+      if (this.shell.interactive) await this.shell.err(`${line}\n`)
     }
   }
 

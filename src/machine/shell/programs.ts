@@ -13,7 +13,7 @@ import { interact, loadHistory, prepareSignals } from './interactive.ts'
 import { isIncomplete, runText } from './script.ts'
 import { interpreter } from './interpreter.ts'
 import { Shell } from './shell.ts'
-import { whereIs } from './simple.ts'
+import { whereIs } from './search-path.ts'
 
 interface Arguments {
   command?: string

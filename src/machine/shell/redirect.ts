@@ -36,8 +36,11 @@ export async function redirect(shell: Shell, redirects: readonly Redirection[]):
   return table
 }
 
-function openFailure(shell: Shell, path: string, { message, code }: FsError): string {
+function openFailure(shell: Shell, path: string, { message, code }: FsError, operator: string): string {
   if (shell.dialect.name === 'bash') return `${path}: ${message}`
+  if (operator.includes('>') && shell.dialect.name === 'dash')
+    return `cannot create ${path}: ${code === 'ENOENT' ? 'Directory nonexistent' : message}`
+  if (operator.includes('>')) return `can't create ${path}: ${code === 'ENOENT' ? 'nonexistent directory' : message}`
   const reason = code === 'ENOENT' ? (shell.dialect.name === 'dash' ? 'No such file' : 'no such file') : message
   return shell.dialect.name === 'dash' ? `cannot open ${path}: ${reason}` : `can't open ${path}: ${reason}`
 }
@@ -56,7 +59,7 @@ async function apply(shell: Shell, table: DescriptorTable, redirection: Redirect
     open(shell, table, number, operator, target)
   } catch (error) {
     if (error instanceof FsError)
-      throw new ShellError(openFailure(shell, target, error), shell.dialect.name === 'dash' ? 2 : 1)
+      throw new ShellError(openFailure(shell, target, error, operator), shell.dialect.name === 'dash' ? 2 : 1)
     throw error
   }
 }

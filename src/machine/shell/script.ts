@@ -129,7 +129,7 @@ async function syntaxError(shell: Shell, text: string, error: ParseError, option
     const expected = open
       ? /quote|backtick/.test(error.message)
         ? 'Unterminated quoted string'
-        : 'end of file unexpected'
+        : `end of file unexpected${awaited(text)}`
       : `${quote} unexpected`
     const message =
       dialect.name === 'dash'
@@ -161,6 +161,13 @@ async function syntaxError(shell: Shell, text: string, error: ParseError, option
     if (!shell.interactive || options.label) await shell.err(`${prefix(shell.line)}\`${source.lineText(error.pos)}'\n`)
   }
   throw new SyntaxFailure(fatal)
+}
+
+/** What dash says it expects: the closing word of what was begun last. */
+function awaited(text: string): string {
+  const closers = (parse(text).errors ?? []).map(({ message }) => /^expected '([^']+)' to close/.exec(message)?.[1])
+  const closer = closers.find((each) => each !== undefined)
+  return closer === undefined ? '' : ` (expecting "${closer}")`
 }
 
 /** Said already. */

@@ -1,55 +1,24 @@
 // One shell: its variables, functions, options, open files, jobs, and the process it runs in.
-import type { CommandNode, Function as FunctionNode, Statement } from 'unbash'
 import { Cancel } from '../../kernel/cancel.ts'
-import { BrokenPipe, type Writable } from '../../kernel/queue.ts'
+import { BrokenPipe } from '../../kernel/queue.ts'
 import { Killed, type Process, type SpawnOptions } from '../process.ts'
 import type { SignalName } from '../signal.ts'
 import type { Tty } from '../tty.ts'
 import { evaluate } from './arithmetic.ts'
-import { type DescriptorTable, OpenFile, copyTable, releaseTable, streamsOf } from './descriptor.ts'
-import { DIALECTS, type Dialect, type DialectName } from './dialect.ts'
+import { type DescriptorTable, copyTable, inherited, releaseTable, streamsOf } from './descriptor.ts'
+import { DIALECTS, type Dialect } from './dialect.ts'
 import { Interrupt, LoopExit, Return, ShellError, ShellExit } from './flow.ts'
 import { type Account, accountsOf } from './identity.ts'
 import { Jobs } from './jobs.ts'
-import type { BuiltinEntry } from './builtins/builtin.ts'
 import type { CompletionSpec } from './completion.ts'
 import { type Options, initialOptions, optionLetters } from './options.ts'
 import { History } from './readline/history.ts'
-import type { TextOptions } from './script.ts'
-import type { Fields } from './fields.ts'
-import type { Manner, ParameterPart } from './manner.ts'
+import type { FunctionDefinition, Interpreter, ShellInit, StatementList } from './parts.ts'
 import { isTold } from './session.ts'
 import { Source } from './source.ts'
 import { computeVariables, importEnvironment } from './startup.ts'
 import { runTrap } from './trap.ts'
-import { Variables } from './variables.ts'
-
-export interface FunctionDefinition {
-  node: FunctionNode
-  source: Source
-}
-
-export interface StatementList {
-  commands: readonly Statement[]
-}
-
-/** What the parts of the interpreter need of one another (interpreter.ts). */
-export interface Interpreter {
-  builtins: ReadonlyMap<string, BuiltinEntry>
-  runList: (shell: Shell, list: StatementList, last?: boolean) => Promise<void>
-  runCommand: (shell: Shell, node: CommandNode, last?: boolean) => Promise<void>
-  runText: (shell: Shell, text: string, options: TextOptions) => Promise<void>
-  expandParameter: (shell: Shell, fields: Fields, part: ParameterPart, manner: Manner) => Promise<void>
-}
-
-export interface ShellInit {
-  interpreter: Interpreter
-  dialect: DialectName
-  interactive: boolean
-  login: boolean
-  name: string
-  positional: string[]
-}
+import { ReadonlyVariable, Variables } from './variables.ts'
 
 export class Shell {
   readonly process: Process
@@ -307,6 +276,10 @@ export class Shell {
     if (error instanceof LoopExit) return 0
     if (error instanceof Interrupt) return 130
     if (!(error instanceof ShellError)) throw error
+    if (error instanceof ReadonlyVariable && this.dialect.name !== 'bash') {
+      await this.complain(`${error.variable}: is read only`)
+      return 2
+    }
     if (error.message !== '') await this.complain(error.message)
     return error.status
   }
@@ -317,17 +290,3 @@ export class Shell {
     return this.status
   }
 }
-
-/** The open files that a process was started with. */
-function inherited(process: Process): DescriptorTable {
-  const { stdin, stdout, stderr } = process.streams
-  const table: DescriptorTable = new Map([
-    [0, new OpenFile({ read: stdin, write: writableOf(stdin) })],
-    [1, new OpenFile({ write: stdout })],
-    [2, new OpenFile({ write: stderr })],
-  ])
-  for (const [number, ends] of process.fds) table.set(number, new OpenFile(ends))
-  return table
-}
-
-const writableOf = (stream: object): Writable | undefined => ('write' in stream ? (stream as Writable) : undefined)

@@ -1,14 +1,14 @@
 // Simple commands: assignments, words, redirections, and then a function, a builtin or a program.
 import type { Assignment, Command, Word } from 'unbash'
 import { FsError } from '../fs/filesystem.ts'
-import { programId } from '../../kernel/executable.ts'
-import { text } from '../../kernel/bytes.ts'
 import { type Declared, declaredFrom } from './assignment.ts'
 import type { Builtin } from './builtins/builtin.ts'
 import { copyTable, releaseTable, streamsOf } from './descriptor.ts'
 import { LoopExit, Return, ShellError } from './flow.ts'
 import { redirected } from './redirect.ts'
-import type { FunctionDefinition, Shell } from './shell.ts'
+import type { FunctionDefinition } from './parts.ts'
+import type { Shell } from './shell.ts'
+import { notStarted } from './unstarted.ts'
 import { quoted } from './quoting.ts'
 import { runTrap } from './trap.ts'
 import { expandFields, wordOf } from './word.ts'
@@ -223,7 +223,9 @@ async function runProgram(
     }
   } catch (error) {
     if (!(error instanceof FsError)) throw error
-    await notStarted(shell, argv, error)
+    await notStarted(shell, argv, error, (definition) =>
+      callFunction(shell, definition, 'command_not_found_handle', argv),
+    )
   }
 }
 
@@ -241,56 +243,4 @@ export async function replaceProcess(shell: Shell, argv: string[], environment: 
     if (error instanceof FsError && process.argv !== argv) Object.assign(process.streams, before)
     throw error
   }
-}
-
-async function notStarted(shell: Shell, argv: string[], error: FsError): Promise<void> {
-  const name = argv[0]!
-  const { process, dialect } = shell
-  if (error.code === 'ENOEXEC' && (await runUnmarked(shell, argv))) return
-  if (error.code === 'ENOENT' && !name.includes('/')) {
-    const handler = shell.functions.get('command_not_found_handle')
-    if (handler) return callFunction(shell, handler, 'command_not_found_handle', argv)
-    shell.status = 127
-    return shell.complain(dialect.notFound(name))
-  }
-  shell.status = error.code === 'ENOENT' ? 127 : 126
-  if (error.path !== name && error.path !== process.path(name) && error.code === 'ENOENT')
-    return shell.complain(
-      dialect.name === 'bash' ? `${name}: cannot execute: required file not found` : dialect.notFound(name),
-    )
-  const path = process.path(name)
-  const directory = name.includes('/') && process.fs.exists(path) && process.fs.stat(path).type === 'directory'
-  if (dialect.name !== 'bash')
-    return shell.complain(error.code === 'ENOENT' ? dialect.notFound(name) : `${name}: ${error.message}`)
-  if (error.code === 'ENOEXEC') return shell.complain(`${name}: cannot execute binary file: ${error.message}`)
-  await shell.complain(`${name}: ${directory ? 'Is a directory' : error.message}`)
-}
-
-/** A file without `#!` that is text is a script for this shell. */
-async function runUnmarked(shell: Shell, argv: string[]): Promise<boolean> {
-  const { process } = shell
-  const path = whereIs(shell, argv[0]!)[0]
-  const content = path === undefined ? undefined : process.fs.read(process.path(path))
-  if (!content || programId(content) !== undefined || content.head().subarray(0, 80).includes(0)) return false
-  const child = shell.fork(async (sub) => {
-    sub.name = path!
-    sub.positional = argv.slice(1)
-    await sub.interpreter.runText(sub, text(content.bytes()), { name: path!, script: true })
-    return sub.status
-  }, shell.jobs.groupFor(undefined))
-  await shell.jobs.foreground([child], argv.join(' '))
-  return true
-}
-
-/** The files that a word may mean, in the order of PATH. */
-export function whereIs(shell: Shell, word: string): string[] {
-  const { process, variables } = shell
-  const isProgram = (path: string) => {
-    if (!process.fs.exists(path)) return false
-    const stat = process.fs.stat(path)
-    return stat.type === 'file' && (stat.mode & 0o111) !== 0
-  }
-  if (word.includes('/')) return isProgram(process.path(word)) ? [word] : []
-  const directories = (variables.get('PATH') ?? '').split(':')
-  return directories.map((directory) => `${directory || '.'}/${word}`).filter((path) => isProgram(process.path(path)))
 }

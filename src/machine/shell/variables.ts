@@ -15,6 +15,15 @@ export interface Variable {
 
 export type Attributes = Pick<Variable, 'exported' | 'readonly' | 'integer' | 'letters' | 'reference'>
 
+/** Dialects word it differently. */
+export class ReadonlyVariable extends ShellError {
+  readonly variable: string
+  constructor(variable: string) {
+    super(`${variable}: readonly variable`, 1, true)
+    this.variable = variable
+  }
+}
+
 interface Scope {
   variables: Map<string, Variable>
   /** Made by a function call, so that `local` belongs here; otherwise by `NAME=value command`. */
@@ -210,7 +219,7 @@ export class Variables {
 
   private changeable(name: string): Variable {
     const found = this.find(name)
-    if (found?.readonly) throw new ShellError(`${name}: readonly variable`, 1, true)
+    if (found?.readonly) throw new ReadonlyVariable(name)
     if (found) return found
     const variable: Variable = {}
     this.scopes[0]!.variables.set(name, variable)

@@ -9,7 +9,8 @@ import { singleQuoted } from '../quoting.ts'
 import { redirect } from '../redirect.ts'
 import { releaseTable } from '../descriptor.ts'
 import type { Shell } from '../shell.ts'
-import { replaceProcess, whereIs } from '../simple.ts'
+import { replaceProcess } from '../simple.ts'
+import { whereIs } from '../search-path.ts'
 import { setTrap, trapName } from '../trap.ts'
 import { type Builtin, type BuiltinRows, letters, words } from './builtin.ts'
 
@@ -50,7 +51,7 @@ const warned = new WeakSet<Shell>()
 
 const exiting: Builtin = async (shell, args, { name }) => {
   const [word] = words(args)
-  if (shell.interactive) await shell.err(shell.login ? 'logout\n' : 'exit\n')
+  if (shell.interactive && shell.dialect.name === 'bash') await shell.err(shell.login ? 'logout\n' : 'exit\n')
   const status = await statusFrom(shell, word, name)
   if (shell.interactive && shell.jobs.list.some((job) => job.state === 'stopped') && !warned.has(shell)) {
     warned.add(shell)

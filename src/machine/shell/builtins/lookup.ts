@@ -3,8 +3,10 @@ import { parse } from 'unbash'
 import { print } from 'unbash/printer'
 import { ShellError } from '../flow.ts'
 import { singleQuoted } from '../quoting.ts'
-import type { FunctionDefinition, Shell } from '../shell.ts'
-import { builtinOf, runArguments, whereIs } from '../simple.ts'
+import type { FunctionDefinition } from '../parts.ts'
+import type { Shell } from '../shell.ts'
+import { builtinOf, runArguments } from '../simple.ts'
+import { whereIs } from '../search-path.ts'
 import { type Builtin, type BuiltinRows, letters, words } from './builtin.ts'
 
 const KEYWORDS = new Set(
@@ -32,7 +34,7 @@ const type: Builtin = async (shell, args, { name: called }) => {
     const found = await meanings(shell, name, flags)
     if (found.length > 0) await shell.out(found.slice(0, flags.has('a') ? undefined : 1).join(''))
     else {
-      status = 1
+      status = shell.dialect.name === 'bash' ? 1 : 127
       if (flags.has('t') || flags.has('p') || flags.has('P')) continue
       if (shell.dialect.name === 'bash') await shell.complain(`${name}: not found`, called)
       else await shell.out(`${name}: not found\n`)

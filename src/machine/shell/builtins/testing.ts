@@ -111,7 +111,7 @@ const test: Builtin = (shell, args) => (new Test(shell, words(args)).run() ? 0 :
 
 const bracket: Builtin = (shell, args) => {
   const given = words(args)
-  if (given.pop() !== ']') throw new ShellError("missing `]'", 2)
+  if (given.pop() !== ']') throw new ShellError(shell.dialect.name === 'bash' ? "missing `]'" : 'missing ]', 2)
   return new Test(shell, given).run() ? 0 : 1
 }
 
