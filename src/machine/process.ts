@@ -4,6 +4,7 @@ import { Cancel } from '../kernel/cancel.ts'
 import { Content } from '../kernel/content.ts'
 import { BrokenPipe, type Duplex, type Readable, type Writable } from '../kernel/queue.ts'
 import type { Cause } from '../kernel/trace.ts'
+import { isAddress } from '../net/address.ts'
 import { lookup } from '../net/dns.ts'
 import { NetError } from '../net/errors.ts'
 import type { Sender } from '../net/fabric.ts'
@@ -295,6 +296,7 @@ export class Process {
 
   /** Addresses of a name. Rejects with NetError ENOTFOUND or EAI_AGAIN. */
   lookup(name: string): Promise<string[]> {
+    if (isAddress(name)) return Promise.resolve([name])
     const read = (path: string) => (this.fs.exists(path) ? text(this.fs.read(path).bytes()) : '')
     const files = { hosts: read('/etc/hosts'), resolv: read('/etc/resolv.conf') }
     return this.alive(() => lookup(this.machine.fabric, this.sender(), files, name))
