@@ -11,6 +11,9 @@ const CORNER = 9
 const BAR = { width: 126, height: 20 }
 const FONT_PX = 11
 
+/** Things on one way at one place stand beside each other, up to so many. */
+const LANES = 2
+
 export interface Brush {
   ctx: CanvasRenderingContext2D
   inks: Inks
@@ -24,21 +27,50 @@ export interface Brush {
 export function paint(brush: Brush, scene: Scene, flights: readonly Flight[]): void {
   const { ctx, parking } = brush
   controlPlaneWires(brush, scene)
-  for (const flight of flights) wire(brush, flight)
+  for (const flight of strongest(flights)) wire(brush, flight)
   for (const flight of flights) if (flight.share >= 1 && !flight.faint) arrival(brush, scene, flight)
   parking.begin(scene, new Set(flights.map(({ seq }) => seq)))
   const lanes = new Map<string, number>()
   for (const flight of flights) {
-    ctx.globalAlpha = flight.faint ? 0.35 : flight.cut ? flight.glow * 0.6 : Math.min(1, flight.glow * 1.5)
+    if (flight.faint) {
+      murmur(brush, flight)
+      continue
+    }
+    ctx.globalAlpha = flight.cut ? flight.glow * 0.6 : Math.min(1, flight.glow * 1.5)
     if (flight.share < 1 || flight.cut) {
       const key = `${flight.from} ${flight.to} ${Math.round(flight.share * 12)}`
-      const lane = lanes.get(key) ?? 0
+      const lane = Math.min(lanes.get(key) ?? 0, LANES)
       lanes.set(key, lane + 1)
       mover(brush, flight, lane)
     }
-    if (!flight.faint) label(brush, flight)
+    label(brush, flight)
   }
   ctx.globalAlpha = 1
+}
+
+/** One wire for all that flies between two boxes: the one that is seen best. */
+function strongest(flights: readonly Flight[]): Flight[] {
+  const wires = new Map<string, Flight>()
+  for (const flight of flights) {
+    if (flight.faint) continue
+    const key = flight.from < flight.to ? `${flight.from} ${flight.to}` : `${flight.to} ${flight.from}`
+    const known = wires.get(key)
+    if (!known || weight(flight) > weight(known)) wires.set(key, flight)
+  }
+  return [...wires.values()]
+}
+
+const weight = ({ glow, look }: Flight) => glow + (look.shape === 'layer' ? 2 : look.tone === 'bad' ? 1 : 0)
+
+/** Chatter of machines: a speck that hardly moves the eye. */
+function murmur({ ctx, inks, reduced }: Brush, { path, share }: Flight): void {
+  if (share >= 1 || reduced) return
+  const { x, y } = pointAt(path, share)
+  ctx.globalAlpha = 0.4
+  ctx.beginPath()
+  ctx.arc(x, y, 2, 0, Math.PI * 2)
+  ctx.fillStyle = inks.muted
+  ctx.fill()
 }
 
 /** The parts of a control plane stand in a row; each talks with the API server. */
@@ -61,9 +93,9 @@ function controlPlaneWires({ ctx, inks }: Brush, scene: Scene): void {
   }
 }
 
-function wire({ ctx, inks }: Brush, { path, glow, faint, look, paint: layer, cut }: Flight): void {
-  ctx.globalAlpha = faint ? 0.18 * glow : 0.85 * glow
-  ctx.lineWidth = faint ? 1 : 2
+function wire({ ctx, inks }: Brush, { path, glow, look, paint: layer, cut }: Flight): void {
+  ctx.globalAlpha = 0.85 * glow
+  ctx.lineWidth = 2
   ctx.strokeStyle =
     cut || look.tone === 'bad'
       ? inks.bad
@@ -155,7 +187,8 @@ function label(brush: Brush, flight: Flight): void {
   pill(brush, flight, text, inks.accent, inks.onAccent)
 }
 
-const withCount = ({ look, count }: Flight) => (count > 1 ? `${look.label} ×${count}`.trim() : look.label)
+const withCount = ({ look, count }: Flight) =>
+  count > (look.label ? 1 : 3) ? `${look.label} ×${count}`.trim() : look.label
 
 function pill(
   { ctx, inks, parking, seen }: Brush,

@@ -160,6 +160,7 @@ export class Film {
 export function isChatter(message: MessageEvent): boolean {
   return (
     message.path.includes('/leases/') ||
+    message.path.endsWith('/events') ||
     message.about?.type === 'BOOKMARK' ||
     message.about?.type === 'PROGRESS' ||
     (message.topic === 'tcp' && message.form === 'chunk') ||

@@ -58,8 +58,9 @@ export function flights(film: Film, scene: Scene, now: number, pace: Pace): Flig
 }
 
 function fly(film: Film, scene: Scene, message: MessageEvent, now: number, pace: Pace): Flight | undefined {
-  const from = scene.locate(message.from)
-  const to = scene.locate(message.to)
+  const look = lookOf(message)
+  const from = scene.locate(look.shape === 'layer' ? storeOf(message.from) : message.from)
+  const to = scene.locate(look.shape === 'layer' ? storeOf(message.to) : message.to)
   if (!from || !to || from === to) return undefined
   const cutAt = film.cuts.get(message.seq)
   const arrival = Math.max(message.until, message.at + pace.least)
@@ -67,7 +68,6 @@ function fly(film: Film, scene: Scene, message: MessageEvent, now: number, pace:
   const end = cutAt === undefined ? arrival : Math.max(cutAt, message.at + pace.least / 2)
   const glow = now < end ? 1 : 1 - (now - end) / pace.glow
   if (glow <= 0) return undefined
-  const look = lookOf(message)
   const carried = look.shape === 'layer' ? carriedLayer(film, message) : undefined
   return {
     seq: message.seq,
@@ -86,6 +86,9 @@ function fly(film: Film, scene: Scene, message: MessageEvent, now: number, pace:
     cut: cutAt !== undefined && now >= cutAt,
   }
 }
+
+/** A node's images are its runtime's, on whoever's behalf they are fetched. */
+const storeOf = (component: string) => component.replace(/\/kubelet$/, '/containerd')
 
 function carriedLayer(film: Film, { about }: MessageEvent): { paint: Paint; name: string } {
   const id = String(about?.diffId ?? about?.digest ?? '')

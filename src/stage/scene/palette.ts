@@ -20,8 +20,9 @@ export class Palette {
   learn(event: ObjectEvent): void {
     const data = event.data
     if (!data) return
-    if (event.type === 'layer') this.note({ ...data, diffId: event.id })
-    if (Array.isArray(data.layers)) for (const layer of data.layers) this.note(layer as Record<string, unknown>)
+    const isHere = event.type !== 'repository'
+    if (event.type === 'layer') this.note({ ...data, diffId: event.id }, isHere)
+    if (Array.isArray(data.layers)) for (const layer of data.layers) this.note(layer as Record<string, unknown>, isHere)
   }
 
   of(diffId: string): Paint {
@@ -35,10 +36,11 @@ export class Palette {
     return { diffId, ...this.names.get(diffId) }
   }
 
-  private note(layer: Record<string, unknown>): void {
+  /** Layers that only lie in a registry get their colour when they are looked at. */
+  private note(layer: Record<string, unknown>, isHere: boolean): void {
     const { diffId, digest, name, size } = layer
     if (typeof diffId !== 'string') return
-    if (!this.slots.has(diffId)) this.choose(diffId)
+    if (isHere && !this.slots.has(diffId)) this.choose(diffId)
     if (typeof digest === 'string') this.byDigest.set(digest, diffId)
     if (typeof name === 'string' && name) this.names.set(diffId, { name, size: Number(size ?? 0) })
   }

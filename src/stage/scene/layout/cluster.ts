@@ -8,6 +8,7 @@ import { type NodeFacts, nodeBox, nodeHeight } from './node.ts'
 import { Sheet, chipWidth, columns, flow } from './sheet.ts'
 
 const COMPONENT_HEIGHT = 46
+const CONTROL_TITLE = 33
 const NODE_LEAST = 126
 const OBJECTS_SHOWN = 10
 
@@ -15,6 +16,20 @@ export interface ClusterFacts {
   name: string
   data: ClusterObject
   nodes: string[]
+  /** The control plane's machine takes no pods: it is drawn as the control plane alone. */
+  isApart: boolean
+}
+
+interface NodeSpec {
+  spec?: { taints?: { key: string; effect: string }[] }
+}
+
+function isKeptFree(state: View['state'], cluster: string, server: string): boolean {
+  const { spec } = (state.get(cluster, 'node', server)?.data ?? {}) as NodeSpec
+  const isTainted = spec?.taints?.some(({ key, effect }) => key.endsWith('/control-plane') && effect === 'NoSchedule')
+  if (!isTainted) return false
+  const pods = [...state.of(cluster, 'pod').values()]
+  return !pods.some((pod) => podOf(pod).spec?.nodeName === server && !isSystem(pod))
 }
 
 /** Every cluster that is there, with the machines and Node objects that belong to it. */
@@ -24,8 +39,10 @@ export function clusters({ state }: View): ClusterFacts[] {
     const own = machines
       .filter((one) => (one.data as unknown as MachineObject).cluster === place)
       .map((one) => one.place)
-    const nodes = [...new Set([...own, ...state.of(place, 'node').keys()])]
-    return { name: place, data: data as unknown as ClusterObject, nodes }
+    const all = [...new Set([...own, ...state.of(place, 'node').keys()])]
+    const cluster = data as unknown as ClusterObject
+    const isApart = all.length > 1 && isKeptFree(state, place, cluster.server)
+    return { name: place, data: cluster, nodes: isApart ? all.filter((node) => node !== cluster.server) : all, isApart }
   })
 }
 
@@ -74,16 +91,25 @@ export function clusterPlace(view: View, cluster: ClusterFacts, rect: Rect): Arr
   return sheet.result
 }
 
-function controlPlane(sheet: Sheet, view: View, { name, data }: ClusterFacts, rect: Rect, parent: string): number {
+function controlPlane(
+  sheet: Sheet,
+  view: View,
+  { name, data, isApart }: ClusterFacts,
+  rect: Rect,
+  parent: string,
+): number {
   const { state } = view
   const { pad, gap, gutter } = UNIT
   const id = `controlplane/${name}`
-  const height = 28 + COMPONENT_HEIGHT + 10
+  const height = CONTROL_TITLE + COMPONENT_HEIGHT + 9
   sheet.put({
     id,
     parent,
     rect: { ...rect, h: height },
     content: { kind: 'group', of: 'controlplane', name: data.server, detail: '' },
+    components: isApart ? [data.server] : [],
+    subject: { type: 'machine', place: data.server, id: data.server },
+    sides: ['left'],
   })
   const last = (component: string, key: string) =>
     String(state.decided.get(`${data.server}/${component}`)?.about[key] ?? '')
@@ -96,7 +122,7 @@ function controlPlane(sheet: Sheet, view: View, { name, data }: ClusterFacts, re
     { component: 'kube-controller-manager', detail: last('kube-controller-manager', 'key').split('/').at(-1)! },
   ]
   const w = (rect.w - 2 * (pad - 2) - 3 * gap) / 4
-  const y = rect.y + 28
+  const y = rect.y + CONTROL_TITLE
   sheet.channel('h', y - 4, rect.x - pad - gutter / 2, rect.x + rect.w + pad / 2)
   parts.forEach(({ component, detail }, i) => {
     const at = `${data.server}/${component}`

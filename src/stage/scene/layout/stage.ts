@@ -59,7 +59,7 @@ function twoColumns({ width, height }: View): Columns {
   const left = Math.round(Math.max(238, Math.min(300, width * 0.32)))
   const x = MARGIN + left + UNIT.gutter
   const w = width - x - MARGIN
-  const top = Math.round(Math.max(120, Math.min(230, height * 0.36, Math.max(188, height * 0.25))))
+  const top = Math.round(Math.max(120, Math.min(240, height * 0.36, Math.max(196, height * 0.27))))
   return {
     computers: { x: MARGIN, y: MARGIN, w: left, h: height - 2 * MARGIN },
     registries: { x, y: MARGIN, w, h: top },
