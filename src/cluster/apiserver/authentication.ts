@@ -13,11 +13,21 @@ const ADMIN: UserInfo = { username: 'kubernetes-admin', groups: ['system:masters
 
 /** A client certificate is no part of a message here: a request without a token comes from who holds the administrator's. */
 export function authenticate(request: HttpRequest): UserInfo {
-  const { authorization } = request.headers
-  if (!authorization) return ADMIN
+  const { authorization, 'impersonate-user': other, 'impersonate-group': groups } = request.headers
+  if (!authorization) return other ? impersonated(other, groups) : ADMIN
   const user = userOf(authorization.replace(/^Bearer /i, ''))
   if (!user) throw new Refusal(401, 'Unauthorized', 'Unauthorized')
   return user
+}
+
+/** `kubectl --as`: the administrator may speak for anybody. */
+function impersonated(username: string, groups = ''): UserInfo {
+  const [system, account, namespace] = username.split(':')
+  const own =
+    system === 'system' && account === 'serviceaccount'
+      ? ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]
+      : []
+  return { username, groups: [...groups.split(',').filter((group) => group), ...own, 'system:authenticated'] }
 }
 
 interface Claims {

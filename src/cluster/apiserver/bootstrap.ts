@@ -16,14 +16,15 @@ import { createObject } from './create.ts'
 
 /** Makes what is not there yet. */
 export async function bootstrap(cluster: Cluster): Promise<void> {
-  for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease'])
-    await ensure(cluster, namespaces, { metadata: { name } })
-  await ensure(cluster, services, kubernetesService(cluster))
-  await announce(cluster)
-  await ensure(cluster, priorityClasses, priorityClass('system-node-critical', 2000001000, 'nodes'))
-  await ensure(cluster, priorityClasses, priorityClass('system-cluster-critical', 2000000000, 'clusters'))
-  for (const role of bootstrapRoles.roles) await ensure(cluster, clusterRoles, role)
-  for (const binding of bootstrapRoles.bindings) await ensure(cluster, clusterRoleBindings, binding)
+  const first = ['kube-system', 'kube-public', 'kube-node-lease', 'default']
+  await Promise.all([
+    ...first.map((name) => ensure(cluster, namespaces, { metadata: { name } })),
+    ensure(cluster, priorityClasses, priorityClass('system-node-critical', 2000001000, 'nodes')),
+    ensure(cluster, priorityClasses, priorityClass('system-cluster-critical', 2000000000, 'clusters')),
+    ...bootstrapRoles.roles.map((role) => ensure(cluster, clusterRoles, role)),
+    ...bootstrapRoles.bindings.map((binding) => ensure(cluster, clusterRoleBindings, binding)),
+  ])
+  await Promise.all([ensure(cluster, services, kubernetesService(cluster)), ...announce(cluster)])
 }
 
 async function ensure<T extends KubeObject>(cluster: Cluster, kind: Kind<T>, draft: Draft<T>): Promise<void> {
@@ -45,19 +46,21 @@ const kubernetesService = ({ options }: Cluster): Draft<Service> => ({
 })
 
 /** Endpoints and EndpointSlice of the service `kubernetes`: the server itself. */
-async function announce(cluster: Cluster): Promise<void> {
+function announce(cluster: Cluster): Promise<void>[] {
   const { advertise, port } = cluster.options
   const name = 'kubernetes'
-  await ensure(cluster, endpoints, {
-    metadata: { name, namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
-    subsets: [{ addresses: [{ ip: advertise }], ports: [{ name: 'https', port, protocol: 'TCP' }] }],
-  })
-  await ensure(cluster, endpointSlices, {
-    metadata: { name, namespace: 'default', labels: { 'kubernetes.io/service-name': name } },
-    addressType: 'IPv4',
-    endpoints: [{ addresses: [advertise], conditions: { ready: true } }],
-    ports: [{ name: 'https', port, protocol: 'TCP' }],
-  })
+  return [
+    ensure(cluster, endpoints, {
+      metadata: { name, namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+      subsets: [{ addresses: [{ ip: advertise }], ports: [{ name: 'https', port, protocol: 'TCP' }] }],
+    }),
+    ensure(cluster, endpointSlices, {
+      metadata: { name, namespace: 'default', labels: { 'kubernetes.io/service-name': name } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: [advertise], conditions: { ready: true } }],
+      ports: [{ name: 'https', port, protocol: 'TCP' }],
+    }),
+  ]
 }
 
 const priorityClass = (name: string, value: number, needed: string) => ({

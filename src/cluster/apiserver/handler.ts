@@ -5,6 +5,7 @@ import { authenticate } from './authentication.ts'
 import { allowed } from './authorization.ts'
 import type { Call } from './call.ts'
 import type { Cluster } from './cluster.ts'
+import { componentStatuses } from './component-statuses.ts'
 import { create } from './create.ts'
 import { remove, removeCollection } from './delete.ts'
 import { discover } from './discovery.ts'
@@ -46,10 +47,8 @@ async function dispatch(cluster: Cluster, request: HttpRequest, peer: Peer): Pro
   const user = authenticate(request)
   if (path.startsWith('/openapi/')) return openapi(cluster, request) ?? missing()
   if (path === '/') return json(200, { paths: rootPaths(cluster) })
-  const found = discover(cluster, request)
-  if (found) return found
   const info = requestInfo(request)
-  if (!info) return missing()
+  if (!info?.resource) return discover(cluster, request) ?? missing()
   const served = cluster.registry.find(info.group, info.version, info.resource)
   const review = reviews.find((kind) => kind.group === info.group && kind.plural === info.resource)
   const kind = served?.kind ?? review
@@ -111,6 +110,7 @@ function perform(call: Call): Promise<HttpResponse> | HttpResponse {
   }
   if (kind.verbs && !info.subresource && !kind.verbs.includes(info.verb)) throw methodNotAllowed()
   if (info.subresource) return below(call)
+  if (kind.kind === 'ComponentStatus') return componentStatuses(call)
   switch (info.verb) {
     case 'get':
       return get(call)

@@ -11,19 +11,23 @@ export interface Served {
 
 export class KindRegistry {
   private readonly kinds: Kind[]
+  private table = new Map<string, Served>()
 
   constructor(builtIn: readonly Kind[]) {
     this.kinds = [...builtIn]
+    this.index()
   }
 
   add(kind: Kind): void {
     this.remove(kind.group, kind.plural)
     this.kinds.push(kind)
+    this.index()
   }
 
   remove(group: string, plural: string): void {
     const at = this.kinds.findIndex((kind) => kind.group === group && kind.plural === plural)
     if (at >= 0) this.kinds.splice(at, 1)
+    this.index()
   }
 
   all(): readonly Kind[] {
@@ -31,7 +35,7 @@ export class KindRegistry {
   }
 
   find(group: string, version: string, plural: string): Served | undefined {
-    return this.served().find((one) => one.group === group && one.version === version && one.kind.plural === plural)
+    return this.table.get(`${group}/${version}/${plural}`)
   }
 
   /** By what stands in a manifest. */
@@ -45,10 +49,7 @@ export class KindRegistry {
   }
 
   served(): Served[] {
-    return this.kinds.flatMap((kind) => [
-      { kind, group: kind.group, version: kind.version },
-      ...(kind.alsoServed ?? []).map((view) => ({ kind, group: view.group, version: view.version, view })),
-    ])
+    return [...this.table.values()]
   }
 
   /** Group → its versions, preferred first; the core group is ''. */
@@ -60,5 +61,15 @@ export class KindRegistry {
       groups.set(group, versions)
     }
     return groups
+  }
+
+  private index(): void {
+    this.table = new Map()
+    for (const kind of this.kinds) {
+      for (const { group, version, ...rest } of [kind, ...(kind.alsoServed ?? [])]) {
+        const view = 'show' in rest ? { view: { group, version, ...rest } } : {}
+        this.table.set(`${group}/${version}/${kind.plural}`, { kind, group, version, ...view })
+      }
+    }
   }
 }

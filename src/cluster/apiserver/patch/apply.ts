@@ -111,7 +111,7 @@ function prune(value: Json, set: FieldSet): void {
     if (found === undefined) continue
     const whole = isLeaf(inner) || '.' in inner
     if (!whole) prune(found, inner)
-    const emptied = isObject(found) && Object.keys(found).length === 0
+    const emptied = typeof found === 'object' && found !== null && Object.keys(found).length === 0
     if (!whole && !emptied) continue
     if (Array.isArray(value)) value.splice(value.indexOf(found), 1)
     else if (isObject(value)) delete value[step.slice(2)]

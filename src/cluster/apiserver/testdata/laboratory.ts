@@ -68,7 +68,7 @@ export class Laboratory {
     const init = { method, headers: { ...type, 'user-agent': 'test', ...headers }, ...content }
     const response = await this.process.request(`https://127.0.0.1:8443${path}${encodeQuery(query)}`, init)
     const answer = await bodyText(response)
-    const json = response.headers['content-type']?.startsWith('application/json')
+    const json = response.headers['content-type']?.startsWith('application/json') && !path.includes('watch=true')
     return { status: response.status, headers: response.headers, body: json ? JSON.parse(answer) : answer }
   }
 }
