@@ -57,6 +57,16 @@ export class Engine {
     this.networks = new Networks(this)
     this.ports = new Ports(this)
     this.volumes = new Volumes(this)
+    machine.onStarted.add((one) => this.retell(one))
+    machine.onEnded.add((one) => this.retell(one))
+  }
+
+  /** A process came to a container or left it. */
+  private retell({ namespaces, cause }: Process): void {
+    if (namespaces.pids === this.machine.pids) return
+    for (const container of this.containers.values()) {
+      if (container.contained?.cgroup === namespaces.cgroup && container.state.running) this.say(container, cause)
+    }
   }
 
   get clock() {

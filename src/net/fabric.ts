@@ -6,7 +6,15 @@ import type { Cause, MessageEvent } from '../kernel/trace.ts'
 import { ChunkQueue, type Narrated } from './chunks.ts'
 import { NetError } from './errors.ts'
 import type { ClientResponse, HttpRequest, HttpResponse, Peer } from './http.ts'
-import type { DnsAnswer, DnsQuestion, Listener, NetworkNamespace, Rule, Verdict } from './namespace.ts'
+import {
+  type DnsAnswer,
+  type DnsQuestion,
+  isLoopback,
+  type Listener,
+  type NetworkNamespace,
+  type Rule,
+  type Verdict,
+} from './namespace.ts'
 
 /** How long a message takes from one namespace to another; the world decides (world/latency.ts). */
 export interface Link {
@@ -179,7 +187,14 @@ export class Fabric {
   private peer(sender: Sender, arrival: Arrival, cause: Cause, gone: Cancel): Peer {
     const { address, port, scheme = 'http' } = arrival.destination
     const from = sender.component
-    return { cause, from, address: sender.namespace.address(), destination: { address, port }, scheme, gone }
+    return {
+      cause,
+      from,
+      address: sourceAddress(sender.namespace, arrival),
+      destination: { address, port },
+      scheme,
+      gone,
+    }
   }
 
   private async exchange(sender: Sender, arrival: Arrival, request: HttpRequest): Promise<ClientResponse> {
@@ -315,6 +330,13 @@ export class Fabric {
     }
     if (duration > 0) progress?.(bytes, bytes)
   }
+}
+
+/** The address that a server sees: of the interface by which a connection leaves. */
+function sourceAddress(from: NetworkNamespace, { namespace: to, destination }: Arrival): string {
+  if (from === to && isLoopback(destination.address)) return '127.0.0.1'
+  const link = from.interfaces.find(({ network }) => to.interfaces.some((other) => other.network === network))
+  return link?.address ?? from.address()
 }
 
 function firstVerdict(namespace: NetworkNamespace, connection: Parameters<Rule>[0]): Verdict {

@@ -93,8 +93,10 @@ class Upload {
     const tell = (progress: Omit<PushProgress, 'diffId'>) =>
       this.options.onProgress?.({ diffId, ...progress }, this.cause)
     const about = { digest, diffId, name }
-    const onSent = (sent: number, all: number) =>
-      tell({ state: 'pushing', current: Math.floor((total * sent) / Math.max(1, all)), total })
+    const onSent = (sent: number, all: number) => {
+      const current = Math.floor((total * sent) / Math.max(1, all))
+      if (current > 0) tell({ state: 'pushing', current, total })
+    }
     if (await this.exists(digest, about)) tell({ state: 'exists', current: total, total })
     else {
       const started = await this.start(digest, from[0], about)

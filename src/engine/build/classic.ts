@@ -1,6 +1,5 @@
 // POST /build: the classic builder, one image per instruction, told as lines of text (moby/builder/dockerfile).
 import type { JsonMessage } from '../../api/docker.ts'
-import type { RunConfig } from '../../api/oci.ts'
 import { shortId } from '../../image/digest.ts'
 import { ExpansionError, expandWord } from '../../image/dockerfile/expand.ts'
 import {
@@ -13,35 +12,27 @@ import {
 } from '../../image/dockerfile/instruction.ts'
 import { parseDockerfile, parseInstruction } from '../../image/dockerfile/parse.ts'
 import { runForm } from '../../image/dockerfile/heredoc.ts'
-import { extendConfig } from '../../image/config.ts'
-import { type Layer, makeLayer } from '../../image/layer.ts'
 import { familiar, InvalidReference, parseReference } from '../../image/reference.ts'
-import { text, utf8 } from '../../kernel/bytes.ts'
+import { text } from '../../kernel/bytes.ts'
 import type { HttpResponse } from '../../net/http.ts'
 import { OciError } from '../../runtime/errors.ts'
 import type { StoredImage } from '../../runtime/content.ts'
 import { JsonStream } from '../answer.ts'
-import { ENGINE_VERSION, type Engine } from '../engine.ts'
+import type { Engine } from '../engine.ts'
 import { ApiError, badRequest } from '../errors.ts'
 import { errorLine } from '../images/progress.ts'
 import { obtain } from '../images/pull.ts'
 import { applyToConfig, PortError } from './config.ts'
 import { Draft } from './draft.ts'
-import { CopyError, MissingFile, copyLayer, gather, layersFs } from './files.ts'
+import { CopyError, MissingFile, copyLayer, directoryLayer, gather, layersFs } from './files.ts'
+import { ImageChain } from './chain.ts'
+import { missingFile, requiresBuildKit, StepFailure } from './failure.ts'
 import { layerName } from './history.ts'
+import { nopWords } from './nop.ts'
 import { BuildSteps } from './object.ts'
 import { type BuildRequest, dockerfileText } from './request.ts'
 import { runStep, wordsFor } from './run.ts'
 import { PREDEFINED_ARGS, argValue, baseName, globalArgs, stageIndex, targetStage } from './stages.ts'
-
-/** An error of a step; `code` is that of the process that failed. */
-class StepFailure extends Error {
-  readonly code: number | undefined
-  constructor(message: string, code?: number) {
-    super(message)
-    this.code = code
-  }
-}
 
 /** Throws ApiError when there is nothing to build; what goes wrong later is told in the stream. */
 export function buildClassic(engine: Engine, request: BuildRequest): HttpResponse {
@@ -95,10 +86,8 @@ class ClassicBuild {
   private readonly globals: Map<string, string>
   private readonly total: number
   private at = 0
-  private image: StoredImage | undefined
+  private readonly chain: ImageChain
   private readonly built: Draft[] = []
-  /** Once a step was not in the cache, none after it is. */
-  private cacheBroken: boolean
   private readonly usedArgs = new Set<string>()
 
   constructor(
@@ -116,7 +105,8 @@ class ClassicBuild {
     this.stream = stream
     this.steps = steps
     this.globals = globalArgs(file, request.args)
-    this.cacheBroken = request.noCache
+    const say = (line: string) => this.say(line)
+    this.chain = new ImageChain({ engine, request, steps, say, step: () => `${this.at}/${this.total}` })
     const stages = file.stages.slice(0, target + 1)
     const labels = Object.keys(request.labels).length > 0 ? 1 : 0
     this.total =
@@ -157,7 +147,7 @@ class ClassicBuild {
       (name) => !this.usedArgs.has(name) && !PREDEFINED_ARGS.includes(name),
     )
     if (unused.length > 0) this.say(`[Warning] One or more build-args [${unused.join(' ')}] were not consumed\n`)
-    const { image } = this
+    const { image } = this.chain
     if (!image) throw new StepFailure('No image was generated. Is your Dockerfile empty?')
     this.stream.write({ aux: { ID: image.id } })
     this.say(`Successfully built ${shortId(image.id)}\n`)
@@ -173,18 +163,18 @@ class ClassicBuild {
     const created = this.engine.clock.rfc3339Nano()
     const earlier = stageIndex(this.file, name, index)
     if (name === 'scratch') {
-      this.image = undefined
+      this.chain.image = undefined
       this.say(' ---> \n')
       return new Draft(undefined, created)
     }
     if (earlier !== undefined) {
       const draft = Draft.from(this.built[earlier]!)
-      this.image = this.engine.store.images.get(draft.key)
-      if (this.image) this.say(` ---> ${shortId(this.image.id)}\n`)
+      this.chain.image = this.engine.store.images.get(draft.key)
+      if (this.chain.image) this.say(` ---> ${shortId(this.chain.image.id)}\n`)
       return draft
     }
     const image = await this.base(name)
-    this.image = image
+    this.chain.image = image
     this.say(` ---> ${shortId(image.id)}\n`)
     const draft = new Draft(image, created)
     draft.key = image.id
@@ -230,12 +220,12 @@ class ClassicBuild {
         if (value !== undefined) draft.args.set(arg.key, value)
         shown.push(arg.value === undefined ? arg.key : `${arg.key}=${arg.value}`)
       }
-      return this.commit(draft, `/bin/sh -c #(nop)  ARG ${shown.join(' ')}`, draft.run)
+      return this.chain.commit(draft, `/bin/sh -c #(nop)  ARG ${shown.join(' ')}`, draft.run)
     }
     const run = applyToConfig(draft.run, instruction, draft.variables(), escape)
     const words = nopWords(instruction, run, (word) => expandWord(word, draft.variables(), escape))
-    if (instruction.name !== 'WORKDIR') return this.commit(draft, `/bin/sh -c #(nop)  ${words}`, run)
-    return this.commit(draft, `/bin/sh -c #(nop) ${words}`, run, () =>
+    if (instruction.name !== 'WORKDIR') return this.chain.commit(draft, `/bin/sh -c #(nop)  ${words}`, run)
+    return this.chain.commit(draft, `/bin/sh -c #(nop) ${words}`, run, () =>
       directoryLayer(this.engine, draft, run.WorkingDir ?? '/'),
     )
   }
@@ -251,22 +241,12 @@ class ClassicBuild {
       )
     const from = await this.origin(instruction, index)
     const copied = await gather(this.engine, instruction, draft, from, this.file.escape).catch((error: unknown) => {
-      if (!(error instanceof MissingFile)) throw error
-      const { path, outside } = error
-      if (outside)
-        throw new StepFailure(`${instruction.name} failed: forbidden path outside the build context: ${path} ()`)
-      const where = 'file not found in build context or excluded by .dockerignore'
-      const shown = path.replace(/^\//, '')
-      throw new StepFailure(
-        instruction.from
-          ? `${instruction.name} failed: stat ${shown}: file does not exist`
-          : `${instruction.name} failed: ${where}: stat ${shown}: file does not exist`,
-      )
+      throw error instanceof MissingFile ? missingFile(instruction, error) : error
     })
     const hash = copied.digest.replace('sha256:', '')
     const words = `${instruction.name} ${copied.kind}:${hash} in ${copied.destination}`
     const make = () => copyLayer(this.engine, draft, copied, layerName(instruction))
-    await this.commit(draft, `/bin/sh -c #(nop) ${words} `, draft.run, make, true)
+    this.chain.commit(draft, `/bin/sh -c #(nop) ${words} `, draft.run, make, true)
   }
 
   private async origin(instruction: Copy, index: number) {
@@ -281,18 +261,14 @@ class ClassicBuild {
   }
 
   private async command(draft: Draft, instruction: Run): Promise<void> {
-    if (instruction.mounts.length > 0) {
-      throw new StepFailure(
-        'the --mount option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled',
-      )
-    }
+    if (instruction.mounts.length > 0) throw requiresBuildKit('--mount option')
     const words = wordsFor(runForm(instruction), draft)
     const args = [...draft.args]
     const before =
       args.length > 0 ? `|${args.length} ${args.map(([name, value]) => `${name}=${value}`).join(' ')} ` : ''
     const createdBy = before + words.join(' ')
-    const known = this.probe(createdBy, draft.run)
-    if (known) return this.reuse(draft, known)
+    const known = this.chain.probe(createdBy, draft.run)
+    if (known) return this.chain.reuse(draft, known)
     const { network, cause, keep } = this.request
     const { code, layer, id } = await runStep(
       this.engine,
@@ -311,104 +287,6 @@ class ClassicBuild {
       throw new StepFailure(`The command '${words.join(' ')}' returned a non-zero code: ${code}`, code)
     }
     if (!keep) this.say(` ---> Removed intermediate container ${id.slice(0, 12)}\n`)
-    this.store(draft, createdBy, draft.run, layer)
-  }
-
-  /** One more image: found in the cache, or made. */
-  private async commit(
-    draft: Draft,
-    createdBy: string,
-    run: RunConfig,
-    make: () => Layer | undefined = () => undefined,
-    silent = false,
-  ): Promise<void> {
-    const known = this.probe(createdBy, run)
-    if (known) return this.reuse(draft, known)
-    const id = this.engine.newId().slice(0, 12)
-    if (!silent) this.say(` ---> Running in ${id}\n`)
-    const layer = make()
-    if (!silent && !this.request.keep) this.say(` ---> Removed intermediate container ${id}\n`)
-    this.store(draft, createdBy, run, layer)
-  }
-
-  private probe(createdBy: string, run: RunConfig): StoredImage | undefined {
-    if (this.cacheBroken) return undefined
-    const found = [...this.engine.store.images.values()].findLast(
-      ({ parent, config }) =>
-        parent === this.image?.id &&
-        config.history?.at(-1)?.created_by === createdBy &&
-        JSON.stringify(config.config) === JSON.stringify(run),
-    )
-    this.cacheBroken = found === undefined
-    return found
-  }
-
-  private reuse(draft: Draft, image: StoredImage): void {
-    this.say(' ---> Using cache\n')
-    const reason = `an image with the same parent was made by the same instruction: ${shortId(image.id)}`
-    this.engine.decide('build.cached', { step: `${this.at}/${this.total}`, reason }, this.request.cause)
-    this.use(draft, image)
-    this.steps.cached(`${this.at}/${this.total}`, image.layers.at(-1))
-  }
-
-  private store(draft: Draft, created_by: string, run: RunConfig, layer: Layer | undefined): void {
-    const created = this.engine.clock.rfc3339Nano()
-    const base = { ...draft.config, docker_version: ENGINE_VERSION }
-    const config = extendConfig(base, { created, created_by }, run, layer?.diffId)
-    const layers = [...draft.layers, ...(layer ? [layer] : [])]
-    const image = this.engine.store.addImage(utf8(JSON.stringify(config)), layers, this.request.cause, this.image?.id)
-    this.use(draft, image)
-    this.steps.done(`${this.at}/${this.total}`, layer)
-  }
-
-  private use(draft: Draft, image: StoredImage): void {
-    draft.config = image.config
-    draft.layers = [...image.layers]
-    draft.key = image.id
-    this.image = image
-    this.say(` ---> ${shortId(image.id)}\n`)
+    this.chain.store(draft, createdBy, draft.run, layer)
   }
 }
-
-function directoryLayer(engine: Engine, draft: Draft, path: string): Layer | undefined {
-  const fs = layersFs(engine, draft.layers)
-  if (fs.exists(path)) return undefined
-  fs.mkdir(path, { parents: true })
-  return makeLayer(fs.upperEntries(), { name: `mkdir ${path}` })
-}
-
-const list = (words: readonly string[] | undefined) =>
-  `[${(words ?? []).map((word) => JSON.stringify(word)).join(' ')}]`
-
-/** The comment that stands for a command in `docker history`. */
-function nopWords(instruction: Instruction, run: RunConfig, expand: (word: string) => string): string {
-  switch (instruction.name) {
-    case 'ENV':
-    case 'LABEL':
-      return `${instruction.name} ${instruction.pairs.map(({ key, value }) => `${expand(key)}=${quotedValue(expand(value))}`).join(' ')}`
-    case 'CMD':
-      return `CMD ${list(run.Cmd)}`
-    case 'ENTRYPOINT':
-      return `ENTRYPOINT ${list(run.Entrypoint)}`
-    case 'WORKDIR':
-      return `WORKDIR ${run.WorkingDir ?? '/'}`
-    case 'EXPOSE':
-      return `EXPOSE ${instruction.ports.map(expand).join(' ')}`
-    case 'VOLUME':
-      return `VOLUME [${instruction.paths.map(expand).join(' ')}]`
-    case 'SHELL':
-      return `SHELL [${instruction.args.join(' ')}]`
-    case 'HEALTHCHECK':
-      return `HEALTHCHECK ${JSON.stringify(instruction.health)}`
-    case 'ONBUILD':
-      return `ONBUILD ${instruction.expression}`
-    case 'USER':
-    case 'STOPSIGNAL':
-    case 'MAINTAINER':
-      return `${instruction.name} ${expand(instruction.value)}`
-    default:
-      return instruction.source
-  }
-}
-
-const quotedValue = (value: string) => (/\s/.test(value) ? JSON.stringify(value) : value)

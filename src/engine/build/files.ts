@@ -83,7 +83,15 @@ export async function gather(
       mode: mode !== undefined && entry.type !== 'symlink' ? mode : entry.mode,
     }))
   const kind = many ? 'multi' : items.some(({ whole }) => whole) ? 'dir' : 'file'
-  const shown = entries.map(({ mtime: _, content, ...rest }) => [rest, content?.identity() ?? ''])
+  const shown = entries.map(({ path, type, mode: bits, uid, gid, target: to, content }) => [
+    path,
+    type,
+    bits,
+    uid,
+    gid,
+    to ?? '',
+    content?.identity() ?? '',
+  ])
   return { entries, digest: digestOf(JSON.stringify(shown)), destination: absolute, kind }
 }
 
@@ -93,6 +101,14 @@ export function copyLayer(engine: Engine, draft: Draft, copied: Copied, name: st
   extract(fs, '/', copied.entries)
   const entries = fs.upperEntries()
   return entries.length > 0 ? makeLayer(entries, { name }) : undefined
+}
+
+/** The layer that making this folder gives; none where it is there already. */
+export function directoryLayer(engine: Engine, draft: Draft, path: string): Layer | undefined {
+  const fs = layersFs(engine, draft.layers)
+  if (fs.exists(path)) return undefined
+  fs.mkdir(path, { parents: true })
+  return makeLayer(fs.upperEntries(), { name: `mkdir ${path}` })
 }
 
 interface Item {

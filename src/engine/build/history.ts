@@ -70,3 +70,12 @@ export function layerName(instruction: Run | Copy): string {
     all.length === 1 && all[0] !== '.' ? all[0]! : `${instruction.name} ${all.join(' ')} ${instruction.destination}`,
   )
 }
+
+/** The instruction with variables that are set in their places, quotes and all: how BuildKit names a step. */
+export function shownSource({ source }: Instruction, draft: Draft): string {
+  const variables = draft.variables()
+  return source.replace(
+    /\$(?:(\w+)|\{(\w+)\})/g,
+    (word, bare: string, braced: string) => variables.get(bare ?? braced) ?? word,
+  )
+}

@@ -1,36 +1,24 @@
 // BuildKit on this machine: stages solved as they are needed, every step found in the cache or made (moby/buildkit, solver and dockerfile2llb).
 import { expandWord } from '../../image/dockerfile/expand.ts'
-import type { Copy, Dockerfile, Instruction, Run, Stage } from '../../image/dockerfile/instruction.ts'
-import { parseInstruction } from '../../image/dockerfile/parse.ts'
 import { runForm } from '../../image/dockerfile/heredoc.ts'
+import type { Copy, Dockerfile, Instruction, Stage } from '../../image/dockerfile/instruction.ts'
+import { parseInstruction } from '../../image/dockerfile/parse.ts'
 import type { Layer } from '../../image/layer.ts'
 import type { FileSystem } from '../../machine/fs/filesystem.ts'
-import { makeLayer } from '../../image/layer.ts'
-import { OciError } from '../../runtime/errors.ts'
-import type { PullProgress } from '../../runtime/pull.ts'
 import type { Engine } from '../engine.ts'
-import { type Base, baseReference, resolveBase } from './base.ts'
 import { applyToConfig } from './config.ts'
-import { BuildSteps } from './object.ts'
 import { Draft, keyOf } from './draft.ts'
-import { type Copied, CopyError, MissingFile, copyLayer, gather, layersFs } from './files.ts'
-import { createdBy, layerName } from './history.ts'
-import { type Report, type Vertex } from './report.ts'
+import { type Copied, gather, layersFs } from './files.ts'
+import { createdBy, shownSource } from './history.ts'
+import { Maker, REFERENCE_ALPHABET, REFERENCE_LENGTH, StepError } from './make.ts'
+import type { BuildSteps } from './object.ts'
+import type { Report } from './report.ts'
 import type { BuildRequest } from './request.ts'
-import { mountsOf, runStep, wordsFor } from './run.ts'
+import { wordsFor } from './run.ts'
+import { Sources } from './sources.ts'
 import { argValue, baseName, globalArgs, isStep, references, type Step, stageIndex } from './stages.ts'
-import { contextBytes, wantedPaths } from './transfer.ts'
 
 const COMMENT = 'buildkit.dockerfile.v0'
-
-/** A step that went wrong: `message` for the end of the build, the instruction for the excerpt. */
-export class StepError extends Error {
-  readonly instruction: Instruction | Stage['from']
-  constructor(message: string, instruction: Instruction | Stage['from']) {
-    super(message)
-    this.instruction = instruction
-  }
-}
 
 export class Solver {
   private readonly engine: Engine
@@ -38,11 +26,9 @@ export class Solver {
   private readonly file: Dockerfile
   private readonly report: Report
   private readonly globals: Map<string, string>
-  private readonly bases = new Map<string, Promise<Resolved>>()
+  private readonly sources: Sources
   private readonly stages = new Map<number, Promise<Draft>>()
   private readonly steps: BuildSteps
-  private contextSent = false
-  private ignoreTold = false
 
   constructor(engine: Engine, request: BuildRequest, file: Dockerfile, report: Report, steps: BuildSteps) {
     this.engine = engine
@@ -51,6 +37,7 @@ export class Solver {
     this.report = report
     this.steps = steps
     this.globals = globalArgs(file, request.args)
+    this.sources = new Sources(engine, request, file, report)
   }
 
   /** Rejects with StepError, SourceError and the like. */
@@ -68,7 +55,11 @@ export class Solver {
     const name = baseName(this.file, stage, this.globals)
     const earlier = stageIndex(this.file, name, index)
     const plan = this.plan(index, earlier === undefined)
-    for (const word of references(stage)) await this.metadata(word, index)
+    for (const word of references(stage)) {
+      if (stageIndex(this.file, word, index) !== undefined) continue
+      const { base, finish } = await this.sources.source(word, stage.from)
+      finish(`FROM ${base.shown}`, true)
+    }
     const draft = await this.begin(stage, index, name, earlier, plan)
     const triggers = (draft.run.OnBuild ?? []).map((line) => parseInstruction(line))
     if (triggers.length > 0) draft.config = { ...draft.config, config: { ...draft.run, OnBuild: undefined } }
@@ -98,97 +89,20 @@ export class Solver {
   ): Promise<Draft> {
     if (earlier !== undefined) return Draft.from(await this.stage(earlier))
     if (name === 'scratch') {
-      this.ignore()
+      this.sources.ignore()
       return new Draft(undefined, this.engine.clock.rfc3339Nano())
     }
-    const { base, finish } = await this.source(name, stage.from).catch((error: unknown) => {
+    const { base, finish } = await this.sources.source(name, stage.from, `${plan.first} `).catch((error: unknown) => {
       throw error instanceof Error ? new StepError(error.message, stage.from) : error
     })
+    const draft = new Draft(base.image, this.engine.clock.rfc3339Nano())
+    finish(`${plan.first} FROM ${base.shown}`, !(await this.firstIsCached(draft, stage, index)))
     const needsContext = stage.instructions.some(
       (one) => (one.name === 'COPY' || one.name === 'ADD') && !one.from && one.sources.length > 0,
     )
-    if (needsContext) this.sendContext()
-    const draft = new Draft(base.image, this.engine.clock.rfc3339Nano())
-    const following = stage.instructions.find(isStep)
-    const laterCached = following !== undefined && (await this.isCached(draft, following, index))
-    finish(`${plan.first} FROM ${base.shown}`, !laterCached)
+    if (needsContext) this.sources.sendContext()
     this.steps.done(plan.first)
     return draft
-  }
-
-  /** The metadata of a base, once a build; its layers come with the first stage that stands on it. */
-  private source(name: string, at: Stage['from']): Promise<Resolved> {
-    const known = this.bases.get(name)
-    if (known) return known
-    const found = this.resolve(name, at)
-    this.bases.set(name, found)
-    return found
-  }
-
-  private async resolve(name: string, at: Stage['from']): Promise<Resolved> {
-    const full = baseReference(name)
-    const metadata = this.report.begin(`[internal] load metadata for ${full}`)
-    let pulled: Vertex | undefined
-    const layers = new Map<string, number>()
-    let shown = full
-    const vertex = () => (pulled ??= this.report.begin(`[1/${this.count(at)}] FROM ${shown}`))
-    try {
-      const base = await resolveBase(
-        this.engine,
-        name,
-        {
-          auth: this.request.auth,
-          pull: this.request.pull,
-          platform: at.platform ?? this.request.platform,
-          onManifest: (known) => {
-            shown = known
-            metadata.done()
-            this.ignore()
-          },
-          onProgress: (progress) => showPull(vertex, progress, layers),
-        },
-        this.request.cause,
-      )
-      const finish = (label: string, mayBeCached: boolean) => {
-        if (pulled) return pulled.done()
-        const from = this.report.begin(label)
-        if (mayBeCached) from.cached()
-        else from.done()
-      }
-      return { base, finish }
-    } catch (error) {
-      metadata.failed(error instanceof Error ? problemOf(error) : String(error))
-      throw error
-    }
-  }
-
-  private count(at: Stage['from']): number {
-    const stage = this.file.stages.find(({ from }) => from === at)
-    return (stage?.instructions.filter(isStep).length ?? 0) + 1
-  }
-
-  /** Images that COPY --from names are looked up before anything runs. */
-  private async metadata(word: string, index: number): Promise<void> {
-    if (stageIndex(this.file, word, index) === undefined) await this.source(word, this.file.stages[index]!.from)
-  }
-
-  private ignore(): void {
-    if (this.ignoreTold) return
-    this.ignoreTold = true
-    const vertex = this.report.begin('[internal] load .dockerignore')
-    const { fs } = this.request.context
-    const size = fs.exists('/.dockerignore') ? fs.stat('/.dockerignore').size + 41 : 2
-    vertex.status('transferring context:', size, 0, true)
-    vertex.done()
-  }
-
-  private sendContext(): void {
-    if (this.contextSent) return
-    this.contextSent = true
-    const vertex = this.report.begin('[internal] load build context')
-    const bytes = contextBytes(this.engine, this.request, wantedPaths(this.file))
-    vertex.status('transferring context:', bytes, 0, true)
-    vertex.done()
   }
 
   // --- instructions ---
@@ -227,13 +141,14 @@ export class Solver {
   }
 
   private async step(draft: Draft, instruction: Step, index: number, plan: Plan): Promise<void> {
-    const label = `${plan.next()} ${instruction.source}`
+    const label = `${plan.next()} ${shownSource(instruction, draft)}`
+    const maker = new Maker(this.engine, this.request, this.report, this.steps, (word) => this.filesOf(word, index))
     const run =
       instruction.name === 'WORKDIR'
         ? applyToConfig(draft.run, instruction, draft.variables(), this.file.escape)
         : draft.run
     const inputs = await this.inputs(draft, instruction, index).catch((error: unknown) =>
-      this.lacking(error, label, instruction),
+      maker.lacking(error, label, instruction),
     )
     const known =
       this.request.noCache && instruction.name !== 'WORKDIR'
@@ -248,7 +163,7 @@ export class Solver {
       this.record(draft, instruction, run, { layer: known.layer, created: known.stamp })
     } else {
       const vertex = this.report.begin(label)
-      const layer = await this.make(draft, instruction, inputs, vertex, index, run.WorkingDir ?? '/')
+      const layer = await maker.make(draft, instruction, inputs.copied, vertex, run.WorkingDir ?? '/')
       const stamp = this.engine.clock.rfc3339Nano()
       vertex.done()
       this.remember(inputs.key, label, layer, stamp)
@@ -260,16 +175,21 @@ export class Solver {
 
   private remember(key: string, description: string, layer: Layer | undefined, stamp: string): void {
     const { clock, cache, chance, store } = this.engine
-    const id = chance.string(25, 'abcdefghijklmnopqrstuvwxyz0123456789')
+    const id = chance.string(REFERENCE_LENGTH, REFERENCE_ALPHABET)
     cache.add({ id, key, description, type: 'regular', layer, stamp, created: clock.now, used: clock.now, uses: 1 })
     if (layer) store.addLayer(layer, layer.digest, this.request.cause)
   }
 
-  private async isCached(draft: Draft, instruction: Instruction, index: number): Promise<boolean> {
-    if (!isStep(instruction) || (this.request.noCache && instruction.name !== 'WORKDIR')) return false
+  /** The base's files are not even looked at when the step on top of them is in the cache. */
+  private async firstIsCached(draft: Draft, stage: Stage, index: number): Promise<boolean> {
+    const ahead = Draft.from(draft)
+    const at = stage.instructions.findIndex(isStep)
+    const first = stage.instructions[at]
+    if (!first || !isStep(first) || first.name === 'ADD') return false
+    if (this.request.noCache && first.name !== 'WORKDIR') return false
     try {
-      const { key } = await this.inputs(draft, instruction, index)
-      return this.engine.cache.has(key)
+      for (const instruction of stage.instructions.slice(0, at)) await this.perform(ahead, instruction, index, NO_STEPS)
+      return this.engine.cache.has((await this.inputs(ahead, first, index)).key)
     } catch {
       return false
     }
@@ -316,104 +236,19 @@ export class Solver {
   private async filesOf(word: string, index: number): Promise<FileSystem> {
     const stage = stageIndex(this.file, word, index)
     if (stage !== undefined) return layersFs(this.engine, (await this.stage(stage)).layers)
-    const { base } = await this.source(word, this.file.stages[index]!.from)
+    const { base } = await this.sources.source(word, this.file.stages[index]!.from)
     return layersFs(this.engine, base.image.layers)
-  }
-
-  /** A source that is not there fails the step before it begins. */
-  private lacking(error: unknown, label: string, instruction: Step): never {
-    if (error instanceof MissingFile || error instanceof CopyError || error instanceof OciError) {
-      const vertex = this.report.begin(label)
-      const ref = `${this.engine.id}::${this.engine.chance.string(25, 'abcdefghijklmnopqrstuvwxyz0123456789')}`
-      const missing = error instanceof MissingFile
-      const path = missing ? (error.outside ? error.path.replace(/^(\.\.\/)+/, '/') : error.path) : ''
-      const why = missing
-        ? `failed to calculate checksum of ref ${ref}: ${JSON.stringify(path)}: not found`
-        : error.message
-      vertex.failed(why)
-      this.steps.failed(label)
-      throw new StepError(missing ? `failed to compute cache key: ${why}` : why, instruction)
-    }
-    throw error
-  }
-
-  private async make(
-    draft: Draft,
-    instruction: Step,
-    inputs: Inputs,
-    vertex: Vertex,
-    index: number,
-    directory: string,
-  ): Promise<Layer | undefined> {
-    if (instruction.name === 'RUN') return this.command(draft, instruction, vertex, index)
-    if (instruction.name === 'WORKDIR') return this.directory(draft, directory)
-    const layer = copyLayer(this.engine, draft, inputs.copied!, layerName(instruction))
-    await this.engine.process.work((layer?.size ?? 0) / WRITE_BYTES_PER_MS)
-    return layer
-  }
-
-  private directory(draft: Draft, path: string): Layer | undefined {
-    const fs = layersFs(this.engine, draft.layers)
-    if (fs.exists(path)) return undefined
-    fs.mkdir(path, { parents: true })
-    return makeLayer(fs.upperEntries(), { name: `mkdir ${path}` })
-  }
-
-  private async command(draft: Draft, instruction: Run, vertex: Vertex, index: number): Promise<Layer | undefined> {
-    const sources = new Map<string, FileSystem>()
-    for (const { from } of instruction.mounts) if (from) sources.set(from, await this.filesOf(from, index))
-    const fail = (message: string): never => {
-      vertex.failed(message)
-      this.steps.failed(vertex.name)
-      throw new StepError(message, instruction)
-    }
-    try {
-      const mounts = mountsOf(this.engine, instruction, (from) => (from ? sources.get(from)! : this.request.context.fs))
-      const { network, cause } = this.request
-      const onOutput = vertex.log.bind(vertex)
-      const name = layerName(instruction)
-      const { code, layer } = await runStep(this.engine, draft, instruction, { network, mounts, onOutput, name }, cause)
-      if (code === 0) return layer
-      const words = wordsFor(runForm(instruction), draft).join(' ')
-      return fail(`process ${JSON.stringify(words)} did not complete successfully: exit code: ${code}`)
-    } catch (error) {
-      if (!(error instanceof OciError)) throw error
-      const words = wordsFor(runForm(instruction), draft).join(' ')
-      if (error.message.startsWith('naru: ')) return fail(error.message)
-      return fail(`process ${JSON.stringify(words)} did not complete successfully: exit code: 127`)
-    }
   }
 }
 
-/** Emulated bytes that a disk takes in a ms. */
-const WRITE_BYTES_PER_MS = 400_000
+const NO_STEPS: Plan = { first: '', next: () => '' }
 
 interface Plan {
   first: string
   next: () => string
 }
 
-interface Resolved {
-  base: Base
-  /** Ends the FROM vertex; begins it where nothing had to be pulled. */
-  finish: (label: string, mayBeCached: boolean) => void
-}
-
 interface Inputs {
   key: string
   copied?: Copied
-}
-
-const problemOf = (error: Error & { problem?: string }): string => error.problem ?? error.message
-
-function showPull(vertex: () => Vertex, progress: PullProgress, totals: Map<string, number>): void {
-  const { digest, state, current = 0, total = 0 } = progress
-  if (total > 0) totals.set(digest, total)
-  if (state === 'downloading') vertex().status(digest, current, total)
-  if (state === 'downloaded') {
-    const all = totals.get(digest) ?? 0
-    vertex().status(digest, all, all, true)
-  }
-  if (state === 'extracting') vertex().status(`extracting ${digest}`, 0)
-  if (state === 'complete') vertex().status(`extracting ${digest}`, 0, 0, true)
 }

@@ -56,10 +56,10 @@ export function stageIndex(file: Dockerfile, word: string, before = file.stages.
 export const targetStage = (file: Dockerfile, { target }: BuildRequest): number | undefined =>
   target ? stageIndex(file, target) : file.stages.length - 1
 
+export type Step = Run | Copy | (Value & { name: 'WORKDIR' })
+
 /** Instructions that make files, and so get a number in BuildKit's progress. */
-export const isStep = (
-  instruction: Instruction,
-): instruction is Run | Copy | Extract<Instruction, { name: 'WORKDIR' }> =>
+export const isStep = (instruction: Instruction): instruction is Step =>
   ['RUN', 'COPY', 'ADD', 'WORKDIR'].includes(instruction.name)
 
 /** Every `from` of COPY and of mounts in a stage. */

@@ -85,6 +85,9 @@ const DEFAULTS: HostConfig = {
   ReadonlyPaths: READONLY_PATHS,
 }
 
+/** Only there when they hold something. */
+const OMITTED = ['Mounts', 'Tmpfs', 'StorageOpt', 'Sysctls', 'Annotations'] as const
+
 /** In the order of Go's struct; fields that are only there when they are set keep that order. */
 export function fullHostConfig(given: Partial<HostConfig>): HostConfig {
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined))
@@ -96,6 +99,9 @@ export function fullHostConfig(given: Partial<HostConfig>): HostConfig {
   if (!merged.IpcMode) merged.IpcMode = 'private'
   if (!merged.CgroupnsMode) merged.CgroupnsMode = 'private'
   if (!merged.Runtime) merged.Runtime = 'runc'
+  if (merged.MemorySwappiness === -1) merged.MemorySwappiness = null
+  if (merged.PidsLimit !== null && merged.PidsLimit <= 0) merged.PidsLimit = null
+  for (const name of OMITTED) if (Object.keys(merged[name] ?? {}).length === 0) delete merged[name]
   if (merged.Memory > 0 && merged.MemorySwap === 0) merged.MemorySwap = 2 * merged.Memory
   if (merged.Privileged) return { ...merged, MaskedPaths: null, ReadonlyPaths: null }
   return merged

@@ -8,6 +8,8 @@ import type { Container } from './container.ts'
 
 const SECOND_MS = 1000
 const NS_PER_MS = 1e6
+/** What the kernel says of a group without a limit: the largest 64-bit number. */
+const NO_LIMIT = 2 ** 64
 /** Broadcasts and the like that every interface sees when it comes up. */
 const FIRST_BYTES = { rx: 1130, tx: 126 }
 
@@ -92,7 +94,7 @@ function shown(engine: Engine, container: Container, now: Sample, before: Sample
     ...common,
     read: goTime(engine.clock, now.time),
     preread: before ? goTime(engine.clock, before.time) : NEVER,
-    pids_stats: { current: processes.length, limit: container.hostConfig.PidsLimit ?? 18_446_744_073_709_551_615 },
+    pids_stats: { current: processes.length, limit: container.hostConfig.PidsLimit ?? NO_LIMIT },
     blkio_stats,
     cpu_stats: cpuStats(engine, now),
     precpu_stats: before ? cpuStats(engine, before) : NO_CPU,
