@@ -11,7 +11,10 @@ import type { Process } from '../machine/process.ts'
 import type { ProgramTable } from '../machine/program.ts'
 import { programs as everyday } from '../machine/programs/index.ts'
 import { Fabric } from '../net/fabric.ts'
-import { Network, NetworkNamespace } from '../net/namespace.ts'
+import { type Listener, Network, NetworkNamespace } from '../net/namespace.ts'
+import { catalogOf } from '../image/catalog/index.ts'
+import { createRegistry } from '../registry/server.ts'
+import { Internet } from '../world/internet.ts'
 import { ApiClient } from '../cluster/client/client.ts'
 import { programs as clusterPrograms } from '../cluster/programs.ts'
 import { nodeDriver, settled } from './drive.ts'
@@ -30,7 +33,8 @@ export interface ClusterOptions {
 const EPOCH = Date.UTC(2026, 10, 23)
 const SUBNET = '192.168.39.0/24'
 /** What a node has before kubeadm was there. */
-const UNIT = '[Unit]\nDescription=containerd\n\n[Service]\nExecStart=/usr/bin/containerd\nRestart=always\n\n[Install]\nWantedBy=multi-user.target\n'
+const UNIT =
+  '[Unit]\nDescription=containerd\n\n[Service]\nExecStart=/usr/bin/containerd\nRestart=always\n\n[Install]\nWantedBy=multi-user.target\n'
 const NODE_PROGRAMS = ['kubelet', 'kubeadm', 'containerd', 'crictl']
 
 const file = (path: string, program: string): Entry => ({
@@ -47,8 +51,7 @@ export class ClusterWorld {
   readonly kernel: Kernel
   readonly fabric: Fabric
   readonly network = new Network('nodes', 'lan', SUBNET)
-  readonly internet = new Network('internet', 'internet', '0.0.0.0/0')
-  readonly names = new Map<string, string>()
+  readonly internet = new Internet()
   readonly machines: Machine[] = []
   readonly laptop: Machine
   readonly programs: ProgramTable
@@ -62,6 +65,7 @@ export class ClusterWorld {
     const link = { latency, bandwidth: 60_000, interactive: 1 }
     this.fabric = new Fabric(this.kernel, () => link)
     this.flavour = flavour
+    this.openHub()
     this.programs = new Map([...everyday, ...clusterPrograms, ...programs])
     this.laptop = this.machine('laptop', '192.168.39.1', [])
     this.student = this.laptop.start({ argv: ['sh'], program: (process) => process.forever(), component: 'laptop/sh' })
@@ -94,15 +98,20 @@ export class ClusterWorld {
     return { exit, stdout: text(await readAll(stdout)), stderr: text(await readAll(stderr)) }
   }
 
-  /** A public server with a name. */
-  publish(name: string, namespace: NetworkNamespace, address: string): void {
-    namespace.attach(this.internet, address)
-    this.names.set(name, address)
-  }
-
   /** Switches a node on (again): containerd, and the kubelet where kubeadm has left a unit. */
   boot(machine: Machine): void {
     machine.boot()
+  }
+
+  private openHub(): void {
+    const { kernel, internet } = this
+    const service = { realm: 'https://auth.docker.io/token', service: 'registry.docker.io' }
+    const auth = { kind: 'token' as const, ...service, accounts: new Map([['heejeong', 'naru']]) }
+    const hub = createRegistry({ kernel, place: 'docker.io', host: 'docker.io', title: 'Docker Hub', auth, hub: true })
+    for (const image of catalogOf('docker.io')) hub.seed(image.repository, image.tags, image.image)
+    const { http, router } = hub
+    internet.publish('docker.io', ['registry-1.docker.io'], { component: 'docker.io/registry', http, router })
+    internet.publish('auth.docker.io', ['auth.docker.io'], { component: 'docker.io/auth', ...hub.token! })
   }
 
   private async build(nodes: number): Promise<void> {
@@ -113,7 +122,12 @@ export class ClusterWorld {
       this.boot(machine)
     }
     const [first, ...others] = this.machines
-    const flags = ['--apiserver-bind-port=8443', `--node-name=${first!.name}`, '--cluster-name=minikube', `--flavour=${this.flavour}`]
+    const flags = [
+      '--apiserver-bind-port=8443',
+      `--node-name=${first!.name}`,
+      '--cluster-name=minikube',
+      `--flavour=${this.flavour}`,
+    ]
     await this.must(first!, ['kubeadm', 'init', ...flags])
     this.client = new ApiClient(this.student, { server: `https://${first!.net.address()}:8443` })
     const join = (await this.must(first!, ['kubeadm', 'token', 'create', '--print-join-command'])).trim().split(/\s+/)
@@ -145,7 +159,11 @@ export class ClusterWorld {
   private machine(name: string, address: string, own: readonly string[]): Machine {
     const { kernel, fabric, programs } = this
     const binaries = own.map((program) => file(`usr/bin/${program}`, program))
-    const disk = Tree.of([file('sbin/init', 'init'), ...binaries, ...[...everyday.keys()].map((program) => file(`usr/bin/${program}`, program))])
+    const disk = Tree.of([
+      file('sbin/init', 'init'),
+      ...binaries,
+      ...[...everyday.keys()].map((program) => file(`usr/bin/${program}`, program)),
+    ])
     const fs = new OverlayFs({ lower: [disk], now: () => kernel.clock.unix(), device: '/dev/vda1' })
     for (const folder of ['/etc/systemd/system', '/tmp', '/var/lib', '/run']) fs.mkdir(folder, { parents: true })
     if (own.length > 0) fs.write('/etc/systemd/system/containerd.service', UNIT)
@@ -153,15 +171,22 @@ export class ClusterWorld {
     fs.write('/etc/resolv.conf', 'nameserver 127.0.0.53\n')
     const net = new NetworkNamespace(name, name)
     net.attach(this.network, address)
-    net.attach(this.internet, address.replace('192.168', '100.64'))
-    net.listen(53, { component: `${name}/systemd-resolved`, dns: (question) => this.answer(question.name) }, '127.0.0.53', 'udp')
+    if (own.length === 0) this.internet.join(net)
+    else net.gateway = this.laptop.net
+    const dns: Listener['dns'] = (question) => this.internet.resolve(question)
+    net.listen(53, { component: `${name}/systemd-resolved`, dns }, '127.0.0.53', 'udp')
     const hardware = { cpus: 2, memory: 4 * 2 ** 30, disk: 20 * 2 ** 30 }
-    return new Machine({ name, hostname: name, kernel, fabric, fs, net, programs, hardware, release: '6.6.95', os: 'Buildroot 2025.02' })
-  }
-
-  private answer(name: string) {
-    const data = this.names.get(name)
-    if (!data) return { status: 'NXDOMAIN' as const, records: [] }
-    return { status: 'NOERROR' as const, records: [{ name, type: 'A', ttl: 60, data }] }
+    return new Machine({
+      name,
+      hostname: name,
+      kernel,
+      fabric,
+      fs,
+      net,
+      programs,
+      hardware,
+      release: '6.6.95',
+      os: 'Buildroot 2025.02',
+    })
   }
 }

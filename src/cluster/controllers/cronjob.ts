@@ -26,7 +26,10 @@ function reconcile(key: string, caches: Caches, now: number): Plan {
   const cron = caches.of(cronJobs).get(key)
   if (!cron || cron.metadata.deletionTimestamp) return NOTHING
   const plan: Plan = { writes: [], events: [] }
-  const own = caches.of(jobs).list(cron.metadata.namespace).filter((job) => isControlledBy(job, cron))
+  const own = caches
+    .of(jobs)
+    .list(cron.metadata.namespace)
+    .filter((job) => isControlledBy(job, cron))
   prune(plan, cron, own)
   const seen = observe(plan, cron, own)
   const started = cron.spec.suspend ? undefined : start(plan, cron, seen, own, now)
@@ -38,7 +41,8 @@ function reconcile(key: string, caches: Caches, now: number): Plan {
 }
 
 const ended = (job: Job) =>
-  job.status.conditions?.find(({ type, status: is }) => (type === 'Complete' || type === 'Failed') && is === 'True')?.type
+  job.status.conditions?.find(({ type, status: is }) => (type === 'Complete' || type === 'Failed') && is === 'True')
+    ?.type
 
 /** Jobs that came or ended since. */
 function observe(plan: Plan, cron: CronJob, own: readonly Job[]): CronJob['status'] {
@@ -115,16 +119,29 @@ function start(plan: Plan, cron: CronJob, seen: CronJob['status'], own: readonly
     }
   }
   const { jobTemplate } = cron.spec
-  const annotations = { ...jobTemplate.metadata?.annotations, 'batch.kubernetes.io/cronjob-scheduled-timestamp': rfc3339(due) }
+  const annotations = {
+    ...jobTemplate.metadata?.annotations,
+    'batch.kubernetes.io/cronjob-scheduled-timestamp': rfc3339(due),
+  }
   const { labels } = jobTemplate.metadata ?? {}
-  const metadata = { name, namespace: cron.metadata.namespace, annotations, ...(labels ? { labels } : {}), ownerReferences: [ownedBy(cron)] }
+  const metadata = {
+    name,
+    namespace: cron.metadata.namespace,
+    annotations,
+    ...(labels ? { labels } : {}),
+    ownerReferences: [ownedBy(cron)],
+  }
   plan.verb = 'start'
   plan.reason = `cron job ${cron.metadata.name} was due at ${rfc3339(due)}`
   plan.writes.push(
-    create(jobs, { metadata, spec: jobTemplate.spec! }, {
-      done: (made) => note(cron, 'Normal', 'SuccessfulCreate', `Created job ${made}`),
-      failed: (message) => note(cron, 'Warning', 'FailedCreate', `Error creating job: ${message}`),
-    }),
+    create(
+      jobs,
+      { metadata, spec: jobTemplate.spec! },
+      {
+        done: (made) => note(cron, 'Normal', 'SuccessfulCreate', `Created job ${made}`),
+        failed: (message) => note(cron, 'Warning', 'FailedCreate', `Error creating job: ${message}`),
+      },
+    ),
   )
   return { lastScheduleTime: rfc3339(due) }
 }

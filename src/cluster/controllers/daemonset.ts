@@ -29,7 +29,6 @@ export const daemonSet: Controller = {
   reconcile,
 }
 
-
 /** What daemon pods put up with: they keep running on nodes in trouble. */
 const tolerations = (set: DaemonSet): Toleration[] => {
   const added: [string, string][] = [
@@ -43,7 +42,9 @@ const tolerations = (set: DaemonSet): Toleration[] => {
   const spec = set.spec.template.spec
   if (spec?.hostNetwork) added.push(['node.kubernetes.io/network-unavailable', 'NoSchedule'])
   const own = spec?.tolerations ?? []
-  const missing = added.filter(([key, effect]) => !own.some((t) => t.key === key && t.effect === effect && t.operator === 'Exists'))
+  const missing = added.filter(
+    ([key, effect]) => !own.some((t) => t.key === key && t.effect === effect && t.operator === 'Exists'),
+  )
   return [...own, ...missing.map(([key, effect]) => ({ key, operator: 'Exists', effect }))]
 }
 
@@ -65,13 +66,22 @@ function wanted(set: DaemonSet, node: Node): { run: boolean; stay: boolean } {
 function reconcile(key: string, caches: Caches, now: number): Plan {
   const set = caches.of(daemonSets).get(key)
   if (!set) return NOTHING
-  const plan: Plan = { writes: [], events: [] }
-  const revision = currentRevision(set, { spec: { template: { ...set.spec.template, $patch: 'replace' } } }, caches, plan)
-  const own = caches.of(pods).list(set.metadata.namespace).filter((pod) => isControlledBy(pod, set))
+  const plan: Plan = { writes: [], events: [], verb: 'place' }
+  const revision = currentRevision(
+    set,
+    { spec: { template: { ...set.spec.template, $patch: 'replace' } } },
+    caches,
+    plan,
+  )
+  const own = caches
+    .of(pods)
+    .list(set.metadata.namespace)
+    .filter((pod) => isControlledBy(pod, set))
   const byNode = groupBy(own, nodeOf)
   if (!set.metadata.deletionTimestamp && revision) {
     place(plan, set, revision, byNode, caches)
-    if (set.spec.updateStrategy?.type !== 'OnDelete' && plan.writes.length === 0) replace(plan, set, revision, byNode, caches, now)
+    if (set.spec.updateStrategy?.type !== 'OnDelete' && plan.writes.length === 0)
+      replace(plan, set, revision, byNode, caches, now)
   }
   const next = daemonStatus(set, revision, byNode, caches, now)
   if (!same(next, set.status)) plan.writes.push(status(daemonSets, { ...set, status: next }))
@@ -103,13 +113,21 @@ function place(
     for (const pod of here.filter(isOver)) {
       plan.writes.push(remove(pods, pod))
       const message = `Found ${pod.status.phase === 'Failed' ? 'failed' : 'succeeded'} daemon pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${name}, will try to kill it`
-      plan.events!.push(note(set, pod.status.phase === 'Failed' ? 'Warning' : 'Normal', pod.status.phase === 'Failed' ? 'FailedDaemonPod' : 'SucceededDaemonPod', message))
+      plan.events!.push(
+        note(
+          set,
+          pod.status.phase === 'Failed' ? 'Warning' : 'Normal',
+          pod.status.phase === 'Failed' ? 'FailedDaemonPod' : 'SucceededDaemonPod',
+          message,
+        ),
+      )
     }
     const leaving = (byNode.get(name) ?? []).length > here.length
     if (run && running.length === 0 && !leaving && here.length === 0) plan.writes.push(newPod(set, revision, name))
     const surplus = stay ? running.slice(1) : running
-    for (const pod of surplus) plan.writes.push(remove(pods, pod), )
-    for (const pod of surplus) plan.events!.push(note(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`))
+    for (const pod of surplus) plan.writes.push(remove(pods, pod))
+    for (const pod of surplus)
+      plan.events!.push(note(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`))
   }
   if (plan.writes.length > 0) plan.reason = `daemon set ${set.metadata.name}: one pod on every node that fits`
   for (const [name, orphans] of byNode) {
@@ -149,10 +167,15 @@ function replace(
   caches: Caches,
   now: number,
 ): void {
-  const wantedNodes = caches.of(nodes).list().filter((node) => wanted(set, node).run)
+  const wantedNodes = caches
+    .of(nodes)
+    .list()
+    .filter((node) => wanted(set, node).run)
   const { maxUnavailable = 1 } = set.spec.updateStrategy?.rollingUpdate ?? {}
   const most = Math.max(1, resolve(maxUnavailable, wantedNodes.length, true))
-  const alive = wantedNodes.map((node) => (byNode.get(node.metadata.name) ?? []).filter((pod) => !pod.metadata.deletionTimestamp)[0])
+  const alive = wantedNodes.map(
+    (node) => (byNode.get(node.metadata.name) ?? []).filter((pod) => !pod.metadata.deletionTimestamp)[0],
+  )
   const available = (pod: Pod | undefined) => pod !== undefined && isAvailable(pod, set.spec.minReadySeconds ?? 0, now)
   let missing = alive.filter((pod) => !available(pod)).length
   for (const pod of alive.toSorted((a, b) => Number(available(a)) - Number(available(b)))) {

@@ -74,11 +74,17 @@ function reconcile(key: string, caches: Caches, now: number): Plan {
   return { writes: [status(podDisruptionBudgets, { ...budget, status: next })] }
 }
 
-function demand(budget: PodDisruptionBudget, own: readonly Pod[], caches: Caches): { expected: number; desired: number } {
+function demand(
+  budget: PodDisruptionBudget,
+  own: readonly Pod[],
+  caches: Caches,
+): { expected: number; desired: number } {
   const { minAvailable, maxUnavailable } = budget.spec
-  if (minAvailable !== undefined && typeof minAvailable === 'number') return { expected: own.length, desired: minAvailable }
+  if (minAvailable !== undefined && typeof minAvailable === 'number')
+    return { expected: own.length, desired: minAvailable }
   const expected = expectedScale(own, caches)
-  if (maxUnavailable !== undefined) return { expected, desired: Math.max(0, expected - resolve(maxUnavailable, expected, true)) }
+  if (maxUnavailable !== undefined)
+    return { expected, desired: Math.max(0, expected - resolve(maxUnavailable, expected, true)) }
   return { expected, desired: resolve(minAvailable ?? 1, expected, true) }
 }
 
@@ -89,7 +95,11 @@ function expectedScale(own: readonly Pod[], caches: Caches): number {
     const owner = controllerOf(pod)
     if (!owner) continue
     const kind = [replicaSets, replicationControllers, statefulSets].find((candidate) => candidate.kind === owner.kind)
-    const found = kind && caches.of<{ spec: { replicas?: number } } & typeof pod>(kind as never).get(`${pod.metadata.namespace}/${owner.name}`)
+    const found =
+      kind &&
+      caches
+        .of<{ spec: { replicas?: number } } & typeof pod>(kind as never)
+        .get(`${pod.metadata.namespace}/${owner.name}`)
     if (found) seen.set(owner.uid, found.spec.replicas ?? 1)
   }
   return seen.size > 0 ? [...seen.values()].reduce((sum, replicas) => sum + replicas, 0) : own.length

@@ -44,10 +44,18 @@ function reconcile(key: string, caches: Caches): Plan {
   const plan: Plan = { writes: [], verb: 'update' }
   const left = [...own]
   for (const want of wanted) {
-    const at = Math.max(0, left.findIndex((slice) => same(slice.ports, want.ports)))
+    const at = Math.max(
+      0,
+      left.findIndex((slice) => same(slice.ports, want.ports)),
+    )
     const [have] = left.splice(at, 1)
     if (!have) plan.writes.push(create(endpointSlices, { ...want, metadata: metadataOf(service) }))
-    else if (!same([have.ports, have.endpoints, have.metadata.labels], [want.ports, want.endpoints, metadataOf(service).labels])) {
+    else if (
+      !same(
+        [have.ports, have.endpoints, have.metadata.labels],
+        [want.ports, want.endpoints, metadataOf(service).labels],
+      )
+    ) {
       const metadata = { ...have.metadata, labels: metadataOf(service).labels }
       plan.writes.push(update(endpointSlices, { ...have, ...want, metadata }))
     }
@@ -78,7 +86,8 @@ type Content = Pick<EndpointSlice, 'addressType' | 'endpoints' | 'ports'>
 /** Pods whose named ports mean other numbers go into slices of their own. */
 function wantedSlices(service: Service, caches: Caches): Content[] {
   const selected = selectedPods(service, caches)
-  const portsOf = (pod: Pod) => (service.spec.ports ?? []).map((port) => targetPort(port, pod)).filter((port) => port !== undefined)
+  const portsOf = (pod: Pod) =>
+    (service.spec.ports ?? []).map((port) => targetPort(port, pod)).filter((port) => port !== undefined)
   const out: Content[] = []
   for (const group of groupBy(selected, (pod) => ordered(portsOf(pod))).values()) {
     for (let at = 0; at < group.length; at += SLICE_SIZE) {

@@ -65,7 +65,8 @@ function dependentsOf(kind: Kind, owner: KubeObject, caches: Caches): Found[] {
   for (const other of collected) {
     if (kind.namespaced && !other.namespaced) continue
     for (const object of caches.of(other).list(kind.namespaced ? namespace : undefined)) {
-      if (object.metadata.ownerReferences?.some((reference) => reference.uid === uid)) found.push({ kind: other, object })
+      if (object.metadata.ownerReferences?.some((reference) => reference.uid === uid))
+        found.push({ kind: other, object })
     }
   }
   return found
@@ -87,7 +88,9 @@ function collect(kind: Kind, object: KubeObject, caches: Caches): Plan {
   if (references.length === 0) return NOTHING
   const known = references.filter((reference) => kindOf(reference) !== undefined)
   const alive = references.filter((reference) => !kindOf(reference) || ownerOf(reference, object, caches))
-  const waiting = known.filter((reference) => ownerOf(reference, object, caches)?.object.metadata.finalizers?.includes(FOREGROUND))
+  const waiting = known.filter((reference) =>
+    ownerOf(reference, object, caches)?.object.metadata.finalizers?.includes(FOREGROUND),
+  )
   if (alive.length > waiting.length && alive.length === references.length) return NOTHING
   if (alive.length > waiting.length) {
     return {
@@ -122,7 +125,9 @@ function foreground(kind: Kind, owner: KubeObject, caches: Caches): Plan {
 function orphan(kind: Kind, owner: KubeObject, caches: Caches): Plan {
   const writes = dependentsOf(kind, owner, caches).map(({ kind: of, object }) => {
     const others = object.metadata.ownerReferences!.filter(({ uid }) => uid !== owner.metadata.uid)
-    return patch(of, object, { metadata: { ownerReferences: others.length > 0 ? others : null, uid: object.metadata.uid } })
+    return patch(of, object, {
+      metadata: { ownerReferences: others.length > 0 ? others : null, uid: object.metadata.uid },
+    })
   })
   writes.push(withoutFinalizer(kind, owner, ORPHAN))
   return { writes, verb: 'orphan', reason: `${kind.kind} ${objectKey(owner)} leaves behind what it owned` }
@@ -130,5 +135,7 @@ function orphan(kind: Kind, owner: KubeObject, caches: Caches): Plan {
 
 function withoutFinalizer(kind: Kind, object: KubeObject, finalizer: string) {
   const finalizers = object.metadata.finalizers!.filter((name) => name !== finalizer)
-  return patch(kind, object, { metadata: { finalizers: finalizers.length > 0 ? finalizers : null, uid: object.metadata.uid } })
+  return patch(kind, object, {
+    metadata: { finalizers: finalizers.length > 0 ? finalizers : null, uid: object.metadata.uid },
+  })
 }

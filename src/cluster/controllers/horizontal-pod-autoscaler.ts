@@ -46,7 +46,14 @@ function reconcile(key: string, caches: Caches, now: number): Plan {
   if (wanted !== current) return rescale(scaler, kind, target, current, wanted, now)
   if (current === 0) {
     const message = 'scaling is disabled since the replica count of the target is zero'
-    return told(scaler, [able(), { type: 'ScalingActive', status: 'False', reason: 'ScalingDisabled', message }], 0, 0, now, [])
+    return told(
+      scaler,
+      [able(), { type: 'ScalingActive', status: 'False', reason: 'ScalingDisabled', message }],
+      0,
+      0,
+      now,
+      [],
+    )
   }
   const metric = scaler.spec.metrics?.find(({ type }) => type === 'Resource')?.resource?.name ?? 'cpu'
   const cause = `unable to get metrics for resource ${metric}: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)`
@@ -67,10 +74,33 @@ const able = (): Said => ({
   message: "the HPA controller was able to get the target's current scale",
 })
 
-function rescale(scaler: HorizontalPodAutoscaler, kind: Kind, target: Scalable, current: number, wanted: number, now: number): Plan {
-  const reason = wanted > current ? 'Current number of replicas below Spec.MinReplicas' : 'Current number of replicas above Spec.MaxReplicas'
+function rescale(
+  scaler: HorizontalPodAutoscaler,
+  kind: Kind,
+  target: Scalable,
+  current: number,
+  wanted: number,
+  now: number,
+): Plan {
+  const reason =
+    wanted > current
+      ? 'Current number of replicas below Spec.MinReplicas'
+      : 'Current number of replicas above Spec.MaxReplicas'
   const message = `New size: ${wanted}; reason: ${reason}`
-  const plan = told(scaler, [{ ...able(), reason: 'SucceededRescale', message: `the HPA controller was able to update the target scale to ${wanted}` }], current, wanted, now, [])
+  const plan = told(
+    scaler,
+    [
+      {
+        ...able(),
+        reason: 'SucceededRescale',
+        message: `the HPA controller was able to update the target scale to ${wanted}`,
+      },
+    ],
+    current,
+    wanted,
+    now,
+    [],
+  )
   plan.writes.unshift(patch(kind, target, { spec: { replicas: wanted } }))
   plan.events = [note(scaler, 'Normal', 'SuccessfulRescale', message)]
   return { ...plan, verb: 'scale', reason: message }
@@ -89,7 +119,13 @@ function told(
     const lastTransitionTime = before?.status === condition.status ? before.lastTransitionTime : rfc3339(now)
     return { ...condition, lastTransitionTime }
   })
-  const next = { ...scaler.status, currentMetrics: null, conditions, currentReplicas: current, desiredReplicas: desired }
+  const next = {
+    ...scaler.status,
+    currentMetrics: null,
+    conditions,
+    currentReplicas: current,
+    desiredReplicas: desired,
+  }
   const writes = same(next, scaler.status)
     ? []
     : [status(horizontalPodAutoscalers, { ...scaler, status: next as unknown as HorizontalPodAutoscaler['status'] })]

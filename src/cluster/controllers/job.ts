@@ -39,7 +39,10 @@ function reconcile(key: string, caches: Caches, now: number): Plan {
   const target = caches.of(jobs).get(key)
   if (!target || target.metadata.deletionTimestamp) return NOTHING
   const plan: Plan = { writes: [], events: [] }
-  const own = caches.of(pods).list(target.metadata.namespace).filter((pod) => isControlledBy(pod, target))
+  const own = caches
+    .of(pods)
+    .list(target.metadata.namespace)
+    .filter((pod) => isControlledBy(pod, target))
   const count: Count = {
     active: own.filter(isActive),
     succeeded: own.filter((pod) => pod.status.phase === 'Succeeded'),
@@ -49,7 +52,7 @@ function reconcile(key: string, caches: Caches, now: number): Plan {
   const end = outcome(target, count, now)
   if (end) {
     for (const pod of count.active) plan.writes.push(remove(pods, pod))
-    plan.events!.push(note(target, end.type === 'Complete' ? 'Normal' : 'Warning', end.event, end.message))
+    plan.events!.push(note(target, end.type === 'Complete' ? 'Normal' : 'Warning', end.event, end.told ?? end.message))
     plan.verb = 'end'
     plan.reason = `job ${target.metadata.name}: ${end.message}`
   } else {
@@ -70,6 +73,8 @@ interface End {
   reason: string
   message: string
   event: string
+  /** Message of the event, where it is another than the condition's. */
+  told?: string
 }
 
 function outcome(target: Job, count: Count, now: number): End | undefined {
@@ -88,7 +93,13 @@ function outcome(target: Job, count: Count, now: number): End | undefined {
   const complete =
     completions === undefined ? done > 0 && count.active.length === 0 : done >= completions && parallelism >= 0
   if (!complete) return undefined
-  return { type: 'Complete', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods', event: 'Completed' }
+  return {
+    type: 'Complete',
+    reason: 'CompletionsReached',
+    message: 'Reached expected number of succeeded pods',
+    event: 'Completed',
+    told: 'Job completed',
+  }
 }
 
 const succeededCount = (target: Job, { succeeded }: Count): number =>
@@ -99,7 +110,9 @@ const indexOf = (pod: Pod): string => pod.metadata.annotations?.[INDEX] ?? ''
 /** With restartPolicy OnFailure failures are restarts of containers. */
 const restarts = (target: Job, { active }: Count): number =>
   target.spec.template.spec?.restartPolicy === 'OnFailure'
-    ? active.flatMap((pod) => pod.status.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0)
+    ? active
+        .flatMap((pod) => pod.status.containerStatuses ?? [])
+        .reduce((sum, { restartCount }) => sum + restartCount, 0)
     : 0
 
 function resize(plan: Plan, target: Job, count: Count, now: number): void {
@@ -131,7 +144,10 @@ function resize(plan: Plan, target: Job, count: Count, now: number): void {
 /** ms to leave alone after the last failures. */
 function backoff({ failed, succeeded }: Count, now: number): number {
   const end = (pod: Pod) =>
-    Math.max(0, ...(pod.status.containerStatuses ?? []).map(({ state }) => Date.parse(state?.terminated?.finishedAt ?? '') || 0))
+    Math.max(
+      0,
+      ...(pod.status.containerStatuses ?? []).map(({ state }) => Date.parse(state?.terminated?.finishedAt ?? '') || 0),
+    )
   const lastSuccess = Math.max(0, ...succeeded.map(end))
   const since = failed.filter((pod) => end(pod) > lastSuccess)
   if (since.length === 0) return 0
@@ -162,7 +178,10 @@ function newPod(target: Job, index: string | undefined) {
       ? {}
       : {
           hostname: `${name}-${index}`,
-          containers: template.spec!.containers.map((container) => ({ ...container, env: [...(container.env ?? []), ...env] })),
+          containers: template.spec!.containers.map((container) => ({
+            ...container,
+            env: [...(container.env ?? []), ...env],
+          })),
         }
   const draft = podFromTemplate(target, template, {
     labels,
@@ -182,7 +201,9 @@ function jobStatus(target: Job, count: Count, end: End | undefined, now: number)
   const ending: JobCondition[] = !end
     ? []
     : [
-        ...(end.type === 'Complete' ? [condition('SuccessCriteriaMet', end, time)] : [condition('FailureTarget', end, time)]),
+        ...(end.type === 'Complete'
+          ? [condition('SuccessCriteriaMet', end, time)]
+          : [condition('FailureTarget', end, time)]),
         condition(end.type, end, time),
       ]
   const suspended = before.conditions?.find(({ type }) => type === 'Suspended')

@@ -12,7 +12,9 @@ export const kubeControllerManager: Program = async (process) => {
   const given = flags(process.argv)
   const path = given.get('kubeconfig') ?? '/etc/kubernetes/controller-manager.conf'
   if (!process.fs.exists(path)) {
-    await process.error(`E controllermanager.go:108] "Error building Kubernetes client" err="stat ${path}: no such file or directory"\n`)
+    await process.error(
+      `E controllermanager.go:108] "Error building Kubernetes client" err="stat ${path}: no such file or directory"\n`,
+    )
     return 1
   }
   const ca = given.get('root-ca-file') ?? '/etc/kubernetes/pki/ca.crt'

@@ -32,9 +32,15 @@ export const namespace: Controller = {
 function reconcile(key: string, caches: Caches, now: number): Plan {
   const target = caches.of(namespaces).get(key)
   if (!target?.metadata.deletionTimestamp) return NOTHING
-  const left = contents.flatMap((kind) => caches.of(kind).list(key).map((object) => ({ kind, object })))
+  const left = contents.flatMap((kind) =>
+    caches
+      .of(kind)
+      .list(key)
+      .map((object) => ({ kind, object })),
+  )
   const plan: Plan = { writes: [], verb: 'terminate' }
-  for (const { kind, object } of left) if (!object.metadata.deletionTimestamp) plan.writes.push(remove(kind, object, { propagationPolicy: 'Background' }))
+  for (const { kind, object } of left)
+    if (!object.metadata.deletionTimestamp) plan.writes.push(remove(kind, object, { propagationPolicy: 'Background' }))
   if (left.length > 0) {
     plan.reason = `namespace ${key} goes: ${left.length} objects are still in it`
     const next = { ...target.status, conditions: conditions(target, left, now) }
@@ -50,15 +56,32 @@ function reconcile(key: string, caches: Caches, now: number): Plan {
 function conditions(target: Namespace, left: { kind: Kind; object: KubeObject }[], now: number) {
   const counts = new Map<string, number>()
   for (const { kind } of left) counts.set(groupResource(kind), (counts.get(groupResource(kind)) ?? 0) + 1)
-  const remaining = [...counts].map(([name, count]) => `${name.includes('.') ? name : `${name}.`} has ${count} resource instances`)
+  const remaining = [...counts].map(
+    ([name, count]) => `${name.includes('.') ? name : `${name}.`} has ${count} resource instances`,
+  )
   const blocked = left.flatMap(({ object }) => object.metadata.finalizers ?? [])
   const said: [string, boolean, string, string][] = [
     ['NamespaceDeletionDiscoveryFailure', false, 'ResourcesDiscovered', 'All resources successfully discovered'],
-    ['NamespaceDeletionGroupVersionParsingFailure', false, 'ParsedGroupVersions', 'All legacy kube types successfully parsed'],
-    ['NamespaceDeletionContentFailure', false, 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'],
+    [
+      'NamespaceDeletionGroupVersionParsingFailure',
+      false,
+      'ParsedGroupVersions',
+      'All legacy kube types successfully parsed',
+    ],
+    [
+      'NamespaceDeletionContentFailure',
+      false,
+      'ContentDeleted',
+      'All content successfully deleted, may be waiting on finalization',
+    ],
     ['NamespaceContentRemaining', true, 'SomeResourcesRemain', `Some resources are remaining: ${remaining.join(', ')}`],
     blocked.length > 0
-      ? ['NamespaceFinalizersRemaining', true, 'SomeFinalizersRemain', `Some content in the namespace has finalizers remaining: ${[...new Set(blocked)].map((name) => `${name} in ${blocked.filter((other) => other === name).length} resource instances`).join(', ')}`]
+      ? [
+          'NamespaceFinalizersRemaining',
+          true,
+          'SomeFinalizersRemain',
+          `Some content in the namespace has finalizers remaining: ${[...new Set(blocked)].map((name) => `${name} in ${blocked.filter((other) => other === name).length} resource instances`).join(', ')}`,
+        ]
       : ['NamespaceFinalizersRemaining', false, 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'],
   ]
   return said.map(([type, is, reason, message]) => {

@@ -18,7 +18,12 @@ export const nodeIpam = (clusterCidr: string): Controller => ({
 function allocate(key: string, caches: Caches, clusterCidr: string): Plan {
   const node = caches.of(nodes).get(key)
   if (!node || node.spec.podCIDR || node.metadata.deletionTimestamp) return NOTHING
-  const taken = new Set(caches.of(nodes).list().map(({ spec }) => spec.podCIDR))
+  const taken = new Set(
+    caches
+      .of(nodes)
+      .list()
+      .map(({ spec }) => spec.podCIDR),
+  )
   const size = 2 ** (32 - NODE_BITS)
   const first = toNumber(nthAddress(clusterCidr, 0))
   const count = 2 ** (NODE_BITS - Number(clusterCidr.split('/')[1]))
@@ -31,5 +36,8 @@ function allocate(key: string, caches: Caches, clusterCidr: string): Plan {
       reason: `node ${key} gets ${podCIDR} of ${clusterCidr}`,
     }
   }
-  return { writes: [], events: [note(node, 'Normal', 'CIDRNotAvailable', `Node ${key} status is now: CIDRNotAvailable`)] }
+  return {
+    writes: [],
+    events: [note(node, 'Normal', 'CIDRNotAvailable', `Node ${key} status is now: CIDRNotAvailable`)],
+  }
 }

@@ -37,7 +37,10 @@ export const nodeLifecycle: Controller = {
   component: 'node-controller',
   watches: [
     { resource: nodes, keys: itself },
-    { resource: leases, keys: (lease: Lease) => (lease.metadata.namespace === NODE_LEASES ? [lease.metadata.name] : []) },
+    {
+      resource: leases,
+      keys: (lease: Lease) => (lease.metadata.namespace === NODE_LEASES ? [lease.metadata.name] : []),
+    },
     { resource: pods, keys: () => [] },
   ],
   reconcile,

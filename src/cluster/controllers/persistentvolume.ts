@@ -37,10 +37,17 @@ export const persistentVolume: Controller = {
       resource: persistentVolumes,
       keys: (volume: PersistentVolume, caches: Caches) => [
         volumeKey(volume),
-        ...caches.of(persistentVolumeClaims).list().filter((claim) => !claim.spec.volumeName || claim.spec.volumeName === volume.metadata.name).map(claimKey),
+        ...caches
+          .of(persistentVolumeClaims)
+          .list()
+          .filter((claim) => !claim.spec.volumeName || claim.spec.volumeName === volume.metadata.name)
+          .map(claimKey),
       ],
     },
-    { resource: storageClasses, keys: (_, caches) => everyKey(persistentVolumeClaims)(_, caches).map((key) => `claim ${key}`) },
+    {
+      resource: storageClasses,
+      keys: (_, caches) => everyKey(persistentVolumeClaims)(_, caches).map((key) => `claim ${key}`),
+    },
     {
       resource: pods,
       keys: (pod: Pod) =>
@@ -84,40 +91,58 @@ function bindClaim(key: string, caches: Caches): Plan {
 /** The smallest volume that will do. */
 function findVolume(claim: PersistentVolumeClaim, caches: Caches): PersistentVolume | undefined {
   const wanted = parseQuantity(claim.spec.resources?.requests?.storage ?? '0')
-  const fits = caches.of(persistentVolumes).list().filter((volume) => {
-    if (sameClaim(volume, claim)) return true
-    const { spec } = volume
-    return (
-      !spec.claimRef &&
-      volume.status.phase === 'Available' &&
-      (spec.storageClassName ?? '') === (claim.spec.storageClassName ?? '') &&
-      (spec.volumeMode ?? 'Filesystem') === (claim.spec.volumeMode ?? 'Filesystem') &&
-      (claim.spec.accessModes ?? []).every((mode) => spec.accessModes?.includes(mode)) &&
-      parseQuantity(spec.capacity?.storage ?? '0') >= wanted &&
-      (!claim.spec.selector || selects(claim.spec.selector, volume.metadata.labels))
-    )
-  })
-  const size = (volume: PersistentVolume) => (sameClaim(volume, claim) ? -1 : parseQuantity(volume.spec.capacity?.storage ?? '0'))
+  const fits = caches
+    .of(persistentVolumes)
+    .list()
+    .filter((volume) => {
+      if (sameClaim(volume, claim)) return true
+      const { spec } = volume
+      return (
+        !spec.claimRef &&
+        volume.status.phase === 'Available' &&
+        (spec.storageClassName ?? '') === (claim.spec.storageClassName ?? '') &&
+        (spec.volumeMode ?? 'Filesystem') === (claim.spec.volumeMode ?? 'Filesystem') &&
+        (claim.spec.accessModes ?? []).every((mode) => spec.accessModes?.includes(mode)) &&
+        parseQuantity(spec.capacity?.storage ?? '0') >= wanted &&
+        (!claim.spec.selector || selects(claim.spec.selector, volume.metadata.labels))
+      )
+    })
+  const size = (volume: PersistentVolume) =>
+    sameClaim(volume, claim) ? -1 : parseQuantity(volume.spec.capacity?.storage ?? '0')
   return fits.toSorted((a, b) => size(a) - size(b))[0]
 }
 
 /** Volume first, claim after it, as upstream does, so that a volume is never promised twice. */
 function bind(claim: PersistentVolumeClaim, volume: PersistentVolume): Plan {
   const { namespace, name, uid, resourceVersion } = claim.metadata
-  const plan: Plan = { writes: [], verb: 'bind', reason: `claim ${namespace}/${name} is bound to ${volume.metadata.name}` }
+  const plan: Plan = {
+    writes: [],
+    verb: 'bind',
+    reason: `claim ${namespace}/${name} is bound to ${volume.metadata.name}`,
+  }
   if (volume.spec.claimRef?.uid !== uid) {
     if (volume.spec.claimRef?.uid) return NOTHING
     const claimRef = { kind: 'PersistentVolumeClaim', namespace, name, uid, apiVersion: 'v1', resourceVersion }
     const annotations = { ...volume.metadata.annotations, [BOUND_BY_US]: 'yes' }
-    plan.writes.push(update(persistentVolumes, { ...volume, metadata: { ...volume.metadata, annotations }, spec: { ...volume.spec, claimRef } }))
+    plan.writes.push(
+      update(persistentVolumes, {
+        ...volume,
+        metadata: { ...volume.metadata, annotations },
+        spec: { ...volume.spec, claimRef },
+      }),
+    )
   }
   if (claim.spec.volumeName !== volume.metadata.name) {
     const annotations = { [BIND_COMPLETED]: 'yes', [BOUND_BY_US]: 'yes' }
-    plan.writes.push(patch(persistentVolumeClaims, claim, { metadata: { annotations }, spec: { volumeName: volume.metadata.name } }))
+    plan.writes.push(
+      patch(persistentVolumeClaims, claim, { metadata: { annotations }, spec: { volumeName: volume.metadata.name } }),
+    )
   }
   if (claim.status.phase !== 'Bound') {
     const { accessModes, capacity } = volume.spec
-    plan.writes.push(patch(persistentVolumeClaims, claim, { status: { phase: 'Bound', accessModes, capacity } }, 'status'))
+    plan.writes.push(
+      patch(persistentVolumeClaims, claim, { status: { phase: 'Bound', accessModes, capacity } }, 'status'),
+    )
   }
   return plan.writes.length > 0 ? plan : NOTHING
 }
@@ -125,7 +150,10 @@ function bind(claim: PersistentVolumeClaim, volume: PersistentVolume): Plan {
 function provision(claim: PersistentVolumeClaim, caches: Caches): Plan {
   const name = claim.spec.storageClassName
   if (name === undefined) {
-    const standard = caches.of(storageClasses).list().find((candidate) => candidate.metadata.annotations?.[DEFAULT_CLASS] === 'true')
+    const standard = caches
+      .of(storageClasses)
+      .list()
+      .find((candidate) => candidate.metadata.annotations?.[DEFAULT_CLASS] === 'true')
     if (!standard) return unbound(claim)
     return { writes: [patch(persistentVolumeClaims, claim, { spec: { storageClassName: standard.metadata.name } })] }
   }
@@ -162,7 +190,11 @@ const consumer = (claim: PersistentVolumeClaim, caches: Caches): Pod | undefined
   caches
     .of(pods)
     .list(claim.metadata.namespace)
-    .find((pod) => pod.spec.nodeName && pod.spec.volumes?.some((volume) => volume.persistentVolumeClaim?.claimName === claim.metadata.name))
+    .find(
+      (pod) =>
+        pod.spec.nodeName &&
+        pod.spec.volumes?.some((volume) => volume.persistentVolumeClaim?.claimName === claim.metadata.name),
+    )
 
 const unbound = (claim: PersistentVolumeClaim): Plan =>
   told(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set')
@@ -180,7 +212,14 @@ function keepVolume(name: string, caches: Caches): Plan {
   const { claimRef, persistentVolumeReclaimPolicy: policy } = volume.spec
   const claim = claimRef && caches.of(persistentVolumeClaims).get(`${claimRef.namespace}/${claimRef.name}`)
   const here = claim && (!claimRef.uid || claim.metadata.uid === claimRef.uid)
-  const phase = !claimRef || (here && claim.spec.volumeName !== name) ? 'Available' : here ? 'Bound' : claimRef.uid ? 'Released' : 'Available'
+  const phase =
+    !claimRef || (here && claim.spec.volumeName !== name)
+      ? 'Available'
+      : here
+        ? 'Bound'
+        : claimRef.uid
+          ? 'Released'
+          : 'Available'
   const plan: Plan = { writes: [] }
   if (volume.status.phase !== phase) {
     plan.writes.push(patch(persistentVolumes, volume, { status: { phase } }, 'status'))
@@ -188,6 +227,7 @@ function keepVolume(name: string, caches: Caches): Plan {
     plan.reason = `volume ${name} is now ${phase}`
   }
   const ours = volume.metadata.annotations?.[PROVISIONED_BY] === undefined
-  if (phase === 'Released' && policy === 'Delete' && ours && volume.spec.hostPath) plan.writes.push(remove(persistentVolumes, volume))
+  if (phase === 'Released' && policy === 'Delete' && ours && volume.spec.hostPath)
+    plan.writes.push(remove(persistentVolumes, volume))
   return plan
 }

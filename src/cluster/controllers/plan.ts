@@ -21,9 +21,17 @@ export const create = <T extends KubeObject>(resource: Resource<T>, object: Draf
   failed: (error) => list(told.failed?.(error.message)),
 })
 
-export const update = <T extends KubeObject>(resource: Resource<T>, object: T): Write => ({ do: 'update', resource, object })
+export const update = <T extends KubeObject>(resource: Resource<T>, object: T): Write => ({
+  do: 'update',
+  resource,
+  object,
+})
 
-export const status = <T extends KubeObject>(resource: Resource<T>, object: T): Write => ({ do: 'status', resource, object })
+export const status = <T extends KubeObject>(resource: Resource<T>, object: T): Write => ({
+  do: 'status',
+  resource,
+  object,
+})
 
 /** A JSON merge patch. */
 export const patch = (resource: Resource, object: KubeObject, change: unknown, subresource?: string): Write => ({

@@ -19,7 +19,11 @@ export const podGc: Controller = {
       resource: nodes,
       keys: (node: Node, caches) =>
         isGone(nodes, node, caches)
-          ? caches.of(pods).list().filter((pod) => pod.spec.nodeName === node.metadata.name).map(objectKey)
+          ? caches
+              .of(pods)
+              .list()
+              .filter((pod) => pod.spec.nodeName === node.metadata.name)
+              .map(objectKey)
           : [],
     },
   ],
@@ -30,7 +34,11 @@ export const podGc: Controller = {
     const options = { gracePeriodSeconds: 0 }
     if (!nodeName) {
       if (!pod.metadata.deletionTimestamp) return NOTHING
-      return { writes: [remove(pods, pod, options)], verb: 'collect', reason: `pod ${key} was deleted before it had a node` }
+      return {
+        writes: [remove(pods, pod, options)],
+        verb: 'collect',
+        reason: `pod ${key} was deleted before it had a node`,
+      }
     }
     if (caches.of(nodes).get(nodeName)) return NOTHING
     const since = Date.parse(pod.metadata.deletionTimestamp ?? pod.metadata.creationTimestamp)

@@ -32,9 +32,11 @@ export function nextAvailable(pods: readonly Pod[], minReadySeconds: number, now
   return waits.length > 0 ? Math.min(...waits) : undefined
 }
 
-const restarts = (pod: Pod): number => (pod.status.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0)
+const restarts = (pod: Pod): number =>
+  (pod.status.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0)
 
-const deletionCost = (pod: Pod): number => Number(pod.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost'] ?? 0)
+const deletionCost = (pod: Pod): number =>
+  Number(pod.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost'] ?? 0)
 
 const PHASE_RANK: Record<string, number> = { Pending: 0, Unknown: 1, Running: 2 }
 

@@ -52,7 +52,7 @@ export function reconcileReplicas<T extends Owner>(
 ): Plan {
   const claim = claimPods(owner, matches, caches)
   const active = claim.pods.filter(isActive)
-  const plan: Plan = { writes: [...claim.writes], events: [] }
+  const plan: Plan = { writes: [...claim.writes], events: [], verb: 'scale' }
   const wanted = owner.spec.replicas ?? 1
   if (!owner.metadata.deletionTimestamp) scale(plan, owner, template, active, wanted, caches)
   const next = replicaStatus(owner, template, active, now)
@@ -95,11 +95,17 @@ function scale(
 /** Pods of this owner and of its siblings (other revisions of one deployment). */
 function relatedPods(owner: Owner, caches: Caches): Pod[] {
   const parent = controllerOf(owner)?.uid
-  return caches.of(pods).list(owner.metadata.namespace).filter((pod) => {
-    if (!isActive(pod)) return false
-    const mine = controllerOf(pod)
-    return mine?.uid === owner.metadata.uid || (parent !== undefined && mine?.kind === owner.kind && sharesName(mine.name, owner))
-  })
+  return caches
+    .of(pods)
+    .list(owner.metadata.namespace)
+    .filter((pod) => {
+      if (!isActive(pod)) return false
+      const mine = controllerOf(pod)
+      return (
+        mine?.uid === owner.metadata.uid ||
+        (parent !== undefined && mine?.kind === owner.kind && sharesName(mine.name, owner))
+      )
+    })
 }
 
 const sharesName = (name: string, owner: Owner) =>

@@ -14,14 +14,18 @@ export const replicaSet: Controller = {
     {
       resource: pods,
       keys: ownerKeys('ReplicaSet', (pod, caches) =>
-        caches.of(replicaSets).list(pod.metadata.namespace).filter((set) => selects(set.spec.selector, pod.metadata.labels)),
+        caches
+          .of(replicaSets)
+          .list(pod.metadata.namespace)
+          .filter((set) => selects(set.spec.selector, pod.metadata.labels)),
       ),
     },
   ],
   reconcile: (key, caches, now) => {
     const set = caches.of(replicaSets).get(key)
     if (!set) return NOTHING
-    const matches = (pod: { metadata: { labels?: Record<string, string> } }) => selects(set.spec.selector, pod.metadata.labels)
+    const matches = (pod: { metadata: { labels?: Record<string, string> } }) =>
+      selects(set.spec.selector, pod.metadata.labels)
     return reconcileReplicas(replicaSets, set, set.spec.template, matches, caches, now)
   },
 }

@@ -14,7 +14,9 @@ export const replicationController: Controller = {
     {
       resource: pods,
       keys: ownerKeys('ReplicationController', (pod, caches) =>
-        caches.of(replicationControllers).list(pod.metadata.namespace)
+        caches
+          .of(replicationControllers)
+          .list(pod.metadata.namespace)
           .filter(({ spec }) => selectsMap(spec.selector, pod.metadata.labels)),
       ),
     },

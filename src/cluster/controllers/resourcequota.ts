@@ -63,7 +63,10 @@ function reconcile(key: string, caches: Caches): Plan {
 
 function usage(quota: ResourceQuota, name: string, caches: Caches): number {
   const { namespace } = quota.metadata
-  const own = caches.of(pods).list(namespace).filter((pod) => !isOver(pod) && inScope(quota, pod))
+  const own = caches
+    .of(pods)
+    .list(namespace)
+    .filter((pod) => !isOver(pod) && inScope(quota, pod))
   const sum = (pick: (pod: Pod) => number | undefined) => own.reduce((total, pod) => total + (pick(pod) ?? 0), 0)
   if (name === 'pods') return own.length
   if (name.startsWith('limits.')) return sum((pod) => podLimits(pod).get(name.slice('limits.'.length)))
@@ -78,7 +81,10 @@ function usage(quota: ResourceQuota, name: string, caches: Caches): number {
   const typed = /^services\.(loadbalancers|nodeports)$/.exec(name)
   if (typed) {
     const types = typed[1] === 'loadbalancers' ? ['LoadBalancer'] : ['LoadBalancer', 'NodePort']
-    return caches.of(services).list(namespace).filter((service) => types.includes(service.spec.type ?? '')).length
+    return caches
+      .of(services)
+      .list(namespace)
+      .filter((service) => types.includes(service.spec.type ?? '')).length
   }
   const resource = name.replace(/^count\//, '')
   const kind = kinds.find((candidate) => groupResource(candidate) === resource)

@@ -9,7 +9,9 @@ import { same, shortHash } from './template.ts'
 export const REVISION_HASH = 'controller-revision-hash'
 
 export const revisionsOf = (owner: DaemonSet | StatefulSet, caches: Caches): ControllerRevision[] =>
-  caches.of(controllerRevisions).list(owner.metadata.namespace)
+  caches
+    .of(controllerRevisions)
+    .list(owner.metadata.namespace)
     .filter((revision) => isControlledBy(revision, owner))
     .toSorted((a, b) => a.revision - b.revision)
 

@@ -9,7 +9,10 @@ export const serviceAccount: Controller = {
   component: 'service-account-controller',
   watches: [
     { resource: namespaces, keys: (namespace) => [namespace.metadata.name] },
-    { resource: serviceAccounts, keys: (account) => (account.metadata.name === 'default' ? [account.metadata.namespace!] : []) },
+    {
+      resource: serviceAccounts,
+      keys: (account) => (account.metadata.name === 'default' ? [account.metadata.namespace!] : []),
+    },
   ],
   reconcile: (key, caches) => {
     const namespace = caches.of(namespaces).get(key)

@@ -27,10 +27,13 @@ export const statefulSet: Controller = {
 function reconcile(key: string, caches: Caches, now: number): Plan {
   const set = caches.of(statefulSets).get(key)
   if (!set) return NOTHING
-  const plan: Plan = { writes: [], events: [] }
+  const plan: Plan = { writes: [], events: [], verb: 'step' }
   const data = { spec: { template: { ...set.spec.template, $patch: 'replace' } } }
   const update = currentRevision(set, data, caches, plan)
-  const own = caches.of(pods).list(set.metadata.namespace).filter((pod) => isControlledBy(pod, set))
+  const own = caches
+    .of(pods)
+    .list(set.metadata.namespace)
+    .filter((pod) => isControlledBy(pod, set))
   const all = revisionsOf(set, caches)
   const current = all.find((revision) => revision.metadata.name === set.status.currentRevision) ?? update
   if (update && current && !set.metadata.deletionTimestamp) step(plan, set, own, current, update, caches, now)
@@ -91,7 +94,13 @@ function step(
 const isRolling = (set: StatefulSet) => set.spec.updateStrategy?.type !== 'OnDelete'
 
 /** Rolling update: from the highest number down, one at a time, each ready before the next. */
-function roll(plan: Plan, set: StatefulSet, byOrdinal: Map<number, Pod>, update: ControllerRevision, partition: number): void {
+function roll(
+  plan: Plan,
+  set: StatefulSet,
+  byOrdinal: Map<number, Pod>,
+  update: ControllerRevision,
+  partition: number,
+): void {
   const first = startOf(set)
   for (let ordinal = first + (set.spec.replicas ?? 1) - 1; ordinal >= first + partition; ordinal--) {
     const pod = byOrdinal.get(ordinal)
@@ -182,4 +191,3 @@ function statefulStatus(
     availableReplicas: alive.filter((pod) => isAvailable(pod, set.spec.minReadySeconds ?? 0, now)).length,
   }
 }
-

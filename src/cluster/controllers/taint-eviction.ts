@@ -18,7 +18,11 @@ export const taintEviction: Controller = {
       resource: nodes,
       keys: (node: Node, caches: Caches) =>
         (node.spec.taints ?? []).some(({ effect }) => effect === 'NoExecute')
-          ? caches.of(pods).list().filter((pod) => pod.spec.nodeName === node.metadata.name).map(objectKey)
+          ? caches
+              .of(pods)
+              .list()
+              .filter((pod) => pod.spec.nodeName === node.metadata.name)
+              .map(objectKey)
           : [],
     },
   ],

@@ -18,7 +18,12 @@ export interface PodDraft {
 export function podFromTemplate(
   owner: KubeObject,
   template: PodTemplateSpec | undefined,
-  name?: { name?: string; labels?: Record<string, string>; annotations?: Record<string, string>; spec?: Partial<PodSpec> },
+  name?: {
+    name?: string
+    labels?: Record<string, string>
+    annotations?: Record<string, string>
+    spec?: Partial<PodSpec>
+  },
 ): PodDraft {
   const labels = { ...template?.metadata?.labels, ...name?.labels }
   const annotations = { ...template?.metadata?.annotations, ...name?.annotations }

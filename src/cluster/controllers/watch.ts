@@ -32,4 +32,5 @@ export const isGone = (resource: Resource, object: KubeObject, caches: Caches): 
 
 /** Kinds that a controller can list and watch, and that are worth it: events are not, they go by themselves. */
 export const watchable = (kind: Kind): boolean =>
-  kind.plural !== 'events' && (kind.verbs === undefined || (kind.verbs.includes('list') && kind.verbs.includes('watch')))
+  kind.plural !== 'events' &&
+  (kind.verbs === undefined || (kind.verbs.includes('list') && kind.verbs.includes('watch')))

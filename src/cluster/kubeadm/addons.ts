@@ -39,7 +39,12 @@ export function kubeProxyAddon(settings: ClusterSettings): Addition[] {
     name: 'kube-proxy',
     image: componentImage('kube-proxy', settings.version),
     imagePullPolicy: 'IfNotPresent',
-    command: ['/usr/local/bin/kube-proxy', `--config=${folder}/config.conf`, '--hostname-override=$(NODE_NAME)', `--service-cluster-ip-range=${settings.serviceCidr}`],
+    command: [
+      '/usr/local/bin/kube-proxy',
+      `--config=${folder}/config.conf`,
+      '--hostname-override=$(NODE_NAME)',
+      `--service-cluster-ip-range=${settings.serviceCidr}`,
+    ],
     env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
     securityContext: { privileged: true },
     volumeMounts: [{ mountPath: folder, name: 'kube-proxy' }],
@@ -140,7 +145,9 @@ export function coreDnsAddon(settings: ClusterSettings): Addition[] {
             nodeSelector: LINUX,
             containers: [container],
             dnsPolicy: 'Default',
-            volumes: [{ name: 'config-volume', configMap: { name: 'coredns', items: [{ key: 'Corefile', path: 'Corefile' }] } }],
+            volumes: [
+              { name: 'config-volume', configMap: { name: 'coredns', items: [{ key: 'Corefile', path: 'Corefile' }] } },
+            ],
           },
         },
       },
@@ -220,7 +227,11 @@ export function storageAddon({ flavour }: ClusterSettings): Addition[] {
       { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: [...READ, 'create', 'update', 'patch'] },
     ]),
     addition(pods, {
-      metadata: { name, namespace: 'kube-system', labels: { 'addonmanager.kubernetes.io/mode': 'Reconcile', 'integration-test': name } },
+      metadata: {
+        name,
+        namespace: 'kube-system',
+        labels: { 'addonmanager.kubernetes.io/mode': 'Reconcile', 'integration-test': name },
+      },
       spec: {
         serviceAccountName: name,
         hostNetwork: true,

@@ -30,7 +30,9 @@ export async function preload(process: Process, version: string): Promise<void> 
   const stock = catalog()
   const found = clusterImages(version).flatMap((name) => {
     const [path, tag] = [name.slice(0, name.lastIndexOf(':')), name.slice(name.lastIndexOf(':') + 1)]
-    const entry = stock.find(({ registry, repository, tags }) => `${registry}/${repository}` === path && tags.includes(tag))
+    const entry = stock.find(
+      ({ registry, repository, tags }) => `${registry}/${repository}` === path && tags.includes(tag),
+    )
     const { images: built, index } = entry?.image() ?? {}
     const image = built?.[0]
     return image ? [{ name, image, digest: index?.descriptor.digest ?? image.digest }] : []

@@ -13,7 +13,7 @@ import { addition, apply } from './apply.ts'
 import { sayCluster, sayMember } from './cluster-object.ts'
 import { preload } from './images.ts'
 import { adminClient, createToken, joinCommand } from './join-token.ts'
-import { kubeconfigNames, writeKubeconfigs } from './kubeconfig-file.ts'
+import { kubeconfig, kubeconfigNames, writeKubeconfigs } from './kubeconfig-file.ts'
 import { startKubelet, waitFor } from './kubelet-start.ts'
 import { MANIFESTS, controlPlane, writeManifests } from './manifests.ts'
 import { type ClusterSettings, server, settingsOf } from './settings.ts'
@@ -36,42 +36,67 @@ export async function init(process: Process): Promise<number> {
   await manifests(process, settings, node)
   const managed = settings.flavour === 'gke'
   await startKubelet(process, settings, node, managed ? ['--register-node=false'] : [])
-  await say('[wait-control-plane] Waiting for the kubelet to boot up the control plane as static Pods from directory "/etc/kubernetes/manifests"')
+  await say(
+    '[wait-control-plane] Waiting for the kubelet to boot up the control plane as static Pods from directory "/etc/kubernetes/manifests"',
+  )
   await say(`[control-plane-check] Waiting for healthy control plane components. This can take up to 4m0s`)
   const took = await waitFor(process, `${server(settings)}/livez`)
   await say(`[control-plane-check] kube-apiserver is healthy after ${goDuration(took)}`)
   sayCluster(process, settings)
   sayMember(process, settings)
   const client = adminClient(process)
-  await upload(process, client, settings)
+  await upload(process, client, settings, certificate)
   if (!managed) await markControlPlane(process, client, settings, node)
   await addons(process, client, settings)
   const token = await createToken(process, client)
   await say(`[bootstrap-token] Using token: ${token.id}.${token.secret}`)
-  await process.print(`${FAREWELL}\n${joinCommand(server(settings), token, certificate).replace(/ --discovery/, ' \\\n\t--discovery')}\n`)
+  await process.print(
+    `${FAREWELL}\n${joinCommand(server(settings), token, certificate).replace(/ --discovery/, ' \\\n\t--discovery')}\n`,
+  )
   return 0
 }
 
 async function alreadyThere(process: Process): Promise<number> {
   const files = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd']
-  const found = files.map((name) => `\t[ERROR FileAvailable--etc-kubernetes-manifests-${name}.yaml]: ${MANIFESTS}/${name}.yaml already exists\n`)
+  const found = files.map(
+    (name) =>
+      `\t[ERROR FileAvailable--etc-kubernetes-manifests-${name}.yaml]: ${MANIFESTS}/${name}.yaml already exists\n`,
+  )
   await process.error(
     `[preflight] Some fatal errors occurred:\n${found.join('')}[preflight] If you know what you are doing, you can make a check non-fatal with \`--ignore-preflight-errors=...\`\nerror: error execution phase preflight: preflight checks failed\nTo see the stack trace of this error execute with --v=5 or higher\n`,
   )
   return 1
 }
 
-async function certificates(process: Process, node: string, { advertise, serviceCidr }: ClusterSettings): Promise<string> {
+async function certificates(
+  process: Process,
+  node: string,
+  { advertise, serviceCidr }: ClusterSettings,
+): Promise<string> {
   const { fs } = process
   await process.print(`[certs] Using certificateDir folder "${PKI}"\n`)
   fs.mkdir(`${PKI}/etcd`, { parents: true })
-  const pem = (name: string) => `-----BEGIN CERTIFICATE-----\n${base64(utf8(`${name} ${node} ${process.kernel.rng.hex(64)}`))}\n-----END CERTIFICATE-----\n`
-  const names = ['ca', 'apiserver', 'apiserver-kubelet-client', 'front-proxy-ca', 'front-proxy-client', 'etcd/ca', 'etcd/server', 'etcd/peer', 'etcd/healthcheck-client', 'apiserver-etcd-client']
+  const pem = (name: string) =>
+    `-----BEGIN CERTIFICATE-----\n${base64(utf8(`${name} ${node} ${process.kernel.rng.hex(64)}`))}\n-----END CERTIFICATE-----\n`
+  const names = [
+    'ca',
+    'apiserver',
+    'apiserver-kubelet-client',
+    'front-proxy-ca',
+    'front-proxy-client',
+    'etcd/ca',
+    'etcd/server',
+    'etcd/peer',
+    'etcd/healthcheck-client',
+    'apiserver-etcd-client',
+  ]
   for (const name of names) {
     await process.print(`[certs] Generating "${name}" certificate and key\n`)
     if (name === 'apiserver') {
       const first = serviceCidr.replace(/\.0\/\d+$/, '.1')
-      await process.print(`[certs] apiserver serving cert is signed for DNS names [kubernetes kubernetes.default kubernetes.default.svc kubernetes.default.svc.cluster.local ${node}] and IPs [${first} ${advertise}]\n`)
+      await process.print(
+        `[certs] apiserver serving cert is signed for DNS names [kubernetes kubernetes.default kubernetes.default.svc kubernetes.default.svc.cluster.local ${node}] and IPs [${first} ${advertise}]\n`,
+      )
     }
     fs.write(`${PKI}/${name}.crt`, pem(name), { mode: 0o644 })
     fs.write(`${PKI}/${name}.key`, pem(`${name} key`), { mode: 0o600 })
@@ -87,7 +112,9 @@ async function kubeconfigs(process: Process, settings: ClusterSettings, certific
 }
 
 async function manifests(process: Process, settings: ClusterSettings, node: string): Promise<void> {
-  await process.print(`[etcd] Creating static Pod manifest for local etcd in "${MANIFESTS}"\n[control-plane] Using manifest folder "${MANIFESTS}"\n`)
+  await process.print(
+    `[etcd] Creating static Pod manifest for local etcd in "${MANIFESTS}"\n[control-plane] Using manifest folder "${MANIFESTS}"\n`,
+  )
   const components = controlPlane(settings, node, process.machine.net.address())
   for (const { name } of components) {
     if (name !== 'etcd') await process.print(`[control-plane] Creating static Pod manifest for "${name}"\n`)
@@ -95,8 +122,15 @@ async function manifests(process: Process, settings: ClusterSettings, node: stri
   writeManifests(process.fs, components)
 }
 
-async function upload(process: Process, client: ApiClient, settings: ClusterSettings): Promise<void> {
-  await process.print('[upload-config] Storing the configuration used in ConfigMap "kubeadm-config" in the "kube-system" Namespace\n')
+async function upload(
+  process: Process,
+  client: ApiClient,
+  settings: ClusterSettings,
+  certificate: string,
+): Promise<void> {
+  await process.print(
+    '[upload-config] Storing the configuration used in ConfigMap "kubeadm-config" in the "kube-system" Namespace\n',
+  )
   const configuration = {
     apiVersion: 'kubeadm.k8s.io/v1beta4',
     kind: 'ClusterConfiguration',
@@ -110,6 +144,10 @@ async function upload(process: Process, client: ApiClient, settings: ClusterSett
     addition(configMaps, {
       metadata: { name: 'kubeadm-config', namespace: 'kube-system', annotations: { flavour: settings.flavour } },
       data: { ClusterConfiguration: stringify(configuration) },
+    }),
+    addition(configMaps, {
+      metadata: { name: 'cluster-info', namespace: 'kube-public' },
+      data: { kubeconfig: kubeconfig(settings, '', certificate) },
     }),
   ])
 }
@@ -127,15 +165,25 @@ async function ready(process: Process, client: ApiClient): Promise<void> {
   }
 }
 
-async function markControlPlane(process: Process, client: ApiClient, { flavour }: ClusterSettings, name: string): Promise<void> {
+async function markControlPlane(
+  process: Process,
+  client: ApiClient,
+  { flavour }: ClusterSettings,
+  name: string,
+): Promise<void> {
   const labels = { [ROLE]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' }
-  await process.print(`[mark-control-plane] Marking the node ${name} as control-plane by adding the labels: [${Object.keys(labels).join(' ')}]\n`)
+  await process.print(
+    `[mark-control-plane] Marking the node ${name} as control-plane by adding the labels: [${Object.keys(labels).join(' ')}]\n`,
+  )
   for (;;) {
     try {
       const node = await client.get(nodes, '', name)
       const taints = [...(node.spec.taints ?? []), { key: ROLE, effect: 'NoSchedule' }]
       const tainted = flavour !== 'minikube'
-      if (tainted) await process.print(`[mark-control-plane] Marking the node ${name} as control-plane by adding the taints [${ROLE}:NoSchedule]\n`)
+      if (tainted)
+        await process.print(
+          `[mark-control-plane] Marking the node ${name} as control-plane by adding the taints [${ROLE}:NoSchedule]\n`,
+        )
       const resourceVersion = node.metadata.resourceVersion
       const change = { metadata: { labels, resourceVersion }, ...(tainted ? { spec: { taints } } : {}) }
       await client.patch(nodes, '', name, 'merge', change)

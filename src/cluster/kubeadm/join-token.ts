@@ -29,7 +29,11 @@ export async function createToken(process: Process, client: ApiClient): Promise<
     'usage-bootstrap-signing': 'true',
   }
   const encoded = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, base64(utf8(value))]))
-  await client.create(secrets, { metadata: { name: `bootstrap-token-${id}`, namespace: 'kube-system' }, type: TYPE, data: encoded })
+  await client.create(secrets, {
+    metadata: { name: `bootstrap-token-${id}`, namespace: 'kube-system' },
+    type: TYPE,
+    data: encoded,
+  })
   return { id, secret, expires }
 }
 

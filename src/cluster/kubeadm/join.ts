@@ -1,5 +1,6 @@
 // kubeadm join: makes this machine a worker of a cluster that knows the token.
 import { parse } from 'yaml'
+import { fromBase64, text } from '../../kernel/bytes.ts'
 import type { Process } from '../../machine/process.ts'
 import { NetError } from '../../net/errors.ts'
 import { ApiClient, ApiError } from '../client/client.ts'
@@ -8,7 +9,7 @@ import { nodes } from '../kinds/node.ts'
 import { flags } from '../kubelet/configuration.ts'
 import { sayMember } from './cluster-object.ts'
 import { preload } from './images.ts'
-import { isValid, listTokens } from './join-token.ts'
+import { authorityHash, isValid, listTokens } from './join-token.ts'
 import { writeKubeconfigs } from './kubeconfig-file.ts'
 import { startKubelet } from './kubelet-start.ts'
 import { type ClusterSettings, type Flavour, settingsOf } from './settings.ts'
@@ -27,28 +28,46 @@ export async function join(process: Process, words: readonly string[]): Promise<
   const endpoint = words.find((word) => !word.startsWith('-') && /^[\w.-]+:\d+$/.test(word))
   const token = given.get('token')
   if (!endpoint || !token) {
-    await process.error('error: discovery.bootstrapToken: Invalid value: "": using token-based discovery without caCertHashes can be unsafe\n')
+    await process.error(
+      'error: discovery.bootstrapToken: Invalid value: "": using token-based discovery without caCertHashes can be unsafe\n',
+    )
     return 3
   }
   const say = (line: string) => process.print(`${line}\n`)
   await say('[preflight] Running pre-flight checks')
   if (process.fs.exists('/etc/kubernetes/kubelet.conf')) {
-    await process.error('[preflight] Some fatal errors occurred:\n\t[ERROR FileAvailable--etc-kubernetes-kubelet.conf]: /etc/kubernetes/kubelet.conf already exists\nerror: error execution phase preflight: preflight checks failed\n')
+    await process.error(
+      '[preflight] Some fatal errors occurred:\n\t[ERROR FileAvailable--etc-kubernetes-kubelet.conf]: /etc/kubernetes/kubelet.conf already exists\nerror: error execution phase preflight: preflight checks failed\n',
+    )
     return 1
   }
   const client = new ApiClient(process, { server: `https://${endpoint}` })
   const settings = await discover(process, client, token, given)
   if (typeof settings === 'string') {
-    await process.error(`error: error execution phase preflight: couldn't validate the identity of the API Server: ${settings}\n`)
+    await process.error(
+      `error: error execution phase preflight: couldn't validate the identity of the API Server: ${settings}\n`,
+    )
     return 1
   }
   const node = given.get('node-name') ?? process.machine.namespaces.uts.hostname
-  await preload(process, settings.version)
   const certificate = await authority(client)
+  const pinned = given.get('discovery-token-ca-cert-hash')
+  if (pinned && pinned !== authorityHash(certificate)) {
+    await process.error(
+      `error: error execution phase preflight: couldn't validate the identity of the API Server: cluster CA found in cluster-info ConfigMap is invalid: none of the public keys "${authorityHash(certificate)}" are pinned\n`,
+    )
+    return 1
+  }
+  await preload(process, settings.version)
   process.fs.mkdir('/etc/kubernetes/pki', { parents: true })
   process.fs.write('/etc/kubernetes/pki/ca.crt', certificate)
   writeKubeconfigs(process.fs, settings, certificate, 'kubelet.conf')
-  await startKubelet(process, settings, node, settings.flavour === 'gke' ? ['--node-labels=cloud.google.com/gke-nodepool=default-pool'] : [])
+  await startKubelet(
+    process,
+    settings,
+    node,
+    settings.flavour === 'gke' ? ['--node-labels=cloud.google.com/gke-nodepool=default-pool'] : [],
+  )
   await say('[kubelet-start] Waiting for the kubelet to perform the TLS Bootstrap')
   await registered(process, client, node)
   sayMember(process, settings)
@@ -57,7 +76,12 @@ export async function join(process: Process, words: readonly string[]): Promise<
 }
 
 /** The cluster's settings, or why they cannot be had. */
-async function discover(process: Process, client: ApiClient, token: string, given: ReadonlyMap<string, string>): Promise<ClusterSettings | string> {
+async function discover(
+  process: Process,
+  client: ApiClient,
+  token: string,
+  given: ReadonlyMap<string, string>,
+): Promise<ClusterSettings | string> {
   try {
     const tokens = await listTokens(client)
     if (!isValid(tokens, token, process.kernel.clock.unix())) {
@@ -69,7 +93,8 @@ async function discover(process: Process, client: ApiClient, token: string, give
     const map = await client.get(configMaps, 'kube-system', 'kubeadm-config')
     return fromConfiguration(map.data?.ClusterConfiguration ?? '', map.metadata.annotations?.flavour as Flavour, given)
   } catch (error) {
-    if (error instanceof NetError) return `Get "${client.config.server}/api/v1/namespaces/kube-public/configmaps/cluster-info?timeout=10s": dial tcp ${error.target}: connect: connection refused`
+    if (error instanceof NetError)
+      return `Get "${client.config.server}/api/v1/namespaces/kube-public/configmaps/cluster-info?timeout=10s": dial tcp ${error.target}: connect: connection refused`
     if (error instanceof ApiError) return error.message
     throw error
   }
@@ -97,9 +122,11 @@ function fromConfiguration(content: string, flavour: Flavour, given: ReadonlyMap
   }
 }
 
+/** The authority's certificate, from the cluster-info that anybody may read. */
 async function authority(client: ApiClient): Promise<string> {
-  const map = await client.get(configMaps, 'kube-system', 'kube-root-ca.crt')
-  return map.data?.['ca.crt'] ?? ''
+  const map = await client.get(configMaps, 'kube-public', 'cluster-info')
+  const info = parse(map.data?.kubeconfig ?? '') as { clusters: { cluster: Record<string, string> }[] }
+  return text(fromBase64(info.clusters[0]!.cluster['certificate-authority-data'] ?? '') ?? new Uint8Array(0))
 }
 
 async function registered(process: Process, client: ApiClient, name: string): Promise<void> {

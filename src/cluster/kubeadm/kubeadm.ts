@@ -47,22 +47,34 @@ async function images(process: Process): Promise<number> {
 
 async function token(process: Process, [command, ...rest]: readonly string[]): Promise<number> {
   if (!process.fs.exists('/etc/kubernetes/admin.conf')) {
-    await process.error('failed to load admin kubeconfig: open /etc/kubernetes/admin.conf: no such file or directory\nTo see the stack trace of this error execute with --v=5 or higher\n')
+    await process.error(
+      'failed to load admin kubeconfig: open /etc/kubernetes/admin.conf: no such file or directory\nTo see the stack trace of this error execute with --v=5 or higher\n',
+    )
     return 1
   }
   const client = adminClient(process)
   if (command === 'create') {
     const made = await createToken(process, client)
     const certificate = process.readText('/etc/kubernetes/pki/ca.crt')
-    const line = rest.includes('--print-join-command') ? joinCommand(client.config.server, made, certificate) : `${made.id}.${made.secret}`
+    const line = rest.includes('--print-join-command')
+      ? joinCommand(client.config.server, made, certificate)
+      : `${made.id}.${made.secret}`
     await process.print(`${line}\n`)
     return 0
   }
   if (command === 'list') {
-    const rows = (await listTokens(client)).map(({ id, secret, expires }) => [`${id}.${secret}`, '23h', expires, 'authentication,signing', '<none>', 'system:bootstrappers:kubeadm:default-node-token'])
+    const rows = (await listTokens(client)).map(({ id, secret, expires }) => [
+      `${id}.${secret}`,
+      '23h',
+      expires,
+      'authentication,signing',
+      '<none>',
+      'system:bootstrappers:kubeadm:default-node-token',
+    ])
     const table = [['TOKEN', 'TTL', 'EXPIRES', 'USAGES', 'DESCRIPTION', 'EXTRA GROUPS'], ...rows]
     const widths = table[0]!.map((_, i) => Math.max(...table.map((row) => row[i]!.length)))
-    const line = (row: string[]) => row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i]! + 3))).join('')
+    const line = (row: string[]) =>
+      row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i]! + 3))).join('')
     await process.print(`${table.map(line).join('\n')}\n`)
     return 0
   }

@@ -23,7 +23,10 @@ export function kubeconfig(settings: ClusterSettings, user: string, certificate:
     {
       apiVersion: 'v1',
       clusters: [
-        { cluster: { 'certificate-authority-data': base64(utf8(certificate)), server: server(settings) }, name: clusterName },
+        {
+          cluster: { 'certificate-authority-data': base64(utf8(certificate)), server: server(settings) },
+          name: clusterName,
+        },
       ],
       contexts: [{ context: { cluster: clusterName, user }, name: context }],
       'current-context': context,

@@ -17,7 +17,12 @@ const TIMEOUT_MS = 240_000
 /** A phase of kubeadm failed; the message is what it prints. */
 export class PhaseError extends Error {}
 
-export async function startKubelet(process: Process, settings: ClusterSettings, node: string, more: readonly string[] = []): Promise<void> {
+export async function startKubelet(
+  process: Process,
+  settings: ClusterSettings,
+  node: string,
+  more: readonly string[] = [],
+): Promise<void> {
   const { fs } = process
   const argv = [
     '/usr/bin/kubelet',
@@ -28,7 +33,9 @@ export async function startKubelet(process: Process, settings: ClusterSettings, 
     `--version=${settings.version}`,
     ...more,
   ]
-  await process.print(`[kubelet-start] Writing kubelet environment file with flags to file "/var/lib/kubelet/kubeadm-flags.env"\n`)
+  await process.print(
+    `[kubelet-start] Writing kubelet environment file with flags to file "/var/lib/kubelet/kubeadm-flags.env"\n`,
+  )
   fs.mkdir('/var/lib/kubelet', { parents: true, mode: 0o700 })
   fs.write('/var/lib/kubelet/kubeadm-flags.env', `KUBELET_KUBEADM_ARGS="${argv.slice(3).join(' ')}"\n`, { mode: 0o600 })
   await process.print(`[kubelet-start] Writing kubelet configuration to file "${CONFIG}"\n`)
@@ -36,7 +43,9 @@ export async function startKubelet(process: Process, settings: ClusterSettings, 
   fs.mkdir('/etc/systemd/system', { parents: true })
   fs.write(UNIT, unit(argv))
   await process.print('[kubelet-start] Starting the kubelet\n')
-  await process.alive(() => process.spawn(['systemctl', 'enable', '--now', 'kubelet'], { stdout: NOWHERE, stderr: NOWHERE }).exited)
+  await process.alive(
+    () => process.spawn(['systemctl', 'enable', '--now', 'kubelet'], { stdout: NOWHERE, stderr: NOWHERE }).exited,
+  )
   await healthy(process)
 }
 

@@ -28,7 +28,11 @@ export interface ListedContainer {
 export const containerd: Program = (process) => {
   const state = Containerd.of(process.machine)
   const images = (): ListedImage[] =>
-    [...state.store.images.values()].map((image) => ({ names: state.store.namesOf(image.id), id: image.id, size: imageSize(image) }))
+    [...state.store.images.values()].map((image) => ({
+      names: state.store.namesOf(image.id),
+      id: image.id,
+      size: imageSize(image),
+    }))
   const containers = (): ListedContainer[] =>
     [...state.pods.values()].flatMap(({ facts, pod, sandbox }) =>
       [...facts.containers.values()].flatMap(({ name, life, restarts }) =>

@@ -12,7 +12,9 @@ export const crictl: Program = async (process) => {
     if (command === 'images' || command === 'image' || command === 'img') return await images(process)
   } catch (error) {
     if (!(error instanceof NetError)) throw error
-    await process.error(`validate CRI v1 runtime API for endpoint "unix://${CONTAINERD_SOCKET}": rpc error: code = Unavailable desc = connection error: dial unix ${CONTAINERD_SOCKET}: connect: no such file or directory\n`)
+    await process.error(
+      `validate CRI v1 runtime API for endpoint "unix://${CONTAINERD_SOCKET}": rpc error: code = Unavailable desc = connection error: dial unix ${CONTAINERD_SOCKET}: connect: no such file or directory\n`,
+    )
     return 1
   }
   await process.error(`naru: crictl ${[command, ...rest].join(' ').trim()} is not simulated\n`)
@@ -52,7 +54,10 @@ async function ps(process: Process, rest: readonly string[]): Promise<number> {
     pod,
     namespace,
   ])
-  await table(process, [['CONTAINER', 'IMAGE', 'CREATED', 'STATE', 'NAME', 'ATTEMPT', 'POD ID', 'POD', 'NAMESPACE'], ...rows])
+  await table(process, [
+    ['CONTAINER', 'IMAGE', 'CREATED', 'STATE', 'NAME', 'ATTEMPT', 'POD ID', 'POD', 'NAMESPACE'],
+    ...rows,
+  ])
   return 0
 }
 
@@ -66,6 +71,7 @@ function ago(ms: number): string {
 
 async function table(process: Process, rows: string[][]): Promise<void> {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
-  const line = (row: string[]) => row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i]! + 3))).join('')
+  const line = (row: string[]) =>
+    row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i]! + 3))).join('')
   await process.print(`${rows.map(line).join('\n')}\n`)
 }

@@ -14,7 +14,12 @@ export interface Sources {
 /** CreateContainerConfigError: what the container asks for is not there. */
 export class ConfigError extends Error {}
 
-export function environment(pod: Pod, container: Container, sources: Sources, around: Surroundings): Map<string, string> {
+export function environment(
+  pod: Pod,
+  container: Container,
+  sources: Sources,
+  around: Surroundings,
+): Map<string, string> {
   const namespace = pod.metadata?.namespace ?? 'default'
   const services = serviceVariables(sources.services, namespace, pod.spec?.enableServiceLinks ?? true)
   const result = new Map<string, string>()
@@ -76,7 +81,9 @@ function configMapData(sources: Sources, _namespace: string, { name = '', option
 function secretData(sources: Sources, _namespace: string, { name = '', optional }: Named): Map<string, string> {
   const found = sources.secret(name)
   if (!found && !optional) throw new ConfigError(`secret "${name}" not found`)
-  return new Map(Object.entries(found?.data ?? {}).map(([key, value]) => [key, text(fromBase64(value) ?? new Uint8Array(0))]))
+  return new Map(
+    Object.entries(found?.data ?? {}).map(([key, value]) => [key, text(fromBase64(value) ?? new Uint8Array(0))]),
+  )
 }
 
 /** `REDIS_SERVICE_HOST` and docker-link style variables; `kubernetes` of the default namespace always. */

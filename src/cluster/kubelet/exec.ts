@@ -25,7 +25,10 @@ export async function runInContainer(running: Running, argv: string[], cause: Ca
     return { code, output: text(concat(chunks)) }
   } catch (error) {
     if (!(error instanceof OciError)) throw error
-    return { code: 127, output: `OCI runtime exec failed: exec failed: unable to start container process: ${error.message}` }
+    return {
+      code: 127,
+      output: `OCI runtime exec failed: exec failed: unable to start container process: ${error.message}`,
+    }
   }
 }
 

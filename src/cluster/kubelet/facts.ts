@@ -48,10 +48,7 @@ export const hasFinished = (facts: ContainerFacts | undefined): boolean => facts
 
 export const isSidecar = (container: Container): boolean => container.restartPolicy === 'Always'
 
-export const allContainers = (pod: Pod): Container[] => [
-  ...(pod.spec.initContainers ?? []),
-  ...pod.spec.containers,
-]
+export const allContainers = (pod: Pod): Container[] => [...(pod.spec.initContainers ?? []), ...pod.spec.containers]
 
 export function factsOf(facts: PodFacts, name: string): ContainerFacts {
   const known = facts.containers.get(name)

@@ -8,11 +8,13 @@ export function pullFailure(error: RegistryError, reference: Reference): string 
   const failed = `failed to pull and unpack image "${name}"`
   const resolving = `${failed}: failed to resolve reference "${name}"`
   const { code, status } = error
-  if (code === 'NO_MATCH') return `rpc error: code = NotFound desc = ${failed}: no match for platform in manifest: not found`
+  if (code === 'NO_MATCH')
+    return `rpc error: code = NotFound desc = ${failed}: no match for platform in manifest: not found`
   if (code === 'DENIED' || code === 'UNAUTHORIZED' || status === 401 || status === 403) {
     return `${resolving}: pull access denied, repository does not exist or may require authorization: ${server(error)}`
   }
-  if (code === 'NETWORK') return `${resolving}: failed to do request: Head "${manifestUrl(reference)}": ${network(error)}`
+  if (code === 'NETWORK')
+    return `${resolving}: failed to do request: Head "${manifestUrl(reference)}": ${network(error)}`
   if (status === 404) return `rpc error: code = NotFound desc = ${resolving}: ${name}: not found`
   if (status === 429) {
     return `${failed}: failed to copy: httpReadSeeker: failed open: unexpected status code ${manifestUrl(reference)}: 429 Too Many Requests - Server message: toomanyrequests: ${error.detail}`

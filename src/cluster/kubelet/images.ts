@@ -1,7 +1,14 @@
 // The kubelet's image manager: is the image here, may it be pulled now, and what came of it (pkg/kubelet/images).
 import type { Container, Pod } from '../../api/kubernetes/core.ts'
 import type { AuthConfig } from '../../api/docker.ts'
-import { InvalidReference, type Reference, canonical, familiarName, parseReference, withDefaultTag } from '../../image/reference.ts'
+import {
+  InvalidReference,
+  type Reference,
+  canonical,
+  familiarName,
+  parseReference,
+  withDefaultTag,
+} from '../../image/reference.ts'
 import type { Cancel } from '../../kernel/cancel.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import { RegistryClient, RegistryError } from '../../runtime/distribution.ts'
@@ -46,7 +53,13 @@ export class Images {
   }
 
   /** Throws ImageError. */
-  async ensure(pod: Pod, container: Container, secrets: readonly AuthConfigs[], cancel: Cancel, cause: Cause): Promise<PresentImage> {
+  async ensure(
+    pod: Pod,
+    container: Container,
+    secrets: readonly AuthConfigs[],
+    cancel: Cancel,
+    cause: Cause,
+  ): Promise<PresentImage> {
     const { store } = this.kubelet.containerd
     const reference = this.reference(pod, container, cause)
     const policy = container.imagePullPolicy ?? (reference.tag === 'latest' ? 'Always' : 'IfNotPresent')
@@ -54,7 +67,12 @@ export class Images {
     if (present && policy !== 'Always') {
       const message = `Container image "${container.image}" already present on machine and can be accessed by the pod`
       this.tell(pod, container, 'Normal', 'Pulled', message, cause)
-      this.decide('image.present', pod, { image: container.image ?? '', reason: `image is on the node already and pull policy is ${policy}` }, cause)
+      this.decide(
+        'image.present',
+        pod,
+        { image: container.image ?? '', reason: `image is on the node already and pull policy is ${policy}` },
+        cause,
+      )
       return { image: present, name: canonical({ ...reference, digest: undefined }) }
     }
     if (policy === 'Never') {
@@ -143,11 +161,23 @@ export class Images {
     this.failures.set(key, why)
     const seconds = delay / 1000
     const image = container.image ?? ''
-    this.decide('pull.backoff', pod, { image, seconds, reason: `pull failed: waits ${goDuration(delay)} before the next try` }, cause)
+    this.decide(
+      'pull.backoff',
+      pod,
+      { image, seconds, reason: `pull failed: waits ${goDuration(delay)} before the next try` },
+      cause,
+    )
     return new ImageError('ErrImagePull', why, this.kubelet.now() + delay)
   }
 
-  private tell(pod: Pod, container: Container, type: 'Normal' | 'Warning', reason: string, message: string, cause: Cause): void {
+  private tell(
+    pod: Pod,
+    container: Container,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    cause: Cause,
+  ): void {
     this.kubelet.tell(pod, type, reason, message, cause, container.name)
   }
 
@@ -161,9 +191,14 @@ export type AuthConfigs = Record<string, AuthConfig & { auth?: string }>
 
 function authFor(reference: Reference, secrets: readonly AuthConfigs[]): AuthConfig | undefined {
   const { domain } = reference
-  const keys = domain === 'docker.io' ? ['https://index.docker.io/v1/', 'index.docker.io', 'docker.io', 'registry-1.docker.io'] : [domain, `https://${domain}`]
+  const keys =
+    domain === 'docker.io'
+      ? ['https://index.docker.io/v1/', 'index.docker.io', 'docker.io', 'registry-1.docker.io']
+      : [domain, `https://${domain}`]
   for (const auths of secrets) {
-    const found = Object.entries(auths).find(([host]) => keys.includes(host) || `${domain}/${familiarName(reference)}`.startsWith(host))
+    const found = Object.entries(auths).find(
+      ([host]) => keys.includes(host) || `${domain}/${familiarName(reference)}`.startsWith(host),
+    )
     if (found) return found[1]
   }
   return undefined

@@ -49,7 +49,9 @@ export const kubelet: Program = async (process) => {
   const running = new Kubelet(process, config)
   process.allocate(45_000_000)
   if (!serveKubelet(running)) {
-    await process.error('E server.go:212] "Failed to listen and serve" err="listen tcp 0.0.0.0:10250: bind: address already in use"\n')
+    await process.error(
+      'E server.go:212] "Failed to listen and serve" err="listen tcp 0.0.0.0:10250: bind: address already in use"\n',
+    )
     return 1
   }
   return running.run()
@@ -127,15 +129,29 @@ export class Kubelet {
     this.table.statics(readStaticPods(this.machine.fs, manifests, nodeName, this.machine.kernel.clock.rfc3339()))
   }
 
-  tell(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, cause: Cause, container?: string): void {
-    const initial = container !== undefined && (about as Pod).spec.initContainers?.some(({ name }) => name === container)
+  tell(
+    about: KubeObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    cause: Cause,
+    container?: string,
+  ): void {
+    const initial =
+      container !== undefined && (about as Pod).spec.initContainers?.some(({ name }) => name === container)
     const field = container && `spec.${initial ? 'initContainers' : 'containers'}{${container}}`
     this.recorder.record({ about, type, reason, message, ...(field ? { fieldPath: field } : {}) }, cause)
   }
 
   decide(topic: string, about: Record<string, string | number>, cause: Cause): void {
     const by = this.process.component
-    this.machine.kernel.trace.add({ kind: 'decision', topic: `kubelet.${topic}`, by, about: { node: this.config.nodeName, ...about }, cause })
+    this.machine.kernel.trace.add({
+      kind: 'decision',
+      topic: `kubelet.${topic}`,
+      by,
+      about: { node: this.config.nodeName, ...about },
+      cause,
+    })
   }
 
   sandboxOptions(): SandboxOptions {

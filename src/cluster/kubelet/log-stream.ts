@@ -8,7 +8,12 @@ import { isRunning } from './facts.ts'
 import type { Kubelet } from './kubelet.ts'
 import type { Target } from './server.ts'
 
-export function containerLogs(kubelet: Kubelet, { worker, container }: Target, request: HttpRequest, gone: Cancel): HttpResponse {
+export function containerLogs(
+  kubelet: Kubelet,
+  { worker, container }: Target,
+  request: HttpRequest,
+  gone: Cancel,
+): HttpResponse {
   const one = (name: string) => request.query[name]?.[0]
   const on = (name: string) => /^(1|true)$/i.test(one(name) ?? '')
   const { record, pod } = worker
@@ -17,13 +22,17 @@ export function containerLogs(kubelet: Kubelet, { worker, container }: Target, r
   const previous = on('previous')
   const log = previous ? logs.at(-2) : logs.at(-1)
   if (previous && (!log || !facts?.previous)) {
-    return plain(400, `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(pod.metadata.name)} not found`)
+    return plain(
+      400,
+      `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(pod.metadata.name)} not found`,
+    )
   }
   if (!log) return plain(400, waitingWords(worker, container))
   const query = logQuery(kubelet, one)
   const timestamps = on('timestamps')
   const limit = Number(one('limitBytes') ?? Infinity)
-  const shown = (line: LogLine) => (timestamps ? concat([utf8(`${kubelet.machine.kernel.clock.rfc3339Nano(line.time)} `), line.bytes]) : line.bytes)
+  const shown = (line: LogLine) =>
+    timestamps ? concat([utf8(`${kubelet.machine.kernel.clock.rfc3339Nano(line.time)} `), line.bytes]) : line.bytes
   const now = concat(selectLines(log, query).map(shown)).subarray(0, limit)
   const headers = { 'content-type': 'text/plain' }
   if (!on('follow') || previous || !isRunning(facts)) return { status: 200, headers, body: now }
@@ -42,7 +51,8 @@ function waitingWords({ record, pod }: Target['worker'], container: string): str
   const name = JSON.stringify(container)
   const of = `container ${name} in pod ${JSON.stringify(pod.metadata.name)}`
   const reason = waiting?.reason ?? (pod.spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating')
-  if (reason === 'ErrImagePull' || reason === 'ImagePullBackOff') return `${of} is waiting to start: trying and failing to pull image`
+  if (reason === 'ErrImagePull' || reason === 'ImagePullBackOff')
+    return `${of} is waiting to start: trying and failing to pull image`
   return `${of} is waiting to start: ${reason}`
 }
 

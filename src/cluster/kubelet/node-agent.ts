@@ -4,7 +4,6 @@ import type { Lease } from '../../api/kubernetes/coordination.ts'
 import { NetError } from '../../net/errors.ts'
 import { ApiError, refused } from '../client/client.ts'
 import { NODE_LEASES } from '../controllers/node-lifecycle.ts'
-import { same } from '../controllers/template.ts'
 import { leases } from '../kinds/lease.ts'
 import { nodes } from '../kinds/node.ts'
 import type { Kubelet } from './kubelet.ts'
@@ -28,7 +27,15 @@ export class NodeAgent {
   private get facts(): NodeFacts {
     const { machine, containerd, config, hostIp } = this.kubelet
     const podCidr = this.node?.spec.podCIDR
-    return { machine, containerd, name: config.nodeName, ip: hostIp, version: config.version, podCidr, before: this.node }
+    return {
+      machine,
+      containerd,
+      name: config.nodeName,
+      ip: hostIp,
+      version: config.version,
+      podCidr,
+      before: this.node,
+    }
   }
 
   /** Tries until the API server has the node. */
@@ -56,24 +63,28 @@ export class NodeAgent {
     const { kubelet, node } = this
     const tell = (reason: string, message: string) => kubelet.tell(node, 'Normal', reason, message, undefined)
     tell('Starting', 'Starting kubelet.')
-    for (const [type, reason] of [['NodeHasSufficientMemory', 'NodeHasSufficientMemory'], ['NodeHasNoDiskPressure', 'NodeHasNoDiskPressure'], ['NodeHasSufficientPID', 'NodeHasSufficientPID']] as const) {
+    for (const [type, reason] of [
+      ['NodeHasSufficientMemory', 'NodeHasSufficientMemory'],
+      ['NodeHasNoDiskPressure', 'NodeHasNoDiskPressure'],
+      ['NodeHasSufficientPID', 'NodeHasSufficientPID'],
+    ] as const) {
       tell(reason, `Node ${node.metadata.name} status is now: ${type}`)
     }
     tell('NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')
   }
 
   async run(): Promise<void> {
-    let renewed = -Infinity
+    let due = this.kubelet.now()
     for (;;) {
-      const now = this.kubelet.now()
-      if (now - renewed >= LEASE_MS) {
-        renewed = now
+      if (this.kubelet.now() >= due) {
+        due = this.kubelet.now() + LEASE_MS
         await this.attempt(() => this.renew())
       }
       await this.attempt(() => this.report())
       this.kubelet.readManifests()
       const ready = this.told?.status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True'
-      await this.kubelet.process.sleep(ready ? Math.max(0, renewed + LEASE_MS - this.kubelet.now()) : RETRY_MS)
+      const pause = ready ? Math.max(RETRY_MS / 10, due - this.kubelet.now()) : RETRY_MS
+      await this.kubelet.process.sleep(pause)
     }
   }
 
@@ -99,7 +110,8 @@ export class NodeAgent {
       const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name, uid }]
       this.lease = await client.create(leases, { metadata: { name, namespace: NODE_LEASES, ownerReferences }, spec })
     } catch (error) {
-      if (refused(error, 'AlreadyExists') || refused(error, 'Conflict')) this.lease = await client.get(leases, NODE_LEASES, name)
+      if (refused(error, 'AlreadyExists') || refused(error, 'Conflict'))
+        this.lease = await client.get(leases, NODE_LEASES, name)
       else if (refused(error, 'NotFound')) this.lease = undefined
       else throw error
     }
@@ -109,7 +121,7 @@ export class NodeAgent {
   private async report(): Promise<void> {
     const status = nodeStatus(this.facts, this.kubelet.unix())
     const fresh = this.told && this.kubelet.now() - this.told.at < REPORT_MS
-    if (fresh && same(timeless(status), timeless(this.told!.status))) return
+    if (fresh && timeless(status) === timeless(this.told!.status)) return
     const wasReady = this.told?.status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True'
     const { client, config } = this.kubelet
     this.node = await client.patch(nodes, '', config.nodeName, 'strategic', { status }, { subresource: 'status' })
@@ -128,7 +140,8 @@ export class NodeAgent {
   }
 }
 
-const timeless = (status: Node['status']): unknown => ({
-  ...status,
-  conditions: status.conditions?.map(({ type, status: is, reason }) => [type, is, reason]),
-})
+const timeless = (status: Node['status']): string =>
+  JSON.stringify({
+    ...status,
+    conditions: status.conditions?.map(({ type, status: is, reason }) => [type, is, reason]),
+  })

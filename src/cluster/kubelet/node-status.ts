@@ -71,7 +71,10 @@ function conditions({ before, containerd }: NodeFacts, now: number): NodeConditi
         message:
           'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
       }
-  const all = [...healthy.map(([type, reason, message]) => ({ type, status: 'False', reason, message })), { type: 'Ready', ...ready }]
+  const all = [
+    ...healthy.map(([type, reason, message]) => ({ type, status: 'False', reason, message })),
+    { type: 'Ready', ...ready },
+  ]
   const time = rfc3339(now)
   return all.map((condition) => {
     const known = before?.status.conditions?.find(({ type }) => type === condition.type)
@@ -88,7 +91,12 @@ function images({ store }: Containerd) {
 }
 
 /** The node as it registers itself. */
-export function newNode(facts: NodeFacts, labels: Record<string, string>, taints: NonNullable<Node['spec']['taints']>, now: number) {
+export function newNode(
+  facts: NodeFacts,
+  labels: Record<string, string>,
+  taints: NonNullable<Node['spec']['taints']>,
+  now: number,
+) {
   const { name, machine } = facts
   return {
     metadata: {
@@ -107,4 +115,3 @@ export function newNode(facts: NodeFacts, labels: Record<string, string>, taints
     status: nodeStatus(facts, now),
   }
 }
-

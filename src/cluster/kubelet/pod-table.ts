@@ -162,7 +162,13 @@ function factsBefore(pod: Pod, kubelet: Kubelet): PodFacts {
       exitCode: ended.exitCode,
       reason: ended.reason ?? 'Error',
     }
-    facts.containers.set(name, { name, restarts: restartCount, started: false, ready: false, ...(life ? { life } : {}) })
+    facts.containers.set(name, {
+      name,
+      restarts: restartCount,
+      started: false,
+      ready: false,
+      ...(life ? { life } : {}),
+    })
   }
   return facts
 }

@@ -34,7 +34,11 @@ async function carry(kubelet: Kubelet, worker: PodWorker, port: number, outer: D
   } catch (error) {
     if (!(error instanceof NetError)) throw error
     const { name, uid } = worker.pod.metadata
-    await sendChannel(outer, FAILURE, `failed to forward port ${port} in pod ${name}_${uid}: dial tcp4 127.0.0.1:${port}: connect: connection refused`)
+    await sendChannel(
+      outer,
+      FAILURE,
+      `failed to forward port ${port} in pod ${name}_${uid}: dial tcp4 127.0.0.1:${port}: connect: connection refused`,
+    )
     outer.close()
     return
   }

@@ -8,12 +8,24 @@ import { Killed } from '../../machine/process.ts'
 import { goDuration } from './duration.ts'
 import { runInContainer } from './exec.ts'
 import type { PodRecord, Running } from './containerd.ts'
-import { type Outcome, type ProbeKind, delayMs, failureMessage, initialState, judge, periodMs, timeoutMs } from './prober.ts'
+import {
+  type Outcome,
+  type ProbeKind,
+  delayMs,
+  failureMessage,
+  initialState,
+  judge,
+  periodMs,
+  timeoutMs,
+} from './prober.ts'
 
 interface Result {
   outcome: Outcome
   output: string
 }
+
+/** A probe begins when the pod's status shows the container: after the next look at the runtime. */
+const RELIST_MS = 1000
 
 /** Told of every change of mind. */
 export type Verdict = (kind: ProbeKind, passing: boolean) => void
@@ -75,7 +87,7 @@ class Watch {
   async run(isStarted: () => boolean): Promise<void> {
     const { clock } = this.kubelet.machine.kernel
     let state = initialState(this.kind)
-    await clock.sleep(delayMs(this.probe), this.stop)
+    await clock.sleep(Math.max(delayMs(this.probe), RELIST_MS), this.stop)
     for (;;) {
       if (this.kind === 'startup' ? !isStarted() : isStarted()) {
         const { outcome, output } = await this.once()
@@ -128,7 +140,11 @@ class Watch {
   private async http(action: HTTPGetAction, late: Cancel): Promise<Result> {
     const url = this.url(action)
     const headers = Object.fromEntries((action.httpHeaders ?? []).map(({ name, value }) => [name.toLowerCase(), value]))
-    const init = { headers: { 'user-agent': 'kube-probe/1.36', accept: '*/*', ...headers }, cancel: late, cause: undefined }
+    const init = {
+      headers: { 'user-agent': 'kube-probe/1.36', accept: '*/*', ...headers },
+      cancel: late,
+      cause: undefined,
+    }
     const response = await this.kubelet.process.request(url, init)
     await late.guard(bodyText(response))
     if (response.status >= 200 && response.status < 400) return { outcome: 'success', output: '' }
@@ -155,7 +171,8 @@ class Watch {
   }
 
   private lateWords(limit: number): string {
-    if (this.probe.exec) return `command timed out: "${(this.probe.exec.command ?? []).join(' ')}" timed out after ${goDuration(limit)}`
+    if (this.probe.exec)
+      return `command timed out: "${(this.probe.exec.command ?? []).join(' ')}" timed out after ${goDuration(limit)}`
     if (this.probe.httpGet) {
       return `Get "${this.url(this.probe.httpGet)}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
     }
@@ -163,7 +180,12 @@ class Watch {
   }
 
   private netWords({ code, target }: NetError): string {
-    const why = code === 'ECONNREFUSED' ? 'connect: connection refused' : code === 'ECONNRESET' ? 'read: connection reset by peer' : 'i/o timeout'
+    const why =
+      code === 'ECONNREFUSED'
+        ? 'connect: connection refused'
+        : code === 'ECONNRESET'
+          ? 'read: connection reset by peer'
+          : 'i/o timeout'
     const dial = `dial tcp ${target}: ${why}`
     return this.probe.httpGet ? `Get "${this.url(this.probe.httpGet)}": ${dial}` : dial
   }

@@ -36,7 +36,12 @@ const pairs = (map: Record<string, string> | undefined): string =>
     .join('\n')
 
 /** Limits that are not set are what the node can give. */
-export function resourceValue(container: Container, resource: string, divisor: string | undefined, node: Node | undefined): string {
+export function resourceValue(
+  container: Container,
+  resource: string,
+  divisor: string | undefined,
+  node: Node | undefined,
+): string {
   const [kind, ...rest] = resource.split('.')
   const name = rest.join('.')
   const stated = container.resources?.[kind === 'limits' ? 'limits' : 'requests']?.[name]

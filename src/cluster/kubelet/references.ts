@@ -67,4 +67,3 @@ export function mounts(pod: Pod, kind: string, name: string): boolean {
       : secret?.secretName === name || projected?.sources?.some((source) => source.secret?.name === name),
   )
 }
-

@@ -105,7 +105,8 @@ export function attach(kubelet: Kubelet, target: Target, request: HttpRequest): 
 
 async function join(running: Running, wanted: Wanted, connection: Duplex): Promise<void> {
   const off = running.output.listen((stream, bytes) => {
-    if (stream === 'stdout' ? wanted.stdout : wanted.stderr) return sendChannel(connection, stream === 'stderr' ? STDERR : STDOUT, bytes)
+    if (stream === 'stdout' ? wanted.stdout : wanted.stderr)
+      return sendChannel(connection, stream === 'stderr' ? STDERR : STDOUT, bytes)
     return undefined
   })
   const nothing = () => {}

@@ -53,7 +53,10 @@ export function createSandbox(pod: Pod, options: SandboxOptions, cause: Cause): 
   const net = onHost ? machine.net : new NetworkNamespace(`${machine.name}/${namespace}/${name}`, machine.name)
   const ip = onHost ? hostIp : podCidr === undefined ? undefined : network.attach(net, podCidr)
   if (ip === undefined) {
-    const why = podCidr === undefined ? 'no pod CIDR assigned to the node yet' : `no IP addresses available in range set: ${podCidr}`
+    const why =
+      podCidr === undefined
+        ? 'no pod CIDR assigned to the node yet'
+        : `no IP addresses available in range set: ${podCidr}`
     throw new SandboxError(`plugin type="ptp" failed (add): failed to allocate for range 0: ${why}`)
   }
   const uts = onHost ? machine.namespaces.uts : { hostname: hostnameOf(pod) }
@@ -63,7 +66,13 @@ export function createSandbox(pod: Pod, options: SandboxOptions, cause: Cause): 
   const process = machine.start({
     argv: ['/pause'],
     program: pause,
-    namespaces: { fs: machine.fs, net, pids: pids ?? new PidNamespace(machine.pids), uts, cgroup: new Cgroup(`/kubepods/pod${pod.metadata.uid}`) },
+    namespaces: {
+      fs: machine.fs,
+      net,
+      pids: pids ?? new PidNamespace(machine.pids),
+      uts,
+      cgroup: new Cgroup(`/kubepods/pod${pod.metadata.uid}`),
+    },
     user: { name: '65535', uid: 65535, gid: 65535, home: '/', groups: [] },
     component: componentOf(machine, pod),
     cause,
@@ -78,7 +87,8 @@ export function removeSandbox(sandbox: Sandbox, machine: Machine, network: PodNe
   sandbox.net.up = false
 }
 
-export const hostnameOf = (pod: Pod): string => (pod.spec.hostname ?? pod.metadata.name).slice(0, 63).replace(/[-.]+$/, '')
+export const hostnameOf = (pod: Pod): string =>
+  (pod.spec.hostname ?? pod.metadata.name).slice(0, 63).replace(/[-.]+$/, '')
 
 function writeFiles(pod: Pod, options: SandboxOptions, ip: string, hostname: string, directory: string): void {
   const { fs } = options.machine
@@ -89,14 +99,17 @@ function writeFiles(pod: Pod, options: SandboxOptions, ip: string, hostname: str
 }
 
 function hostsFile(pod: Pod, { machine, cluster }: SandboxOptions, ip: string, hostname: string): string {
-  const aliases = (pod.spec.hostAliases ?? []).map(({ ip: address, hostnames }) => `${address}\t${(hostnames ?? []).join('\t')}\n`)
+  const aliases = (pod.spec.hostAliases ?? []).map(
+    ({ ip: address, hostnames }) => `${address}\t${(hostnames ?? []).join('\t')}\n`,
+  )
   const added = aliases.length > 0 ? `\n# Entries added by HostAliases.\n${aliases.join('')}` : ''
   if (pod.spec.hostNetwork) {
     return `# Kubernetes-managed hosts file (host network).\n${text(machine.fs.read('/etc/hosts').bytes())}${added}`
   }
   const { subdomain } = pod.spec
   const full = subdomain ? `${hostname}.${subdomain}.${pod.metadata.namespace}.svc.${cluster.domain}\t` : ''
-  const fixed = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n'
+  const fixed =
+    '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n'
   return `# Kubernetes-managed hosts file.\n${fixed}${ip}\t${full}${hostname}\n${added}`
 }
 
@@ -104,7 +117,8 @@ function hostsFile(pod: Pod, { machine, cluster }: SandboxOptions, ip: string, h
 function resolvFile(pod: Pod, { machine, network, podCidr, cluster }: SandboxOptions): string {
   const { dnsPolicy = 'ClusterFirst', dnsConfig, hostNetwork } = pod.spec
   const node = parseResolv(text(machine.fs.read('/etc/resolv.conf').bytes()))
-  const reachable = (server: string) => (isLoopback(server) && !hostNetwork && podCidr ? network.gateway(podCidr) : server)
+  const reachable = (server: string) =>
+    isLoopback(server) && !hostNetwork && podCidr ? network.gateway(podCidr) : server
   const first = dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !hostNetwork)
   const domains = [`${pod.metadata.namespace}.svc.${cluster.domain}`, `svc.${cluster.domain}`, cluster.domain]
   const servers = dnsPolicy === 'None' ? [] : first ? [cluster.dns] : node.servers.map(reachable)
@@ -114,7 +128,9 @@ function resolvFile(pod: Pod, { machine, network, podCidr, cluster }: SandboxOpt
   const names = new Set(own.map((option) => option.split(':')[0]))
   const all = [...options.filter((option) => !names.has(option.split(':')[0])), ...own]
   const lines = [
-    [...search, ...(dnsConfig?.searches ?? [])].length > 0 ? `search ${[...search, ...(dnsConfig?.searches ?? [])].join(' ')}\n` : '',
+    [...search, ...(dnsConfig?.searches ?? [])].length > 0
+      ? `search ${[...search, ...(dnsConfig?.searches ?? [])].join(' ')}\n`
+      : '',
     ...[...servers, ...(dnsConfig?.nameservers ?? [])].map((server) => `nameserver ${server}\n`),
     all.length > 0 ? `options ${all.join(' ')}\n` : '',
   ]

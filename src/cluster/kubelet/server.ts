@@ -21,17 +21,21 @@ export function serveKubelet(kubelet: Kubelet): boolean {
     const match = router.match(request.method, request.path)
     return match ? match.route.handle(request, match.params, peer) : plain(404, '404 page not found\n')
   }
-  const health = new Router([{ method: 'GET', pattern: '/healthz', topic: 'kubelet.healthz', handle: () => plain(200, 'ok') }])
+  const health = new Router([
+    { method: 'GET', pattern: '/healthz', topic: 'kubelet.healthz', handle: () => plain(200, 'ok') },
+  ])
   kubelet.process.listen(HEALTH_PORT, { router: health, http: () => plain(200, 'ok') }, '127.0.0.1')
   return kubelet.process.listen(KUBELET_PORT, { router, http, tls: true })
 }
 
 function routes(kubelet: Kubelet): Route[] {
   const about = (params: Params) => ({ pod: `${params.namespace}/${params.pod}`, container: params.container ?? '' })
-  const on = (run: (target: Target, request: HttpRequest, cause: number | undefined) => HttpResponse): Route['handle'] => (request, params, peer) => {
-    const target = find(kubelet, params)
-    return 'status' in target ? target : run(target, request, peer.cause)
-  }
+  const on =
+    (run: (target: Target, request: HttpRequest, cause: number | undefined) => HttpResponse): Route['handle'] =>
+    (request, params, peer) => {
+      const target = find(kubelet, params)
+      return 'status' in target ? target : run(target, request, peer.cause)
+    }
   const command = '/:namespace/:pod/:container'
   const both = (path: string, topic: string, handle: Route['handle']): Route[] =>
     ['GET', 'POST'].map((method) => ({ method, pattern: path, topic, about, handle }))
@@ -46,9 +50,21 @@ function routes(kubelet: Kubelet): Route[] {
         return 'status' in target ? target : containerLogs(kubelet, target, request, peer.gone)
       },
     },
-    ...both(`/exec${command}`, 'kubelet.exec', on((target, request, cause) => exec(kubelet, target, request, cause))),
-    ...both(`/attach${command}`, 'kubelet.attach', on((target, request) => attach(kubelet, target, request))),
-    ...both('/portForward/:namespace/:pod', 'kubelet.portforward', on((target, request, cause) => forwardPort(kubelet, target.worker, request, cause))),
+    ...both(
+      `/exec${command}`,
+      'kubelet.exec',
+      on((target, request, cause) => exec(kubelet, target, request, cause)),
+    ),
+    ...both(
+      `/attach${command}`,
+      'kubelet.attach',
+      on((target, request) => attach(kubelet, target, request)),
+    ),
+    ...both(
+      '/portForward/:namespace/:pod',
+      'kubelet.portforward',
+      on((target, request, cause) => forwardPort(kubelet, target.worker, request, cause)),
+    ),
     { method: 'GET', pattern: '/pods', topic: 'kubelet.pods', handle: () => json(200, podList(kubelet)) },
     { method: 'GET', pattern: '/healthz', topic: 'kubelet.healthz', handle: () => plain(200, 'ok') },
   ]

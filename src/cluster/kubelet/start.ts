@@ -34,7 +34,9 @@ export function startContainer(kubelet: Kubelet, record: PodRecord, prepared: Pr
     machine,
     id,
     component: pod.spec.hostNetwork ? `${machine.name}/${spec.name}` : componentOf(machine, pod),
-    fs: snapshot(machine.kernel, present.image.layers, { readOnly: spec.securityContext?.readOnlyRootFilesystem ?? false }),
+    fs: snapshot(machine.kernel, present.image.layers, {
+      readOnly: spec.securityContext?.readOnlyRootFilesystem ?? false,
+    }),
     net: sandbox.net,
     ...(pod.spec.hostPID ? { pids: machine.pids } : sandbox.pids ? { pids: sandbox.pids } : {}),
     uts: sandbox.uts,
@@ -92,4 +94,3 @@ function userOf(security: { runAsUser?: number; runAsGroup?: number }, image: st
   if (security.runAsUser === undefined) return image
   return security.runAsGroup === undefined ? String(security.runAsUser) : `${security.runAsUser}:${security.runAsGroup}`
 }
-

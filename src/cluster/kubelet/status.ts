@@ -104,7 +104,9 @@ export function phaseOf(pod: Pod, init: readonly ContainerStatus[], main: readon
     if (!ended) pendingInit++
     else if (ended.exitCode !== 0) failedInit++
   }
-  const ended = main.map((status) => status.state?.terminated ?? (status.state?.waiting && status.lastState?.terminated))
+  const ended = main.map(
+    (status) => status.state?.terminated ?? (status.state?.waiting && status.lastState?.terminated),
+  )
   const running = main.filter((status) => status.state?.running).length
   const stopped = ended.filter((state) => state !== undefined)
   if (failedInit > 0 && policy === 'Never') return 'Failed'
@@ -160,7 +162,8 @@ function stamped(pod: Pod, condition: Wanted, kept: readonly PodCondition[], now
 
 function initialized(phase: string, incomplete: readonly ContainerStatus[]): Wanted {
   const type = 'Initialized'
-  if (incomplete.length === 0) return { type, status: 'True', ...(phase === 'Succeeded' ? { reason: 'PodCompleted' } : {}) }
+  if (incomplete.length === 0)
+    return { type, status: 'True', ...(phase === 'Succeeded' ? { reason: 'PodCompleted' } : {}) }
   const message = `containers with incomplete status: [${incomplete.map(({ name }) => name).join(' ')}]`
   return { type, status: 'False', reason: 'ContainersNotInitialized', message }
 }
@@ -177,8 +180,7 @@ function containersCondition(phase: string, unready: readonly ContainerStatus[])
 function gates(pod: Pod, ready: Wanted): Partial<Wanted> {
   if (ready.status !== 'True') return {}
   const closed = (pod.spec.readinessGates ?? []).filter(
-    ({ conditionType }) =>
-      pod.status.conditions?.find(({ type }) => type === conditionType)?.status !== 'True',
+    ({ conditionType }) => pod.status.conditions?.find(({ type }) => type === conditionType)?.status !== 'True',
   )
   if (closed.length === 0) return {}
   const message = closed

@@ -16,7 +16,12 @@ const LEAST_GRACE_MS = 2000
 const graceOf = (pod: Pod): number => pod.spec.terminationGracePeriodSeconds ?? 30
 
 /** All containers at once, sidecars after them in the reverse order of their start. `grace` is seconds. */
-export async function terminatePod(kubelet: Kubelet, record: PodRecord, grace: number | undefined, cause: Cause): Promise<void> {
+export async function terminatePod(
+  kubelet: Kubelet,
+  record: PodRecord,
+  grace: number | undefined,
+  cause: Cause,
+): Promise<void> {
   const { pod } = record
   const main = [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter((container) => !isSidecar(container))]
   await Promise.all(main.map((container) => killContainer(kubelet, record, container, undefined, grace, cause)))
@@ -37,7 +42,14 @@ export async function killContainer(
   const running = record.running.get(container.name)
   if (!running) return
   const { clock } = kubelet.machine.kernel
-  kubelet.tell(record.pod, 'Normal', 'Killing', message ?? `Stopping container ${container.name}`, cause, container.name)
+  kubelet.tell(
+    record.pod,
+    'Normal',
+    'Killing',
+    message ?? `Stopping container ${container.name}`,
+    cause,
+    container.name,
+  )
   const limit = Math.max((grace ?? graceOf(record.pod)) * 1000, LEAST_GRACE_MS)
   const kill = clock.after(limit, () => running.process.signal('KILL'))
   const hook = container.lifecycle?.preStop

@@ -34,7 +34,8 @@ export async function volumeFiles(pod: Pod, volume: Volume, sources: VolumeSourc
     const { secretName = '', items, optional, defaultMode = MODE } = volume.secret
     return fromSecret(await sources.secret(secretName), secretName, items, optional, defaultMode)
   }
-  if (volume.downwardAPI) return downward(pod, volume.downwardAPI.items ?? [], sources, volume.downwardAPI.defaultMode ?? MODE)
+  if (volume.downwardAPI)
+    return downward(pod, volume.downwardAPI.items ?? [], sources, volume.downwardAPI.defaultMode ?? MODE)
   if (!volume.projected) return undefined
   const files: VolumeFile[] = []
   for (const source of volume.projected.sources ?? []) {
@@ -43,7 +44,12 @@ export async function volumeFiles(pod: Pod, volume: Volume, sources: VolumeSourc
   return files
 }
 
-async function projected(pod: Pod, source: VolumeProjection, sources: VolumeSources, mode: number): Promise<VolumeFile[]> {
+async function projected(
+  pod: Pod,
+  source: VolumeProjection,
+  sources: VolumeSources,
+  mode: number,
+): Promise<VolumeFile[]> {
   if (source.configMap) {
     const { name = '', items, optional } = source.configMap
     return fromConfigMap(await sources.configMap(name), name, items, optional, mode)
@@ -61,22 +67,40 @@ async function projected(pod: Pod, source: VolumeProjection, sources: VolumeSour
 
 type Items = KeyToPath[] | undefined
 
-function fromConfigMap(map: ConfigMap | undefined, name: string, items: Items, optional: boolean | undefined, mode: number): VolumeFile[] {
+function fromConfigMap(
+  map: ConfigMap | undefined,
+  name: string,
+  items: Items,
+  optional: boolean | undefined,
+  mode: number,
+): VolumeFile[] {
   if (!map && !optional) throw new VolumeError(`configmap "${name}" not found`)
   const data = new Map<string, Uint8Array>()
   for (const [key, value] of Object.entries(map?.data ?? {})) data.set(key, utf8(value))
-  for (const [key, value] of Object.entries(map?.binaryData ?? {})) data.set(key, fromBase64(value) ?? new Uint8Array(0))
+  for (const [key, value] of Object.entries(map?.binaryData ?? {}))
+    data.set(key, fromBase64(value) ?? new Uint8Array(0))
   return chosen(data, items, optional, mode)
 }
 
-function fromSecret(secret: Secret | undefined, name: string, items: Items, optional: boolean | undefined, mode: number): VolumeFile[] {
+function fromSecret(
+  secret: Secret | undefined,
+  name: string,
+  items: Items,
+  optional: boolean | undefined,
+  mode: number,
+): VolumeFile[] {
   if (!secret && !optional) throw new VolumeError(`secret "${name}" not found`)
   const data = new Map<string, Uint8Array>()
   for (const [key, value] of Object.entries(secret?.data ?? {})) data.set(key, fromBase64(value) ?? new Uint8Array(0))
   return chosen(data, items, optional, mode)
 }
 
-function chosen(data: Map<string, Uint8Array>, items: Items, optional: boolean | undefined, mode: number): VolumeFile[] {
+function chosen(
+  data: Map<string, Uint8Array>,
+  items: Items,
+  optional: boolean | undefined,
+  mode: number,
+): VolumeFile[] {
   if (!items) return [...data].map(([path, bytes]) => ({ path, data: bytes, mode }))
   return items.flatMap((item) => {
     const bytes = data.get(item.key)
@@ -88,7 +112,12 @@ function chosen(data: Map<string, Uint8Array>, items: Items, optional: boolean |
 
 type Downward = NonNullable<NonNullable<Volume['downwardAPI']>['items']>
 
-function downward(pod: Pod, items: Downward, { node, hostIp, podIp }: VolumeSources, defaultMode: number): VolumeFile[] {
+function downward(
+  pod: Pod,
+  items: Downward,
+  { node, hostIp, podIp }: VolumeSources,
+  defaultMode: number,
+): VolumeFile[] {
   return items.map(({ path, fieldRef, resourceFieldRef, mode = defaultMode }) => {
     if (fieldRef) return { path, data: utf8(fieldValue(pod, fieldRef.fieldPath, { node, hostIp, podIp }) ?? ''), mode }
     const { containerName, resource = '', divisor } = resourceFieldRef ?? {}

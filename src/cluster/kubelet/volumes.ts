@@ -44,10 +44,17 @@ export async function setUpVolumes(
   return paths
 }
 
-async function setUp(machine: Machine, pod: Pod, volume: Volume, sources: VolumeSources, claims: Claims): Promise<string> {
+async function setUp(
+  machine: Machine,
+  pod: Pod,
+  volume: Volume,
+  sources: VolumeSources,
+  claims: Claims,
+): Promise<string> {
   const { fs } = machine
   if (volume.hostPath) return hostPath(fs, volume.hostPath.path, volume.hostPath.type ?? '')
-  const claimName = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral && `${pod.metadata.name}-${volume.name}`)
+  const claimName =
+    volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral && `${pod.metadata.name}-${volume.name}`)
   if (claimName) return claimed(fs, claimName, claims)
   const plugin = PLUGINS.find(([kind]) => volume[kind])?.[1] ?? 'empty-dir'
   const path = `${podDirectory(pod)}/volumes/kubernetes.io~${plugin}/${volume.name}`
@@ -107,8 +114,15 @@ export function mountPoints(
 ): MountPoint[] {
   const { fs } = machine
   const directory = podDirectory(pod)
-  const file = (target: string, root: string): MountPoint => ({ target, mount: { fs, root, device: '/dev/vda1', type: 'ext4' } })
-  const points = [file('/etc/hosts', `${directory}/etc-hosts`), file('/etc/hostname', `${directory}/hostname`), file('/etc/resolv.conf', `${directory}/resolv.conf`)]
+  const file = (target: string, root: string): MountPoint => ({
+    target,
+    mount: { fs, root, device: '/dev/vda1', type: 'ext4' },
+  })
+  const points = [
+    file('/etc/hosts', `${directory}/etc-hosts`),
+    file('/etc/hostname', `${directory}/hostname`),
+    file('/etc/resolv.conf', `${directory}/resolv.conf`),
+  ]
   const log = `${directory}/containers/${container.name}/termination-log`
   fs.mkdir(dirname(log), { parents: true })
   fs.write(log, '', { mode: 0o666 })
@@ -119,7 +133,10 @@ export function mountPoints(
     const below = subPathExpr ? expand(subPathExpr, env) : subPath
     const root = below ? `${base}/${below}` : base
     if (below && !fs.exists(root)) fs.mkdir(root, { parents: true })
-    points.push({ target: mountPath, mount: { fs, root, readOnly: readOnly ?? false, device: '/dev/vda1', type: 'ext4' } })
+    points.push({
+      target: mountPath,
+      mount: { fs, root, readOnly: readOnly ?? false, device: '/dev/vda1', type: 'ext4' },
+    })
   }
   return points
 }

@@ -24,7 +24,12 @@ export const kubeProxy: Program = async (process) => {
   const node = given.get('hostname-override') ?? process.env.NODE_NAME ?? process.machine.namespaces.uts.hostname
   const { kernel } = process
   const chance = kernel.chance(`kube-proxy ${node}`)
-  const rules = Rules.of(process.machine.net, kernel.clock, chance, given.get('service-cluster-ip-range') ?? '10.96.0.0/12')
+  const rules = Rules.of(
+    process.machine.net,
+    kernel.clock,
+    chance,
+    given.get('service-cluster-ip-range') ?? '10.96.0.0/12',
+  )
   const informers = new Informers(new ApiClient(process, clientConfig(process)))
   const [all, slices] = [informers.of(services), informers.of(endpointSlices)]
   let ready = false

@@ -37,7 +37,13 @@ export class Rules {
     this.table = table
   }
 
-  private judge(node: NetworkNamespace, from: NetworkNamespace, protocol: string, address: string, port: number): Verdict {
+  private judge(
+    node: NetworkNamespace,
+    from: NetworkNamespace,
+    protocol: string,
+    address: string,
+    port: number,
+  ): Verdict {
     const entry = this.table.get(`${protocol}:${address}:${port}`) ?? this.nodePort(node, protocol, address, port)
     if (!entry) return containsAddress(this.serviceCidr, address) ? 'drop' : undefined
     if (!admits(entry, from.address())) return 'drop'

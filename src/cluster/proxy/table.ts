@@ -25,7 +25,11 @@ export interface ServiceEntry {
 /** Keys: `tcp:10.96.0.1:443`, and `tcp:*:30080` for node ports. */
 export type ServiceTable = Map<string, ServiceEntry>
 
-export function serviceTable(services: readonly Service[], slices: readonly EndpointSlice[], node: string): ServiceTable {
+export function serviceTable(
+  services: readonly Service[],
+  slices: readonly EndpointSlice[],
+  node: string,
+): ServiceTable {
   const table: ServiceTable = new Map()
   const byService = groupBy(slices, (slice) => serviceKey(slice))
   for (const service of services) {
@@ -40,7 +44,13 @@ export function serviceTable(services: readonly Service[], slices: readonly Endp
 const serviceKey = (slice: EndpointSlice): string =>
   `${slice.metadata.namespace}/${slice.metadata.labels?.['kubernetes.io/service-name'] ?? ''}`
 
-function addPort(table: ServiceTable, service: Service, port: ServicePort, slices: readonly EndpointSlice[], node: string) {
+function addPort(
+  table: ServiceTable,
+  service: Service,
+  port: ServicePort,
+  slices: readonly EndpointSlice[],
+  node: string,
+) {
   const { spec, metadata, status } = service
   const protocol = (port.protocol ?? 'TCP').toLowerCase()
   const all = backends(slices, port)

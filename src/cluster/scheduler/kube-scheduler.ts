@@ -47,7 +47,9 @@ export const scheduling = (chance: Rng, assumed: Map<string, string> = new Map()
       keys: (pod: Pod, caches) => {
         if (isWaiting(pod)) return itself(pod)
         const known = caches.of(pods).get(objectKey(pod))
-        return known === pod && pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed' ? [] : waiting(pod, caches)
+        return known === pod && pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed'
+          ? []
+          : waiting(pod, caches)
       },
     },
     { resource: nodes, keys: nodeKeys() },
@@ -134,7 +136,9 @@ function evict(pod: Pod, node: string, victims: readonly Pod[], failure: Failure
     ],
     events: [
       ...(plan.events ?? []),
-      ...victims.map((victim) => note(victim, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`)),
+      ...victims.map((victim) =>
+        note(victim, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`),
+      ),
     ],
     verb: 'preempt',
     reason: `pod ${objectKey(pod)} takes the place of ${victims.map((victim) => victim.metadata.name).join(', ')} on ${node}`,
@@ -150,6 +154,8 @@ export const kubeScheduler: Program = async (process) => {
   process.listen(PORT, { http: () => plain(200, 'ok'), tls: true })
   process.allocate(24_000_000)
   process.on('TERM', () => process.signal('KILL'))
-  runControllers(process, new ApiClient(process, readKubeconfig(process, path)), [scheduling(process.kernel.chance('scheduler'))])
+  runControllers(process, new ApiClient(process, readKubeconfig(process, path)), [
+    scheduling(process.kernel.chance('scheduler')),
+  ])
   return process.forever()
 }

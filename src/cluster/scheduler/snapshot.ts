@@ -22,15 +22,24 @@ export function snapshotOf(caches: Caches, assumed: Map<string, string>): Snapsh
   const placed = all.filter((pod) => nodeOf(pod) !== undefined && !isOver(pod))
   const byNode = groupBy(placed, (pod) => nodeOf(pod)!)
   return {
-    nodes: caches.of(nodes).list().map((node) => {
-      const info: NodeInfo = { node, pods: [], requested: new Map(), nonZero: new Map(), images: new Map() }
-      for (const { names = [], sizeBytes = 0 } of node.status.images ?? []) for (const name of names) info.images.set(name, sizeBytes)
-      return withPods(info, byNode.get(node.metadata.name) ?? [])
-    }),
+    nodes: caches
+      .of(nodes)
+      .list()
+      .map((node) => {
+        const info: NodeInfo = { node, pods: [], requested: new Map(), nonZero: new Map(), images: new Map() }
+        for (const { names = [], sizeBytes = 0 } of node.status.images ?? [])
+          for (const name of names) info.images.set(name, sizeBytes)
+        return withPods(info, byNode.get(node.metadata.name) ?? [])
+      }),
     claims: keyed(caches.of(persistentVolumeClaims).list()),
     volumes: keyed(caches.of(persistentVolumes).list()),
     classes: keyed(caches.of(storageClasses).list()),
-    namespaceLabels: new Map(caches.of(namespaces).list().map(({ metadata }) => [metadata.name, metadata.labels ?? {}])),
+    namespaceLabels: new Map(
+      caches
+        .of(namespaces)
+        .list()
+        .map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
+    ),
   }
 }
 

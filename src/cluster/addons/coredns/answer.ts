@@ -50,15 +50,26 @@ function serviceAnswer(question: DnsQuestion, name: string, labels: string[], zo
   const slices = zone.slices.get(`${namespace}/${service}`) ?? []
   if (before.length === 2) return portAnswer(question, name, before, found, slices, zone)
   const headless = found.spec.clusterIP === 'None'
-  if (before.length === 0 && !headless) return wanted(question, 'A') ? addresses(name, [found.spec.clusterIP!]) : srvOf(question, name, found, slices, zone)
+  if (before.length === 0 && !headless)
+    return wanted(question, 'A') ? addresses(name, [found.spec.clusterIP!]) : srvOf(question, name, found, slices, zone)
   const published = endpointsOf(found, slices)
   if (before.length === 0) {
     if (published.length === 0) return NONE
-    return wanted(question, 'A') ? addresses(name, published.flatMap((endpoint) => endpoint.addresses)) : srvOf(question, name, found, slices, zone)
+    return wanted(question, 'A')
+      ? addresses(
+          name,
+          published.flatMap((endpoint) => endpoint.addresses),
+        )
+      : srvOf(question, name, found, slices, zone)
   }
   const own = published.filter((endpoint) => endpointName(endpoint) === before[0])
   if (before.length > 1 || own.length === 0) return NONE
-  return wanted(question, 'A') ? addresses(name, own.flatMap((endpoint) => endpoint.addresses)) : empty()
+  return wanted(question, 'A')
+    ? addresses(
+        name,
+        own.flatMap((endpoint) => endpoint.addresses),
+      )
+    : empty()
 }
 
 const wanted = (question: DnsQuestion, type: string) => question.type === type || question.type === 'ANY'
@@ -118,7 +129,11 @@ function srvOf(
 
 /** PTR: the service of a cluster IP, or the endpoint of a pod. */
 function reverse(name: string, zone: ZoneData): DnsAnswer | undefined {
-  const address = name.replace(/\.in-addr\.arpa$/, '').split('.').reverse().join('.')
+  const address = name
+    .replace(/\.in-addr\.arpa$/, '')
+    .split('.')
+    .reverse()
+    .join('.')
   for (const service of zone.services.values()) {
     if (service.spec.clusterIP !== address) continue
     const target = `${service.metadata.name}.${service.metadata.namespace}.svc.${zone.domain}.`

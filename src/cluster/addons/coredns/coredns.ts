@@ -27,7 +27,10 @@ export const coredns: Program = async (process) => {
   const read = (): ZoneData => ({
     domain: 'cluster.local',
     services: new Map(all.cache.list().map((service) => [objectKey(service), service])),
-    slices: groupBy(slices.cache.list(), ({ metadata }) => `${metadata.namespace}/${metadata.labels?.['kubernetes.io/service-name']}`),
+    slices: groupBy(
+      slices.cache.list(),
+      ({ metadata }) => `${metadata.namespace}/${metadata.labels?.['kubernetes.io/service-name']}`,
+    ),
     namespaces: new Set(spaces.cache.list().map(({ metadata }) => metadata.name)),
   })
   const { servers } = parseResolv(process.readText('/etc/resolv.conf'))
@@ -50,8 +53,14 @@ export const coredns: Program = async (process) => {
         return match ? match.route.handle(request, match.params, peer) : plain(404, '404 page not found\n')
       },
     })
-  serve(HEALTH_PORT, router('/health', 'coredns.health', () => true))
-  serve(READY_PORT, router('/ready', 'coredns.ready', () => all.synced && slices.synced && spaces.synced))
+  serve(
+    HEALTH_PORT,
+    router('/health', 'coredns.health', () => true),
+  )
+  serve(
+    READY_PORT,
+    router('/ready', 'coredns.ready', () => all.synced && slices.synced && spaces.synced),
+  )
   process.allocate(14_000_000)
   process.on('TERM', () => process.signal('KILL'))
   await informers.synced()
@@ -61,7 +70,12 @@ export const coredns: Program = async (process) => {
 
 type Asker = Parameters<Program>[0]
 
-async function forward(process: Asker, servers: readonly string[], question: DnsQuestion, cause: number | undefined): Promise<DnsAnswer> {
+async function forward(
+  process: Asker,
+  servers: readonly string[],
+  question: DnsQuestion,
+  cause: number | undefined,
+): Promise<DnsAnswer> {
   const sender = { ...process.sender(), cause }
   for (const server of servers) {
     try {

@@ -54,7 +54,17 @@ const configuration = (subnet: string): string =>
       cniVersion: '0.3.1',
       name: 'kindnet',
       plugins: [
-        { type: 'ptp', ipMasq: false, ipam: { type: 'host-local', dataDir: '/run/cni-ipam-state', routes: [{ dst: '0.0.0.0/0' }], ranges: [[{ subnet }]] }, mtu: 1500 },
+        {
+          type: 'ptp',
+          ipMasq: false,
+          ipam: {
+            type: 'host-local',
+            dataDir: '/run/cni-ipam-state',
+            routes: [{ dst: '0.0.0.0/0' }],
+            ranges: [[{ subnet }]],
+          },
+          mtu: 1500,
+        },
         { type: 'portmap', capabilities: { portMappings: true } },
       ],
     },

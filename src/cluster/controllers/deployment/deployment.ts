@@ -23,7 +23,9 @@ export const deployment: Controller = {
     {
       resource: replicaSets,
       keys: ownerKeys('Deployment', (set, caches) =>
-        caches.of(deployments).list(set.metadata.namespace)
+        caches
+          .of(deployments)
+          .list(set.metadata.namespace)
           .filter((candidate) => selects(candidate.spec.selector, set.metadata.labels)),
       ),
     },
@@ -32,7 +34,8 @@ export const deployment: Controller = {
       resource: pods,
       keys: (pod: Pod, caches) => {
         const owner = isGone(pods, pod, caches) || isOver(pod) ? controllerOf(pod) : undefined
-        const set = owner?.kind === 'ReplicaSet' && caches.of(replicaSets).get(`${pod.metadata.namespace}/${owner.name}`)
+        const set =
+          owner?.kind === 'ReplicaSet' && caches.of(replicaSets).get(`${pod.metadata.namespace}/${owner.name}`)
         const above = set ? controllerOf(set) : undefined
         return above?.kind === 'Deployment' ? [`${pod.metadata.namespace}/${above.name}`] : []
       },
@@ -44,7 +47,7 @@ export const deployment: Controller = {
 function reconcile(key: string, caches: Caches, now: number): Plan {
   const target = caches.of(deployments).get(key)
   if (!target) return NOTHING
-  const plan: Plan = { writes: [], events: [] }
+  const plan: Plan = { writes: [], events: [], verb: 'roll' }
   const sets = ownSets(target, caches, plan)
   const fresh = findNew(target, sets)
   const old = sets.filter((set) => set !== fresh)
@@ -105,7 +108,8 @@ function roll(
   caches: Caches,
 ) {
   const recreate = target.spec.strategy?.type === 'Recreate'
-  if (recreate && old.some((set) => (set.spec.replicas ?? 1) > 0)) return void resize(plan, target, recreateStep(old), fresh)
+  if (recreate && old.some((set) => (set.spec.replicas ?? 1) > 0))
+    return void resize(plan, target, recreateStep(old), fresh)
   if (recreate && old.some((set) => hasPods(set, caches))) return undefined
   if (!fresh) return createNew(plan, target, old)
   keepRevision(plan, target, fresh, old)
@@ -113,11 +117,19 @@ function roll(
   if (plan.writes.length === 0) prune(plan, target, old, fresh)
   return target.status.conditions?.some(({ type }) => type === 'Progressing')
     ? undefined
-    : { type: 'Progressing', status: 'True', reason: 'FoundNewReplicaSet', message: `Found new replica set "${fresh.metadata.name}"` }
+    : {
+        type: 'Progressing',
+        status: 'True',
+        reason: 'FoundNewReplicaSet',
+        message: `Found new replica set "${fresh.metadata.name}"`,
+      }
 }
 
 const hasPods = (set: ReplicaSet, caches: Caches): boolean =>
-  caches.of(pods).list(set.metadata.namespace).some((pod) => isControlledBy(pod, set) && !isOver(pod))
+  caches
+    .of(pods)
+    .list(set.metadata.namespace)
+    .some((pod) => isControlledBy(pod, set) && !isOver(pod))
 
 function createNew(plan: Plan, target: Deployment, old: readonly ReplicaSet[]) {
   const revision = nextRevision(old)

@@ -36,7 +36,9 @@ function shrinkOld(deployment: Deployment, fresh: ReplicaSet, old: readonly Repl
   let spare = total(all) - least - (size(fresh) - available(fresh))
   if (spare <= 0) return []
   const sizes = new Map(old.map((set) => [set, size(set)]))
-  const oldest = old.toSorted((a, b) => Date.parse(a.metadata.creationTimestamp) - Date.parse(b.metadata.creationTimestamp))
+  const oldest = old.toSorted(
+    (a, b) => Date.parse(a.metadata.creationTimestamp) - Date.parse(b.metadata.creationTimestamp),
+  )
   for (const set of oldest) {
     const unhealthy = Math.min(spare, size(set) - available(set))
     if (unhealthy <= 0) continue

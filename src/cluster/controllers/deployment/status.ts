@@ -21,7 +21,13 @@ export function deploymentStatus(
   const updated = fresh?.status.replicas ?? 0
   const ready = sum(sets, (set) => set.status.readyReplicas)
   const available = sum(sets, (set) => set.status.availableReplicas)
-  const unavailable = Math.max(0, Math.max(wanted, sum(sets, (set) => set.spec.replicas)) - available)
+  const unavailable = Math.max(
+    0,
+    Math.max(
+      wanted,
+      sum(sets, (set) => set.spec.replicas),
+    ) - available,
+  )
   const counts = {
     ...(replicas ? { replicas } : {}),
     ...(updated ? { updatedReplicas: updated } : {}),
@@ -32,8 +38,18 @@ export function deploymentStatus(
   const enough = available >= wanted - bounds(deployment).unavailable
   const conditions: Said[] = [
     enough
-      ? { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable', message: 'Deployment has minimum availability.' }
-      : { type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable', message: 'Deployment does not have minimum availability.' },
+      ? {
+          type: 'Available',
+          status: 'True',
+          reason: 'MinimumReplicasAvailable',
+          message: 'Deployment has minimum availability.',
+        }
+      : {
+          type: 'Available',
+          status: 'False',
+          reason: 'MinimumReplicasUnavailable',
+          message: 'Deployment does not have minimum availability.',
+        },
   ]
   const progress = progressing(deployment, { replicas, updated, available, ready }, fresh, said, now)
   if (progress) conditions.push(progress)
@@ -46,7 +62,10 @@ export function deploymentStatus(
   }
 }
 
-export const isComplete = (deployment: Deployment, counts: { replicas: number; updated: number; available: number }): boolean => {
+export const isComplete = (
+  deployment: Deployment,
+  counts: { replicas: number; updated: number; available: number },
+): boolean => {
   const wanted = deployment.spec.replicas ?? 1
   return counts.updated === wanted && counts.replicas === wanted && counts.available === wanted
 }
@@ -64,7 +83,12 @@ function progressing(
   const { name } = deployment.metadata
   const subject = fresh ? `ReplicaSet "${fresh.metadata.name}"` : `Deployment "${name}"`
   if (isComplete(deployment, counts) && before?.reason !== 'DeploymentPaused') {
-    return { type, status: 'True', reason: 'NewReplicaSetAvailable', message: `${subject} has successfully progressed.` }
+    return {
+      type,
+      status: 'True',
+      reason: 'NewReplicaSetAvailable',
+      message: `${subject} has successfully progressed.`,
+    }
   }
   const old = deployment.status
   const moved =
@@ -75,7 +99,12 @@ function progressing(
   if (moved) return { type, status: 'True', reason: 'ReplicaSetUpdated', message: `${subject} is progressing.` }
   const deadline = deadlineAt(deployment)
   if (deadline !== undefined && now >= deadline && before?.reason !== 'DeploymentPaused') {
-    return { type, status: 'False', reason: 'ProgressDeadlineExceeded', message: `${subject} has timed out progressing.` }
+    return {
+      type,
+      status: 'False',
+      reason: 'ProgressDeadlineExceeded',
+      message: `${subject} has timed out progressing.`,
+    }
   }
   return before && { type, status: before.status, reason: before.reason, message: before.message }
 }

@@ -51,7 +51,13 @@ function softConstraints(pod: Pod): TopologySpreadConstraint[] {
 
 /** Nodes the constraint counts: by default those that the pod's affinity lets it onto. */
 function eligible(pod: Pod, constraint: TopologySpreadConstraint, nodes: readonly NodeInfo[]): NodeInfo[] {
-  const none: Snapshot = { nodes: [], claims: new Map(), volumes: new Map(), classes: new Map(), namespaceLabels: new Map() }
+  const none: Snapshot = {
+    nodes: [],
+    claims: new Map(),
+    volumes: new Map(),
+    classes: new Map(),
+    namespaceLabels: new Map(),
+  }
   return nodes.filter(
     (info) =>
       nodeLabels(info)[constraint.topologyKey] !== undefined &&

@@ -15,8 +15,7 @@ export const taintToleration: Plugin = {
   },
   score: (pod, info) =>
     (info.node.spec?.taints ?? []).filter(
-      (taint) =>
-        taint.effect === 'PreferNoSchedule' && !(pod.spec?.tolerations ?? []).some((t) => tolerates(t, taint)),
+      (taint) => taint.effect === 'PreferNoSchedule' && !(pod.spec?.tolerations ?? []).some((t) => tolerates(t, taint)),
     ).length,
 }
 
