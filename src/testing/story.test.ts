@@ -11,6 +11,8 @@ interface Row {
   out: string[]
   not?: string[]
   stdin?: string
+  /** buildx names the step beside CACHED only on a terminal. */
+  tty?: [number, number]
 }
 
 const rows = readFileSync(join(import.meta.dirname, 'testdata/story.jsonl'), 'utf8')
@@ -29,7 +31,7 @@ describe('the story of chapter 2', () => {
 
   for (const [i, row] of rows.entries()) {
     it(`${i + 1}. ${row.on}$ ${row.cmd}`, async () => {
-      const ran = await headless.type({ line: row.cmd, stdin: row.stdin }, row.on, HOUR)
+      const ran = await headless.type({ line: row.cmd, stdin: row.stdin, tty: row.tty }, row.on, HOUR)
       const printed = ran.stdout + ran.stderr
       const shown = `${printed}\nexit ${ran.exit}`
       for (const pattern of row.out) expect(shown).toMatch(new RegExp(pattern, 'm'))

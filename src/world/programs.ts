@@ -1,6 +1,8 @@
 // Every program of this world by its id: what the rooms offer, and the few that need the world itself.
 import type { Program, ProgramTable } from '../machine/program.ts'
+import { completions as clients } from '../cli/completions.ts'
 import { programs as everyday } from '../machine/programs/index.ts'
+import { completions } from '../machine/shell/completion.ts'
 import { createGuest, guestChanged, removeGuest } from './guests.ts'
 import { libvirtd } from './hypervisor.ts'
 import type { World } from './world.ts'
@@ -30,7 +32,9 @@ const LAZY: readonly { ids: readonly string[]; load: () => Promise<{ programs: P
   },
 ]
 
+/** Also tells the shell what Tab offers after the clients' names. */
 export function programTable(world: World): ProgramTable {
+  for (const [name, completion] of clients) completions.set(name, completion)
   const table: ProgramTable = new Map(everyday)
   for (const { ids, load } of LAZY) {
     for (const id of ids) table.set(id, { load: async () => keep(table, id, await resolve(await load(), id)) })

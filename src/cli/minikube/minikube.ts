@@ -2,6 +2,7 @@
 import type { Process } from '../../machine/process.ts'
 import { NetError } from '../../net/errors.ts'
 import { type Command, command, pathOf } from '../command.ts'
+import { complete } from '../complete.ts'
 import { type Voice, dispatch } from '../dispatch.ts'
 import { StatusError, notSimulated } from '../error.ts'
 import { flagUsages } from '../help.ts'
@@ -128,3 +129,7 @@ export function minikube(process: Process): Promise<number> {
   const given = args.some((word) => word === '-p' || word.startsWith('-p=') || word.startsWith('--profile'))
   return dispatch(process, root, voice, configured && !given ? [`--profile=${configured}`, ...args] : args)
 }
+
+/** Tab. */
+export const completeMinikube = (words: readonly string[], cword: number, process: Process): Promise<string[]> =>
+  complete(root, words, cword, process)
