@@ -51,7 +51,11 @@ export function Pod({ content }: { content: Of<'pod'> }) {
       </div>
       <div className="pod-facts">
         <span className="phase-word">{phase}</span>
-        {restarts > 0 ? <span>{t('pod.restarts', { count: restarts })}</span> : <span>{address}</span>}
+        {restarts > 0 ? (
+          <span>{t('pod.restarts', { count: restarts })}</span>
+        ) : (
+          <span>{tone === 'good' ? address : ''}</span>
+        )}
       </div>
       {detail === 'full' &&
         containers.slice(0, 3).map(({ name: container, image, tone: own }) => (

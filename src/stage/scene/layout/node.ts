@@ -1,12 +1,12 @@
 // A node of a cluster: kubelet and kube-proxy, its pods, and the images that its runtime has.
 import type { ImageObject } from '../../../api/objects.ts'
-import { type Arrangement, type Detail, type Rect, type Tone, LAYER_ROWS, UNIT } from '../box.ts'
+import { type Arrangement, type Detail, type Rect, type Tone, UNIT } from '../box.ts'
 import { fold } from '../details.ts'
 import { layerRows, stackHeight } from '../layers.ts'
 import { isSystem, isWaiting, podContent, podOf } from '../pod.ts'
 import type { Thing } from '../state.ts'
 import { type View, splitName } from '../view.ts'
-import { pullingImages } from './pulling.ts'
+import { SLIM_ROWS, pullingImages } from './pulling.ts'
 import { Sheet } from './sheet.ts'
 
 export interface NodeFacts {
@@ -23,6 +23,8 @@ const HEADER = { wide: 30, narrow: 45 }
 const NARROW = 176
 const CHIPS = 28
 const PODS_SHOWN = 8
+/** So many pods are never folded to a line: they are what a node is there for. */
+const PODS_WHOLE = 3
 const SYSTEM_IMAGE =
   /^(registry\.k8s\.io|gcr\.io\/(k8s-minikube|gke)|gke\.gcr\.io|(docker\.io\/)?kindest|k8s\.gcr\.io)\//
 
@@ -91,6 +93,8 @@ function partsOf(view: View, node: NodeFacts, room: number): Parts {
     ...shownImages.map((image) => ({ id: image.id, heights: imageHeights(image), worth: image.seq })),
   ]
   parts.details = fold(items, room - fixed, 6)
+  if (pods.length <= PODS_WHOLE)
+    for (const { id } of pods) if (parts.details.get(id) === 'line') parts.details.set(id, 'strip')
   return parts
 }
 
@@ -118,7 +122,7 @@ function podHeights(pod: Thing): Record<Detail, number> {
 
 function imageHeights({ data }: Thing): Record<Detail, number> {
   const layers = (data as unknown as ImageObject).layers?.length ?? 0
-  const full = UNIT.line + stackHeight(layers, 'full') + 6
+  const full = UNIT.line + stackHeight(layers, 'full', SLIM_ROWS) + 6
   return { full, strip: Math.min(full, UNIT.line + stackHeight(layers, 'strip') + 6), line: UNIT.line }
 }
 
@@ -250,7 +254,7 @@ function cache(sheet: Sheet, view: View, node: string, parts: Parts, inner: Rect
         detail,
         pulling: false,
         slim: true,
-        most: LAYER_ROWS,
+        most: SLIM_ROWS,
       },
       subject: { type: image.type, place: node, id: image.id },
     })

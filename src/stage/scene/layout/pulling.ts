@@ -4,6 +4,9 @@ import { type Content, type LayerRow, LAYER_ROWS, UNIT } from '../box.ts'
 import { stackHeight } from '../layers.ts'
 import { type View, splitName } from '../view.ts'
 
+/** Layers shown in a node, where room is short. */
+export const SLIM_ROWS = 4
+
 export interface Pulling {
   id: string
   content: Content
@@ -28,6 +31,7 @@ export function pullingImages({ state, palette }: View, machine: string, slim = 
   }
   return [...byImage].flatMap(([image, layers]) => {
     if (layers.every(({ diffId, state: step }) => present.has(diffId) || step === 'ready')) return []
+    const most = slim ? SLIM_ROWS : LAYER_ROWS
     const content: Content = {
       kind: 'image',
       ...splitName(image),
@@ -37,10 +41,14 @@ export function pullingImages({ state, palette }: View, machine: string, slim = 
       detail: 'full',
       pulling: true,
       slim,
-      most: LAYER_ROWS,
+      most,
     }
     return [
-      { id: `pulling/${machine}/${image}`, content, height: UNIT.line + 4 + stackHeight(layers.length, 'full') + 8 },
+      {
+        id: `pulling/${machine}/${image}`,
+        content,
+        height: UNIT.line + 4 + stackHeight(layers.length, 'full', most) + 8,
+      },
     ]
   })
 }
