@@ -43,7 +43,8 @@ export function demand(process: Process, path: string, access: Access): void {
   if (!allows(process, process.fs.stat(path), access)) throw new FsError('EACCES', path)
 }
 
-function demandSearch(process: Process, path: string): void {
+/** Every directory on the way must let the process pass. */
+export function demandSearch(process: Process, path: string): void {
   if (process.user.uid === 0) return
   for (let at = path.indexOf('/', 1); at > 0; at = path.indexOf('/', at + 1)) {
     const stat = process.fs.stat(path.slice(0, at))

@@ -75,6 +75,7 @@ export function loadExecutable(
     .trim()
     .split(/\s+(.*)/, 2)
   const interpreterPath = findExecutable(fs, cwd, undefined, interpreter!, user)
-  const words = [interpreter!, ...(argument ? [argument] : []), path, ...argv.slice(1)]
+  const script = argv[0]!.includes('/') ? argv[0]! : path
+  const words = [interpreter!, ...(argument ? [argument] : []), script, ...argv.slice(1)]
   return loadExecutable(fs, cwd, interpreterPath, words, user, depth + 1)
 }

@@ -2,7 +2,7 @@
 import { utf8 } from '../kernel/bytes.ts'
 import { Content } from '../kernel/content.ts'
 import { Pipe, type Readable, type Writable } from '../kernel/queue.ts'
-import { demandRead, demandWrite } from './access.ts'
+import { demandRead, demandSearch, demandWrite } from './access.ts'
 import { type FileSystem, FsError, type Special } from './fs/filesystem.ts'
 import type { Descriptor, Process } from './process.ts'
 
@@ -20,6 +20,7 @@ const ZEROS = new Uint8Array(CHUNK)
 /** Throws FsError: ENOENT, EACCES, EISDIR, ENXIO (a socket, or /dev/tty without a terminal). */
 export function openRead(process: Process, path: string): OpenReadable {
   const absolute = process.path(path)
+  demandSearch(process, absolute)
   const { fs } = process
   const special = fs.special(absolute)
   const stat = special?.device?.startsWith('fd:') ? undefined : fs.stat(absolute)
@@ -36,7 +37,7 @@ export function openWrite(process: Process, path: string, options: { append?: bo
   const absolute = process.path(path)
   const { fs } = process
   const special = fs.special(absolute)
-  if (special?.device?.startsWith('fd:')) return { ...writeDevice(process, special, path), close: () => {} }
+  if (special?.device?.startsWith('fd:')) return closable(writeDevice(process, special, path))
   demandWrite(process, absolute)
   const type = fs.exists(absolute) ? fs.stat(absolute).type : undefined
   if (type === 'directory') throw new FsError('EISDIR', path)
@@ -45,10 +46,12 @@ export function openWrite(process: Process, path: string, options: { append?: bo
   const { uid, gid } = process.user
   if (options.append && type === 'file') fs.append(absolute, '')
   else fs.write(absolute, '', { mode: 0o666 & ~process.umask, uid, gid })
-  return { ...writeFile(fs, fs.realpath(absolute)), close: () => {} }
+  return closable(writeFile(fs, fs.realpath(absolute)))
 }
 
 const withClose = (stream: Readable): OpenReadable => ({ read: (max, cancel) => stream.read(max, cancel), close() {} })
+
+const closable = (stream: Writable): OpenWritable => ({ write: (data) => stream.write(data), close() {} })
 
 function reader(content: Content): Readable {
   let at = 0
@@ -122,7 +125,7 @@ function writeSpecial(process: Process, special: Special, path: string): OpenWri
     const pipe = fifo(special)
     return { write: (data) => pipe.write(data), close: () => pipe.end() }
   }
-  if (special.device) return { ...writeDevice(process, special, path), close: () => {} }
+  if (special.device) return closable(writeDevice(process, special, path))
   const { write } = special
   if (!write) throw new FsError('EACCES', path)
   return {
