@@ -13,6 +13,7 @@ import { nthAddress } from '../../net/address.ts'
 import { bootstrapRoles } from './bootstrap-roles.ts'
 import type { Cluster } from './cluster.ts'
 import { createObject } from './create.ts'
+import { Refusal } from './status.ts'
 
 /** Makes what is not there yet. */
 export async function bootstrap(cluster: Cluster): Promise<void> {
@@ -31,7 +32,12 @@ async function ensure<T extends KubeObject>(cluster: Cluster, kind: Kind<T>, dra
   const { name, namespace } = draft.metadata
   if (cluster.get(kind, kind.namespaced ? `${namespace}/${name}` : name!)) return
   const object = JSON.parse(JSON.stringify(draft)) as T
-  await cluster.process.alive(() => createObject(cluster, kind, object, namespace ?? '', cluster.process.cause))
+  const { process } = cluster
+  try {
+    await process.alive(() => createObject(cluster, kind, object, namespace ?? '', process.cause))
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status.reason !== 'AlreadyExists') throw error
+  }
 }
 
 const LABELS = { component: 'apiserver', provider: 'kubernetes' }

@@ -51,18 +51,16 @@ export async function readObject(call: Call): Promise<KubeObject> {
 export function decodeObject(call: Call, value: JsonObject): KubeObject {
   const { served, kind } = call
   const apiVersion = groupVersion(served)
-  if (!value.kind) throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(value)}'`)
-  if (!value.apiVersion) throw badRequest(`Object 'apiVersion' is missing in '${JSON.stringify(value)}'`)
-  if (value.kind !== kind.kind) {
-    const found = `${String(value.kind)} in version ${quote(String(value.apiVersion))}`
-    throw badRequest(
-      `${found} cannot be handled as a ${kind.kind}: converting (${String(value.kind)}) to (${kind.kind}): unknown conversion`,
-    )
+  const { kind: found, apiVersion: version } = value
+  if (typeof found !== 'string' || !found) throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(value)}'`)
+  if (typeof version !== 'string' || !version)
+    throw badRequest(`Object 'apiVersion' is missing in '${JSON.stringify(value)}'`)
+  if (found !== kind.kind) {
+    const what = `${found} in version ${quote(version)} cannot be handled as a ${kind.kind}`
+    throw badRequest(`${what}: converting (${found}) to (${kind.kind}): unknown conversion`)
   }
-  if (value.apiVersion !== apiVersion) {
-    throw badRequest(
-      `the API version in the data (${String(value.apiVersion)}) does not match the expected API version (${apiVersion})`,
-    )
+  if (version !== apiVersion) {
+    throw badRequest(`the API version in the data (${version}) does not match the expected API version (${apiVersion})`)
   }
   checkSchema(call, value)
   const object = (served.view ? served.view.read(value) : value) as unknown as KubeObject

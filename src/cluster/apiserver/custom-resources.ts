@@ -28,7 +28,7 @@ export function followDefinitions(cluster: Cluster): void {
   })
 }
 
-export function kindOf({ spec }: CustomResourceDefinition): Kind {
+function kindOf({ spec }: CustomResourceDefinition): Kind {
   const stored = spec.versions.find((version) => version.storage) ?? spec.versions[0]!
   const others = spec.versions.filter((version) => version !== stored && version.served)
   const { names, group, scope } = spec

@@ -1,9 +1,10 @@
 // Request bodies become objects: JSON or YAML, checked against the schema as Go's decoder would (strict decoding included).
 import { parseDocument } from 'yaml'
+import { canonicalQuantity, parseQuantity } from '../../api/kubernetes/quantity.ts'
 import { text as decodeText } from '../../kernel/bytes.ts'
 import { decodeProtobuf } from './protobuf.ts'
 import type { Json, JsonObject } from '../../api/kubernetes/meta.ts'
-import { type Field, type Scalar, type TypeRef, fieldsOf } from './schema/schema.ts'
+import { type Scalar, type TypeRef, fieldsOf } from './schema/schema.ts'
 import { badRequest } from './status.ts'
 
 /** Throws a Refusal when the body is not what it says. */
@@ -57,7 +58,7 @@ function walkObject(object: JsonObject, type: string, at: string, goPath: string
       check.unknown.push(path)
       delete object[name]
     } else if (value === null) delete object[name]
-    else walk(value, field.type, field, path, { struct, path: goPath ? `${goPath}.${name}` : name }, check)
+    else object[name] = walk(value, field.type, path, { struct, path: goPath ? `${goPath}.${name}` : name }, check)
   }
 }
 
@@ -68,24 +69,31 @@ interface GoField {
   path: string
 }
 
-function walk(value: Json, type: TypeRef, field: Field, at: string, go: GoField, check: Check): void {
-  if (value === null) return
-  switch (type.form) {
-    case 'scalar':
-      if (!fitsScalar(value, type.scalar)) mistaken(value, go, goType(type, field), check)
-      return
-    case 'list':
-      if (!Array.isArray(value)) return mistaken(value, go, goType(type, field), check)
-      value.forEach((item, i) => walk(item, type.of, field, `${at}[${i}]`, go, check))
-      return
-    case 'map':
-      if (typeof value !== 'object' || Array.isArray(value)) return mistaken(value, go, goType(type, field), check)
-      for (const [key, item] of Object.entries(value)) walk(item, type.of, field, `${at}.${key}`, go, check)
-      return
-    case 'object':
-      if (typeof value !== 'object' || Array.isArray(value)) return mistaken(value, go, goType(type, field), check)
-      walkObject(value, type.type, at, go.path, check)
+/** Gives the value as it is kept: quantities in their one form. */
+function walk(value: Json, type: TypeRef, at: string, go: GoField, check: Check): Json {
+  if (value === null) return null
+  const isObject = typeof value === 'object' && !Array.isArray(value)
+  if (type.form === 'list' && Array.isArray(value)) {
+    return value.map((item, i) => walk(item, type.of, `${at}[${i}]`, go, check))
   }
+  if (type.form === 'map' && isObject) {
+    for (const [key, item] of Object.entries(value)) value[key] = walk(item, type.of, `${at}.${key}`, go, check)
+    return value
+  }
+  if (type.form === 'object' && isObject) {
+    walkObject(value, type.type, at, go.path, check)
+    return value
+  }
+  if (type.form !== 'scalar' || !fitsScalar(value, type.scalar)) mistaken(value, go, goType(type), check)
+  else if (type.scalar === 'q') return quantity(value as string | number, check)
+  return value
+}
+
+const QUANTITY = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+
+function quantity(value: string | number, check: Check): string {
+  if (Number.isNaN(parseQuantity(value))) check.mistake ??= QUANTITY
+  return canonicalQuantity(value)
 }
 
 function fitsScalar(value: Json, scalar: string): boolean {
@@ -99,13 +107,13 @@ function fitsScalar(value: Json, scalar: string): boolean {
 
 function mistaken(value: Json, go: GoField, type: string, check: Check): void {
   const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
-  const shown = found === 'number' && !Number.isInteger(value) ? `number ${String(value)}` : found
+  const shown = typeof value === 'number' && !Number.isInteger(value) ? `number ${value}` : found
   check.mistake ??= `json: cannot unmarshal ${shown} into Go struct field ${go.struct}.${go.path} of type ${type}`
 }
 
-function goType(type: TypeRef, field: Field): string {
-  if (type.form === 'list') return `[]${goType(type.of, field)}`
-  if (type.form === 'map') return `map[string]${goType(type.of, field)}`
+function goType(type: TypeRef): string {
+  if (type.form === 'list') return `[]${goType(type.of)}`
+  if (type.form === 'map') return `map[string]${goType(type.of)}`
   if (type.form === 'object') {
     const [table, name] = type.type.split('.')
     return `v${table === 'autoscaling2' ? 2 : 1}.${name}`

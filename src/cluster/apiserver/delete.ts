@@ -46,7 +46,7 @@ export async function removeCollection(call: Call): Promise<HttpResponse> {
   })
 }
 
-export async function readOptions(call: Call): Promise<DeleteOptions> {
+async function readOptions(call: Call): Promise<DeleteOptions> {
   const { query, headers } = call.request
   const sent = await bodyBytes(call.request)
   const body = sent.length > 0 ? (parseBody(sent, headers['content-type'] ?? 'application/json') as JsonObject) : {}
@@ -57,7 +57,7 @@ export async function readOptions(call: Call): Promise<DeleteOptions> {
   if (Array.isArray(body.dryRun) && body.dryRun.includes('All')) call.dryRun = true
   return {
     ...(grace === undefined ? {} : { grace: Number(grace) }),
-    policy: orphan === true || orphan === 'true' ? 'Orphan' : String(policy || ''),
+    policy: orphan === true || orphan === 'true' ? 'Orphan' : typeof policy === 'string' ? policy : '',
     ...preconditions,
   }
 }

@@ -10,7 +10,7 @@ import { flag, param } from './request-info.ts'
 import { included, negotiate, respondList, respondObject } from './respond.ts'
 import { type Selector, both, fieldSelector, labelSelector } from './selector.ts'
 import { Refusal, badRequest, expired, notFound } from './status.ts'
-import { type Change, lineOf, watchLine } from './storage.ts'
+import { type Change, lineOf, watchLine } from './change.ts'
 import { partial, tableOf } from './table.ts'
 
 export function get(call: Call): HttpResponse {

@@ -37,7 +37,7 @@ export const included = (request: HttpRequest): IncludeObject => {
 }
 
 /** RFC 7234 warnings, as the API server sends them. */
-export const warningHeader = (warnings: readonly string[]): Record<string, string> =>
+const warningHeader = (warnings: readonly string[]): Record<string, string> =>
   warnings.length > 0 ? { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(', ') } : {}
 
 export function respond(status: number, value: unknown, form: Form, warnings: readonly string[] = []): HttpResponse {
@@ -73,7 +73,8 @@ export function respondList(call: Call, objects: readonly KubeObject[], metadata
 }
 
 /** Items of a list do not repeat what the list says. */
-function withoutType({ apiVersion: _, kind: __, ...rest }: KubeObject): unknown {
+function withoutType(object: KubeObject): unknown {
+  const { apiVersion: _, kind: __, ...rest } = object
   return rest
 }
 

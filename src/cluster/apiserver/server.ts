@@ -48,8 +48,13 @@ export const kubeApiServer: Program = async (process) => {
     return 1
   }
   await process.error(`I${stamp(process)}       1 secure_serving.go:211] Serving securely on [::]:${options.port}\n`)
-  await bootstrap(cluster)
-  return process.forever()
+  const lost = new Promise<unknown>((resolve) => (storage.onLost = resolve))
+  await bootstrap(cluster).catch((error: unknown) => {
+    if (!(error instanceof NetError)) throw error
+  })
+  await process.alive(() => lost)
+  await process.error(`F${stamp(process)}       1 instance.go:232] etcd client: connection lost\n`)
+  return 1
 }
 
 function optionsOf(process: Process): ServerOptions {

@@ -1,10 +1,10 @@
 // Objects in etcd, with a watch cache in front: reads never leave the server, writes are compare-and-swap on etcd.
-import { utf8 } from '../../kernel/bytes.ts'
-import type { KubeObject, WatchEvent } from '../../api/kubernetes/meta.ts'
+import type { KubeObject } from '../../api/kubernetes/meta.ts'
 import type { Timer } from '../../kernel/clock.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import type { Process } from '../../machine/process.ts'
 import { type Kind, groupResource, objectKey } from '../kinds/kind.ts'
+import type { Change } from './change.ts'
 import type { EtcdClient } from '../store/client.ts'
 import type { KeyValue } from '../store/keyvalue.ts'
 import type { TxnRequest } from '../store/protocol.ts'
@@ -17,19 +17,6 @@ export interface Stored {
   revision: number
   /** As kept in etcd, without the resource version. */
   value: string
-}
-
-export interface Change {
-  type: 'ADDED' | 'MODIFIED' | 'DELETED'
-  kind: Kind
-  object: KubeObject
-  /** The object before. */
-  old: KubeObject | undefined
-  revision: number
-  /** The trace event of the change. */
-  cause: Cause
-  /** The line of a watch stream, made once for all watchers: see `lineOf`. */
-  line?: Uint8Array
 }
 
 type KindOf = (apiVersion: string, kind: string) => Kind | undefined
@@ -51,6 +38,8 @@ const EVENT_TTL_MS = 3_600_000
 export class Storage {
   /** The newest revision that the cache holds. */
   revision = 0
+  /** Told when etcd went away in the middle of a write: nobody knows then what is stored. */
+  onLost: (error: unknown) => void = () => {}
   private loaded = 0
   private foreign: KeyValue[] = []
   private readonly process: Process
@@ -195,8 +184,11 @@ export class Storage {
     cause: Cause,
   ) {
     const compare: TxnRequest['compare'] = [{ key, target: 'MOD', result: 'EQUAL', mod_revision: revision }]
-    const failure = [{ request_range: { key } }]
-    const { succeeded, header, responses } = await this.etcd.txn({ compare, success: [op], failure }, about, cause)
+    const request = { compare, success: [op], failure: [{ request_range: { key } }] }
+    const { succeeded, header, responses } = await this.etcd.txn(request, about, cause).catch((error: unknown) => {
+      this.onLost(error)
+      throw error
+    })
     if (succeeded) return header.revision
     await this.whenSeen(responses[0]?.response_range?.kvs[0]?.mod_revision ?? header.revision)
     return undefined
@@ -275,15 +267,6 @@ export class Storage {
     this.leases.set(key, clock.after(EVENT_TTL_MS, forget))
   }
 }
-
-/** The bytes of a change for watchers who see it as it is. */
-export function lineOf(change: Change): Uint8Array {
-  change.line ??= watchLine(change.type, change.object)
-  return change.line
-}
-
-export const watchLine = (type: WatchEvent['type'], object: unknown): Uint8Array =>
-  utf8(`${JSON.stringify({ type, object })}\n`)
 
 function serialize(object: KubeObject): string {
   const { resourceVersion: _, ...metadata } = object.metadata

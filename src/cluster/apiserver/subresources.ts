@@ -79,7 +79,7 @@ const created = (status = 201) =>
   json(status, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: status })
 
 /** POST of `pods/binding`: the scheduler's word. */
-export async function bind(call: Call): Promise<HttpResponse> {
+async function bind(call: Call): Promise<HttpResponse> {
   const { target } = (await readBody(call)) as { target?: { name?: string } }
   if (!target?.name) throw badRequest('target.name: Required value')
   await updateObject(call, (object) => {
@@ -113,7 +113,7 @@ export async function bind(call: Call): Promise<HttpResponse> {
 }
 
 /** POST of `pods/eviction`: a deletion that disruption budgets may refuse for now. */
-export async function evict(call: Call): Promise<HttpResponse> {
+async function evict(call: Call): Promise<HttpResponse> {
   const body = (await readBody(call)) as {
     deleteOptions?: { gracePeriodSeconds?: number; preconditions?: { uid?: string } }
   }
@@ -126,7 +126,7 @@ export async function evict(call: Call): Promise<HttpResponse> {
   const tight = ended ? undefined : budgets.find(({ status }) => (status?.disruptionsAllowed ?? 0) <= 0)
   if (tight) {
     const { name } = tight.metadata
-    const { desiredHealthy = 0, currentHealthy = 0 } = tight.status
+    const { desiredHealthy, currentHealthy } = tight.status
     const message = `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`
     throw tooManyRequests("Cannot evict pod as it would violate the pod's disruption budget.", [
       { reason: 'DisruptionBudget', message },
@@ -153,7 +153,7 @@ export async function finalize(call: Call): Promise<HttpResponse> {
 }
 
 /** POST of `serviceaccounts/token`. */
-export async function token(call: Call): Promise<HttpResponse> {
+async function token(call: Call): Promise<HttpResponse> {
   const { cluster, kind, info, request } = call
   const account = cluster.get(kind, keyOf(call))
   if (!account) throw notFound(kind, info.name)

@@ -163,7 +163,7 @@ function keepPart(to: Parts, from: Parts, part: string): void {
 }
 
 function sameSpec(a: KubeObject, b: KubeObject): boolean {
-  const rest = ({ metadata: _, ...object }: KubeObject) => JSON.stringify({ ...object, status: undefined })
+  const rest = (object: KubeObject) => JSON.stringify({ ...object, metadata: undefined, status: undefined })
   return rest(a) === rest(b)
 }
 

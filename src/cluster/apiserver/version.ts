@@ -1,6 +1,6 @@
 // What GET /version says: the Kubernetes version of every emulated component.
 
-export const VERSION = 'v1.36.4'
+const VERSION = 'v1.36.4'
 
 export const version = {
   major: '1',

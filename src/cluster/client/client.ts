@@ -195,7 +195,7 @@ export class Watch<T extends KubeObject> {
 }
 
 /** The URL path of a collection, an object or a subresource. */
-export function pathOf(resource: Resource, namespace = '', name = '', subresource = ''): string {
+function pathOf(resource: Resource, namespace = '', name = '', subresource = ''): string {
   const root = resource.group ? `/apis/${groupVersion(resource)}` : `/api/${resource.version}`
   const scope = resource.namespaced && namespace ? `/namespaces/${namespace}` : ''
   return `${root}${scope}/${resource.plural}${name && `/${name}`}${subresource && `/${subresource}`}`

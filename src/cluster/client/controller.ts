@@ -74,15 +74,6 @@ export const NOTHING: Plan = { writes: [] }
 /** WatchSpec.keys of the controlled kind itself. */
 export const itself = (object: KubeObject): string[] => [objectKey(object)]
 
-/** WatchSpec.keys of dependents: the controlling owner of that kind. */
-export const controllerOf =
-  (kind: string) =>
-  (object: KubeObject): string[] => {
-    const owner = object.metadata.ownerReferences?.find((reference) => reference.controller)
-    if (owner?.kind !== kind) return []
-    return [object.metadata.namespace ? `${object.metadata.namespace}/${owner.name}` : owner.name]
-  }
-
 /** Own writes must be in the caches before the key is looked at again; a cache that lags longer is not waited for. */
 const OWN_WRITES_MS = 30_000
 
@@ -215,7 +206,8 @@ class Loop implements Caches {
     const { clock } = this.process.kernel
     const seen = written.map((object) => {
       const watch = this.controller.watches.find(({ resource }) => resource.kind === object.kind)
-      return watch ? this.informers.of(watch.resource).whenSeen(Number(object.metadata.resourceVersion)) : undefined
+      const revision = Number(object.metadata.resourceVersion)
+      return watch ? this.informers.of(watch.resource).whenSeen(revision) : Promise.resolve()
     })
     await new Promise<void>((resolve) => {
       const limit = clock.after(OWN_WRITES_MS, resolve)

@@ -15,7 +15,7 @@ function row(kind: string, object: object): string[] {
   const found = kinds.find((one) => one.kind === kind)!
   return found.columns.map(
     (column) =>
-      `${column.name}${column.wide ? '*' : ''}=${String(column.cell({ metadata, ...object } as unknown as KubeObject, NOW))}`,
+      `${column.name}${column.wide ? '*' : ''}=${column.cell({ metadata, ...object } as unknown as KubeObject, NOW) as string}`,
   )
 }
 

@@ -17,7 +17,7 @@ export const endpointSlices: Kind<EndpointSlice> = {
     { name: 'Ports', cell: ({ ports = [] }) => unset(firstThree(ports.map(({ port }) => String(port ?? '*')))) },
     {
       name: 'Endpoints',
-      cell: ({ endpoints = [] }) => unset(firstThree((endpoints ?? []).flatMap(({ addresses }) => addresses))),
+      cell: ({ endpoints }) => unset(firstThree((endpoints ?? []).flatMap(({ addresses }) => addresses))),
     },
     age,
   ],

@@ -28,19 +28,23 @@ export const events: Kind<Event> = {
     { name: 'Count', wide: true, type: 'integer', cell: ({ count, series }) => series?.count ?? (count || 1) },
     { name: 'Name', wide: true, cell: ({ metadata }) => metadata.name },
   ],
-  fields: ({ involvedObject = {}, reason, type, source, reportingComponent }) => ({
-    'involvedObject.kind': involvedObject.kind ?? '',
-    'involvedObject.namespace': involvedObject.namespace ?? '',
-    'involvedObject.name': involvedObject.name ?? '',
-    'involvedObject.uid': involvedObject.uid ?? '',
-    'involvedObject.apiVersion': involvedObject.apiVersion ?? '',
-    'involvedObject.resourceVersion': involvedObject.resourceVersion ?? '',
-    'involvedObject.fieldPath': involvedObject.fieldPath ?? '',
-    reason: reason ?? '',
-    reportingComponent: reportingComponent ?? '',
-    source: source?.component ?? reportingComponent ?? '',
-    type: type ?? '',
-  }),
+  fields({ involvedObject, reason, type, source, reportingComponent }) {
+    const { kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath }: Partial<Event['involvedObject']> =
+      involvedObject ?? {}
+    return {
+      'involvedObject.kind': kind ?? '',
+      'involvedObject.namespace': namespace ?? '',
+      'involvedObject.name': name ?? '',
+      'involvedObject.uid': uid ?? '',
+      'involvedObject.apiVersion': apiVersion ?? '',
+      'involvedObject.resourceVersion': resourceVersion ?? '',
+      'involvedObject.fieldPath': fieldPath ?? '',
+      reason: reason ?? '',
+      reportingComponent: reportingComponent ?? '',
+      source: source?.component ?? reportingComponent ?? '',
+      type: type ?? '',
+    }
+  },
   validate({ involvedObject, metadata }, errors) {
     const home = involvedObject?.namespace || 'default'
     if (metadata.namespace !== home) {

@@ -100,8 +100,3 @@ export const groupResource = (resource: { group: string; plural: string }): stri
 /** The key of an object in caches and work queues: `namespace/name`, or `name`. */
 export const objectKey = (object: { metadata: { namespace?: string; name: string } }): string =>
   object.metadata.namespace ? `${object.metadata.namespace}/${object.metadata.name}` : object.metadata.name
-
-export function splitKey(key: string): { namespace: string; name: string } {
-  const slash = key.indexOf('/')
-  return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) }
-}

@@ -15,7 +15,7 @@ const fits = (pattern: string, text: string) => new RegExp(`^(${pattern})$`).tes
 const used = (examples: string, pattern: string) => `(e.g. ${examples}, regex used for validation is '${pattern}')`
 
 /** What is wrong with a name; nothing when it is right. */
-export function nameMistakes(name: string, rule: NameRule): string[] {
+function nameMistakes(name: string, rule: NameRule): string[] {
   if (rule === 'path') return pathMistakes(name)
   const longest = rule === 'subdomain' ? 253 : 63
   const out: string[] = []
@@ -48,7 +48,7 @@ export function validateName(name: string, rule: NameRule, field: string, errors
   for (const mistake of nameMistakes(name, rule)) errors.invalid(field, name, mistake)
 }
 
-export function qualifiedNameMistakes(key: string): string[] {
+function qualifiedNameMistakes(key: string): string[] {
   const parts = key.split('/')
   const shape = 'a qualified name must consist of alphanumeric characters'
   if (parts.length > 2) {
@@ -72,7 +72,7 @@ export function qualifiedNameMistakes(key: string): string[] {
   return out
 }
 
-export function labelValueMistakes(value: string): string[] {
+function labelValueMistakes(value: string): string[] {
   const out: string[] = []
   if (value.length > 63) out.push('must be no more than 63 characters')
   if (!fits(VALUE, value)) {

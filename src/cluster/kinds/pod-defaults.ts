@@ -34,7 +34,7 @@ function defaultContainer(container: Container, hostNetwork: boolean): void {
 }
 
 /** An image without a tag is `latest`, and `latest` is pulled every time. */
-export function pullPolicy(image: string): string {
+function pullPolicy(image: string): string {
   if (image.includes('@')) return 'IfNotPresent'
   const tag = /:([^/:]+)$/.exec(image)?.[1] ?? 'latest'
   return tag === 'latest' ? 'Always' : 'IfNotPresent'

@@ -142,9 +142,9 @@ export function validateProtocol(protocol: string | undefined, at: string, error
   if (protocol !== undefined && !known.includes(protocol)) errors.notSupported(at, protocol, known)
 }
 
-function validateHostPorts({ containers = [] }: PodSpec, at: string, errors: FieldErrors): void {
+function validateHostPorts({ containers }: PodSpec, at: string, errors: FieldErrors): void {
   const seen = new Set<string>()
-  containers.forEach(({ ports = [] }, i) =>
+  containers?.forEach(({ ports = [] }, i) =>
     ports.forEach(({ hostPort, hostIP = '', protocol = 'TCP' }, j) => {
       if (!hostPort) return
       const key = `${protocol}/${hostIP}/${hostPort}`

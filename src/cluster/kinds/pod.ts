@@ -88,7 +88,7 @@ function readinessGates({ spec, status }: Pod): string {
 }
 
 /** core/v1 PodQOSClass. */
-export function qosClass(spec: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffort' {
+function qosClass(spec: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])]
   const stated = containers.some(
     ({ resources }) => Object.keys({ ...resources?.limits, ...resources?.requests }).length > 0,

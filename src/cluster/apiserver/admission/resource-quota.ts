@@ -41,7 +41,7 @@ function checkQuota(quota: ResourceQuota, asked: Usage, current: Usage[], refuse
 }
 
 /** What an object counts for, by quota resource name. Pods that have ended count nothing. */
-export function usageOf(object: KubeObject, resource: string): Usage {
+function usageOf(object: KubeObject, resource: string): Usage {
   const usage: Usage = { [`count/${resource}`]: 1, [resource]: 1 }
   if (object.kind === 'Service') {
     const { type } = (object as Service).spec

@@ -42,7 +42,7 @@ export function applyOnto(live: KubeObject, declared: JsonObject, { type, manage
   const merged = mergeDeclared(live as unknown as JsonObject, declared, type) as unknown as KubeObject
   const held = others.reduce((sum, owner) => union(sum, owner.set), wanted)
   if (mine) prune(merged as unknown as Json, difference(mine.set, held))
-  const next: Owner = { manager, operation: 'Apply', apiVersion: String(declared.apiVersion), set: wanted, time }
+  const next: Owner = { manager, operation: 'Apply', apiVersion: live.apiVersion, set: wanted, time }
   if (mine && JSON.stringify(mine.set) === JSON.stringify(wanted)) next.time = mine.time ?? time
   writeOwners(merged, [next, ...others])
   return merged

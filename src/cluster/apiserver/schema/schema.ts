@@ -53,7 +53,7 @@ export interface Field {
 export type Fields = Map<string, Field>
 
 /** Table → the Go package its types are published under. */
-export const PACKAGES: Record<string, string> = {
+const PACKAGES: Record<string, string> = {
   meta: 'io.k8s.apimachinery.pkg.apis.meta.v1',
   core: 'io.k8s.api.core.v1',
   apps: 'io.k8s.api.apps.v1',
