@@ -1,6 +1,6 @@
 // Every everyday program by the id that stands in an executable file.
 import type { Program, ProgramTable } from '../program.ts'
-import { bash, dash } from '../shell/programs.ts'
+import { bash, ash, dash } from '../shell/programs.ts'
 import { busybox } from './busybox.ts'
 import { find } from './file/find.ts'
 import { chgrp, chmod, chown, touch } from './file/attributes.ts'
@@ -26,6 +26,9 @@ import { nginx } from './server/nginx.ts'
 import { samples } from './server/samples.ts'
 import { date } from './system/date.ts'
 import { arch, groupsOf, hostname, id, logname, nproc, tty, uname, users, who, whoami } from './system/identity.ts'
+import { df, du, free, getconf, locale, lsbRelease, uptime, vmstat, whereis, which } from './system/memory.ts'
+import { clear, editor, less, man, more, reset, stty, tput } from './system/screen.ts'
+import { bracket, file, stat, test, tree } from './system/status.ts'
 import type { Tool } from './spec.ts'
 import { fold, head, nl, rev, tail, tee, wc } from './text/ends.ts'
 import { egrep, fgrep, grep } from './text/grep.ts'
@@ -46,6 +49,9 @@ const tools: Tool[] = [
   ...[curl, wget, ping, nslookup, host, dig, getent, ssh],
   ...[systemctl, service, journalctl],
   ...[java, nginx],
+  ...[df, du, free, getconf, locale, lsbRelease, uptime, vmstat, whereis, which],
+  ...[clear, less, man, more, reset, stty, tput, bracket, file, stat, test, tree],
+  ...['nano', 'vi', 'vim'].map(editor),
 ]
 
 /** Heavy or rare ones are loaded when they are first run. */
@@ -55,9 +61,10 @@ const lazy = <M>(names: readonly string[], load: () => Promise<M>, pick: (module
 export const programs: ProgramTable = new Map<string, Program | { load: () => Promise<Program> }>([
   ...tools.map((tool) => [tool.spec.name, programOf(tool)] as const),
   ...samples,
-  ['busybox', busybox],
   ['bash', bash],
   ['dash', dash],
+  ['ash', ash],
+  ['busybox', busybox],
   ['sh', dash],
   ['init', init],
   ['sshd', sshd],
@@ -75,5 +82,30 @@ export const programs: ProgramTable = new Map<string, Program | { load: () => Pr
     ['apk'],
     () => import('../packages/apk.ts'),
     ({ apk }) => ({ apk }),
+  ),
+  ...lazy(
+    ['base64', 'md5sum', 'sha1sum', 'sha256sum', 'sha512sum', 'cksum', 'xxd', 'hexdump', 'od', 'strings'],
+    () => import('./text/digest.ts'),
+    (module) => ({ ...module }),
+  ),
+  ...lazy(
+    ['mysqld'],
+    () => import('./database/mysqld.ts'),
+    ({ mysqld }) => ({ mysqld }),
+  ),
+  ...lazy(
+    ['postgres'],
+    () => import('./database/postgres.ts'),
+    ({ postgres }) => ({ postgres }),
+  ),
+  ...lazy(
+    ['mysql', 'mysqladmin', 'psql', 'pg_isready'],
+    () => import('./database/client.ts'),
+    ({ mysql, mysqladmin, psql, pgIsReady }) => ({ mysql, mysqladmin, psql, pg_isready: pgIsReady }),
+  ),
+  ...lazy(
+    ['redis-server', 'redis-cli'],
+    () => import('./database/redis.ts'),
+    ({ redisServer, redisCli }) => ({ 'redis-server': redisServer, 'redis-cli': redisCli }),
   ),
 ])

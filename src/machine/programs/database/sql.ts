@@ -1,0 +1,530 @@
+// A small relational database: the statements that a learner types, kept as JSON in the server's data directory.
+
+export type Cell = string | number | null
+export interface Result {
+  columns: string[]
+  rows: Cell[][]
+  /** Rows changed, for statements without a table of results. */
+  affected: number
+  /** `CREATE TABLE`, `INSERT`, `SELECT` … */
+  tag: string
+}
+
+interface Table {
+  columns: { name: string; type: string; automatic: boolean; fallback: Cell }[]
+  rows: Cell[][]
+  next: number
+}
+
+export type Databases = Record<string, Record<string, Table>>
+
+/** code: MySQL's error number and SQLSTATE, or PostgreSQL's SQLSTATE, by the server. */
+export class SqlError extends Error {
+  readonly kind: 'syntax' | 'no-table' | 'no-column' | 'no-database' | 'exists' | 'no-selection' | 'unsupported'
+  readonly subject: string
+  constructor(kind: SqlError['kind'], subject: string) {
+    super(`${kind}: ${subject}`)
+    this.kind = kind
+    this.subject = subject
+  }
+}
+
+export interface Session {
+  database: string | undefined
+  user: string
+  version: string
+  now: string
+}
+
+const nothing = (tag: string, affected = 0): Result => ({ columns: [], rows: [], affected, tag })
+const table = (columns: string[], rows: Cell[][], tag = 'SELECT'): Result => ({
+  columns,
+  rows,
+  affected: rows.length,
+  tag,
+})
+
+type Token = { kind: 'word' | 'string' | 'number' | 'sign'; text: string }
+
+function tokenize(sql: string): Token[] {
+  const out: Token[] = []
+  for (const [, single, quoted, number, word, sign] of sql.matchAll(
+    /'((?:[^'\\]|''|\\.)*)'|[`"]([^`"]*)[`"]|(\d+(?:\.\d+)?)|([A-Za-z_@][\w$@.]*)|(<=|>=|<>|!=|\|\||[^\s])/g,
+  )) {
+    if (single !== undefined) out.push({ kind: 'string', text: single.replace(/''/g, "'").replace(/\\(.)/g, '$1') })
+    else if (quoted !== undefined) out.push({ kind: 'word', text: quoted })
+    else if (number !== undefined) out.push({ kind: 'number', text: number })
+    else if (word !== undefined) out.push({ kind: 'word', text: word })
+    else out.push({ kind: 'sign', text: sign! })
+  }
+  return out
+}
+
+/** Statements between semicolons, quotes respected. */
+export const statements = (source: string): string[] =>
+  (source.replace(/--[^\n]*/g, '').match(/(?:[^;'"]|'(?:[^'\\]|''|\\.)*'|"[^"]*")+/g) ?? [])
+    .map((part) => part.trim())
+    .filter(Boolean)
+
+/** Runs one statement. Throws SqlError. */
+export function execute(databases: Databases, session: Session, sql: string): Result {
+  return new Statement(databases, session, sql).run()
+}
+
+class Statement {
+  private readonly databases: Databases
+  private readonly session: Session
+  private readonly sql: string
+  private readonly tokens: Token[]
+  private at = 0
+
+  constructor(databases: Databases, session: Session, sql: string) {
+    this.databases = databases
+    this.session = session
+    this.sql = sql
+    this.tokens = tokenize(sql)
+  }
+
+  run(): Result {
+    const verb = this.word().toUpperCase()
+    switch (verb) {
+      case 'CREATE':
+        return this.create()
+      case 'DROP':
+        return this.drop()
+      case 'USE':
+        return this.use(this.word())
+      case 'SHOW':
+        return this.show()
+      case 'DESCRIBE':
+      case 'DESC':
+        return this.describe(this.word())
+      case 'INSERT':
+        return this.insert()
+      case 'SELECT':
+        return this.select()
+      case 'UPDATE':
+        return this.update()
+      case 'DELETE':
+        return this.remove()
+      case 'GRANT':
+      case 'FLUSH':
+      case 'ALTER':
+      case 'SET':
+      case 'BEGIN':
+      case 'START':
+      case 'COMMIT':
+      case 'ROLLBACK':
+        return verb === 'ALTER' && this.peek('TABLE') ? this.unsupported() : nothing(verb)
+      default:
+        throw new SqlError('syntax', this.sql)
+    }
+  }
+
+  private unsupported(): never {
+    throw new SqlError('unsupported', this.sql.split(/\s+/).slice(0, 2).join(' ').toUpperCase())
+  }
+
+  private peek(...words: string[]): boolean {
+    return words.includes(this.tokens[this.at]?.text.toUpperCase() ?? '')
+  }
+
+  private accept(...words: string[]): boolean {
+    if (!words.every((word, i) => this.tokens[this.at + i]?.text.toUpperCase() === word)) return false
+    this.at += words.length
+    return true
+  }
+
+  private expect(word: string): void {
+    if (!this.accept(word)) throw new SqlError('syntax', this.rest())
+  }
+
+  private rest(): string {
+    return this.tokens
+      .slice(this.at)
+      .map(({ text }) => text)
+      .join(' ')
+  }
+
+  private word(): string {
+    const token = this.tokens[this.at++]
+    if (!token || token.kind === 'sign') throw new SqlError('syntax', this.sql)
+    return token.text
+  }
+
+  private tables(name = this.session.database): Record<string, Table> {
+    if (name === undefined) throw new SqlError('no-selection', '')
+    const found = this.databases[name]
+    if (!found) throw new SqlError('no-database', name)
+    return found
+  }
+
+  private find(name: string): Table {
+    const [database, plain] =
+      name.includes('.') && this.databases[name.split('.')[0]!] ? name.split('.') : [undefined, name.split('.').at(-1)]
+    const found = this.tables(database)[plain!]
+    if (!found) throw new SqlError('no-table', plain!)
+    return found
+  }
+
+  private create(): Result {
+    if (this.accept('DATABASE') || this.accept('SCHEMA')) {
+      const quiet = this.accept('IF', 'NOT', 'EXISTS')
+      const name = this.word()
+      if (this.databases[name] && !quiet) throw new SqlError('exists', name)
+      this.databases[name] ??= {}
+      return nothing('CREATE DATABASE', 1)
+    }
+    if (this.peek('USER', 'ROLE', 'EXTENSION')) return nothing(`CREATE ${this.word().toUpperCase()}`)
+    if (!this.accept('TABLE')) this.unsupported()
+    const quiet = this.accept('IF', 'NOT', 'EXISTS')
+    const name = this.word()
+    const tables = this.tables()
+    if (tables[name] && !quiet) throw new SqlError('exists', name)
+    this.expect('(')
+    const columns: Table['columns'] = []
+    while (!this.accept(')')) {
+      if (this.peek('PRIMARY', 'FOREIGN', 'UNIQUE', 'KEY', 'INDEX', 'CONSTRAINT')) this.definition()
+      else {
+        const column = this.word()
+        const words = this.definition()
+        const type = words[0] ?? 'text'
+        const at = words.findIndex((word) => word.toUpperCase() === 'DEFAULT')
+        columns.push({
+          name: column,
+          type: type + (words[1] === '(' ? `(${words[2]})` : ''),
+          automatic: /serial/i.test(type) || words.some((word) => /auto_increment|identity/i.test(word)),
+          fallback: at >= 0 ? words[at + 1]! : null,
+        })
+      }
+      this.accept(',')
+    }
+    tables[name] ??= { columns, rows: [], next: 1 }
+    return nothing('CREATE TABLE')
+  }
+
+  /** Words up to the comma or parenthesis that ends a column. */
+  private definition(): string[] {
+    const out: string[] = []
+    for (let depth = 0; this.at < this.tokens.length; this.at++) {
+      const { text } = this.tokens[this.at]!
+      if (depth === 0 && (text === ',' || text === ')')) break
+      if (text === '(') depth++
+      if (text === ')') depth--
+      out.push(text)
+    }
+    return out
+  }
+
+  private drop(): Result {
+    const kind = this.word().toUpperCase()
+    const quiet = this.accept('IF', 'EXISTS')
+    const name = this.word()
+    const home: Record<string, unknown> = kind === 'DATABASE' ? this.databases : kind === 'TABLE' ? this.tables() : {}
+    if (!['DATABASE', 'TABLE'].includes(kind)) return nothing(`DROP ${kind}`)
+    if (!(name in home) && !quiet) throw new SqlError(kind === 'DATABASE' ? 'no-database' : 'no-table', name)
+    delete home[name]
+    return nothing(`DROP ${kind}`)
+  }
+
+  private use(name: string): Result {
+    this.tables(name)
+    this.session.database = name
+    return nothing('USE')
+  }
+
+  private show(): Result {
+    if (this.accept('DATABASES'))
+      return table(
+        ['Database'],
+        Object.keys(this.databases)
+          .sort()
+          .map((name) => [name]),
+      )
+    if (this.accept('TABLES'))
+      return table(
+        [`Tables_in_${this.session.database}`],
+        Object.keys(this.tables())
+          .sort()
+          .map((name) => [name]),
+      )
+    if (this.accept('COLUMNS', 'FROM')) return this.describe(this.word())
+    if (this.accept('SERVER_VERSION')) return table(['server_version'], [[this.session.version]])
+    return this.unsupported()
+  }
+
+  private describe(name: string): Result {
+    const rows = this.find(name).columns.map((column): Cell[] => [
+      column.name,
+      column.type.toLowerCase(),
+      column.automatic ? 'NO' : 'YES',
+      column.automatic ? 'PRI' : '',
+      column.fallback,
+      column.automatic ? 'auto_increment' : '',
+    ])
+    return table(['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'], rows)
+  }
+
+  private insert(): Result {
+    this.expect('INTO')
+    const target = this.find(this.word())
+    const names: string[] = []
+    if (this.accept('(')) {
+      while (!this.accept(')')) {
+        names.push(this.word())
+        this.accept(',')
+      }
+    }
+    const columns = names.length > 0 ? names : target.columns.map(({ name }) => name)
+    for (const name of columns) this.column(target, name)
+    this.expect('VALUES')
+    let count = 0
+    do {
+      this.expect('(')
+      const values: Cell[] = []
+      while (!this.accept(')')) {
+        values.push(this.value([], undefined))
+        this.accept(',')
+      }
+      target.rows.push(
+        target.columns.map(({ name, automatic, fallback }) => {
+          const at = columns.indexOf(name)
+          const value = at >= 0 ? (values[at] ?? null) : fallback
+          return automatic && value === null ? target.next++ : value
+        }),
+      )
+      count++
+    } while (this.accept(','))
+    return nothing('INSERT', count)
+  }
+
+  private column(target: Table | undefined, name: string): number {
+    const at =
+      target?.columns.findIndex((column) => column.name.toLowerCase() === name.split('.').at(-1)!.toLowerCase()) ?? -1
+    if (at < 0) throw new SqlError('no-column', name)
+    return at
+  }
+
+  /** A literal, a column of the row, a function, or a sum of such. */
+  private value(row: Cell[], source: Table | undefined): Cell {
+    let left = this.operand(row, source)
+    while (this.peek('+', '-', '*', '/', '||') && this.tokens[this.at]!.kind === 'sign') {
+      const sign = this.tokens[this.at++]!.text
+      const right = this.operand(row, source)
+      if (sign === '||') left = `${left}${right}`
+      else
+        left = {
+          '+': Number(left) + Number(right),
+          '-': Number(left) - Number(right),
+          '*': Number(left) * Number(right),
+          '/': Number(left) / Number(right),
+        }[sign as '+']
+    }
+    return left
+  }
+
+  private operand(row: Cell[], source: Table | undefined): Cell {
+    const token = this.tokens[this.at++]
+    if (!token) throw new SqlError('syntax', this.sql)
+    if (token.kind === 'string') return token.text
+    if (token.kind === 'number') return Number(token.text)
+    if (token.text === '-') return -Number(this.operand(row, source))
+    if (token.text === '(') {
+      const inner = this.value(row, source)
+      this.expect(')')
+      return inner
+    }
+    const upper = token.text.toUpperCase()
+    if (upper === 'NULL' || upper === 'DEFAULT') return null
+    if (upper === 'TRUE' || upper === 'FALSE') return upper === 'TRUE' ? 1 : 0
+    const known: Record<string, Cell> = {
+      VERSION: this.session.version,
+      DATABASE: this.session.database ?? null,
+      CURRENT_DATABASE: this.session.database ?? null,
+      USER: `${this.session.user}@localhost`,
+      CURRENT_USER: this.session.user,
+      NOW: this.session.now,
+      CURRENT_TIMESTAMP: this.session.now,
+      '@@VERSION': this.session.version,
+      '@@HOSTNAME': null,
+    }
+    const called = this.accept('(')
+    if (upper in known) {
+      if (called) this.expect(')')
+      return known[upper]!
+    }
+    if (called) this.unsupported()
+    if (!source) throw new SqlError('no-column', token.text)
+    return row[this.column(source, token.text)] ?? null
+  }
+
+  private condition(row: Cell[], source: Table): boolean {
+    let result = this.comparison(row, source)
+    while (this.peek('AND', 'OR')) {
+      const word = this.word().toUpperCase()
+      const next = this.comparison(row, source)
+      result = word === 'AND' ? result && next : result || next
+    }
+    return result
+  }
+
+  private comparison(row: Cell[], source: Table): boolean {
+    const left = this.value(row, source)
+    if (this.accept('IS', 'NOT', 'NULL')) return left !== null
+    if (this.accept('IS', 'NULL')) return left === null
+    if (this.accept('LIKE')) {
+      const pattern = String(this.value(row, source))
+        .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('%', '.*')
+        .replaceAll('_', '.')
+      return new RegExp(`^${pattern}$`, 'i').test(String(left))
+    }
+    const sign = this.tokens[this.at++]?.text ?? ''
+    const right = this.value(row, source)
+    const order =
+      typeof left === 'number' || typeof right === 'number'
+        ? Number(left) - Number(right)
+        : String(left) < String(right)
+          ? -1
+          : String(left) > String(right)
+            ? 1
+            : 0
+    const holds: Record<string, boolean> = {
+      '=': order === 0,
+      '<>': order !== 0,
+      '!=': order !== 0,
+      '<': order < 0,
+      '>': order > 0,
+      '<=': order <= 0,
+      '>=': order >= 0,
+    }
+    const result = holds[sign]
+    if (result === undefined) throw new SqlError('syntax', this.sql)
+    return result
+  }
+
+  /** Which rows a WHERE keeps; the tokens are read once for each row. */
+  private where(source: Table): boolean[] {
+    if (!this.accept('WHERE')) return source.rows.map(() => true)
+    const begin = this.at
+    const kept = source.rows.map((row) => {
+      this.at = begin
+      return this.condition(row, source)
+    })
+    if (source.rows.length === 0) while (this.at < this.tokens.length && !this.peek('ORDER', 'LIMIT')) this.at++
+    return kept
+  }
+
+  private select(): Result {
+    const begin = this.at
+    let depth = 0
+    let from = this.tokens.findIndex(({ text, kind }, i) => {
+      if (text === '(') depth++
+      if (text === ')') depth--
+      return i >= begin && depth === 0 && kind === 'word' && text.toUpperCase() === 'FROM'
+    })
+    if (from < 0) from = this.tokens.length
+    this.at = from + 1
+    const source = from < this.tokens.length ? this.find(this.word()) : undefined
+    let rows = source
+      ? source.rows.filter(
+          (
+            (kept) => (_, i) =>
+              kept[i]!
+          )(this.where(source)),
+        )
+      : [[]]
+    if (this.accept('ORDER', 'BY') && source) {
+      const at = this.column(source, this.word())
+      const sign = this.accept('DESC') ? -1 : 1
+      this.accept('ASC')
+      rows = [...rows].sort((a, b) => sign * ((a[at] ?? 0) < (b[at] ?? 0) ? -1 : (a[at] ?? 0) > (b[at] ?? 0) ? 1 : 0))
+    }
+    if (this.accept('LIMIT')) rows = rows.slice(0, Number(this.word()))
+    return this.project(begin, from, source, rows)
+  }
+
+  private project(begin: number, end: number, source: Table | undefined, rows: Cell[][]): Result {
+    const columns: string[] = []
+    const out: Cell[][] = rows.map(() => [])
+    this.at = begin
+    while (this.at < end) {
+      const start = this.at
+      if (this.accept('*') && source) {
+        columns.push(...source.columns.map(({ name }) => name))
+        rows.forEach((row, i) => out[i]!.push(...row))
+      } else if (this.peek('COUNT', 'MAX', 'MIN', 'SUM', 'AVG')) {
+        return this.aggregate(source, rows)
+      } else {
+        for (const [i, row] of (rows.length > 0 ? rows : [[]]).entries()) {
+          this.at = start
+          const value = rows.length > 0 || !source ? this.value(row, source) : this.skipValue(end)
+          if (rows.length > 0) out[i]!.push(value)
+        }
+        const label = this.tokens
+          .slice(start, this.at)
+          .map(({ text, kind }) => (kind === 'string' ? text : text))
+          .join('')
+        columns.push(this.accept('AS') || (this.at < end && !this.peek(',')) ? this.word() : label)
+      }
+      this.accept(',')
+    }
+    return table(columns, out)
+  }
+
+  private skipValue(end: number): null {
+    while (this.at < end && !this.peek(',', 'AS')) this.at++
+    return null
+  }
+
+  private aggregate(source: Table | undefined, rows: Cell[][]): Result {
+    const name = this.word()
+    this.expect('(')
+    const argument = this.tokens[this.at++]!.text
+    this.expect(')')
+    const title = this.accept('AS') ? this.word() : `${name}(${argument})`
+    const values =
+      argument === '*'
+        ? rows.map(() => 1)
+        : rows
+            .map((row) => row[this.column(source, argument)])
+            .filter((value) => value !== null)
+            .map(Number)
+    const sum = values.reduce((total, value) => total + value, 0)
+    const result = {
+      COUNT: values.length,
+      MAX: Math.max(...values),
+      MIN: Math.min(...values),
+      SUM: sum,
+      AVG: sum / values.length,
+    }[name.toUpperCase() as 'SUM']
+    return table([title], [[result]])
+  }
+
+  private update(): Result {
+    const target = this.find(this.word())
+    this.expect('SET')
+    const begin = this.at
+    while (this.at < this.tokens.length && !this.peek('WHERE')) this.at++
+    const kept = this.where(target)
+    const changed = target.rows.filter((_, i) => kept[i])
+    for (const row of changed) {
+      this.at = begin
+      do {
+        const at = this.column(target, this.word())
+        this.expect('=')
+        row[at] = this.value(row, target)
+      } while (this.accept(','))
+    }
+    return nothing('UPDATE', changed.length)
+  }
+
+  private remove(): Result {
+    this.expect('FROM')
+    const target = this.find(this.word())
+    const kept = this.where(target)
+    const before = target.rows.length
+    target.rows = target.rows.filter((_, i) => !kept[i])
+    return nothing('DELETE', before - target.rows.length)
+  }
+}
