@@ -16,6 +16,8 @@ export interface Doors {
     flights: { topic: string; form: string; from: string; to: string; share: number; label: string; bytes: number }[]
   }
   trace(from?: number): TraceEvent[]
+  /** The terminal in front as it reads, with what has scrolled away; broken lines are joined. The last one holds the cursor. */
+  screen(): string[]
   control(action: { play?: boolean; speed?: Speed; seek?: number; step?: 1 | -1 }): void
   version: string
 }
@@ -54,6 +56,7 @@ export function openDoors(naru: Naru): Doors {
       }
     },
     trace: (from) => naru.events(from),
+    screen: () => naru.screen(),
     control: ({ play, speed, seek, step }) => {
       if (speed !== undefined) naru.setSpeed(speed)
       if (seek !== undefined) naru.seek(seek)

@@ -26,6 +26,7 @@ export class Naru {
     this.store = store
     this.fragment = fragment
     this.player.speed = numeric(fragment.speed)
+    this.player.instant = fragment.speed === 'instant'
     this.player.onPast = (past) => this.enterOrLeavePast(past)
     this.connection = this.connect({})
   }
@@ -65,6 +66,11 @@ export class Naru {
     this.focusTerminal()
   }
 
+  screen(): string[] {
+    const { tabs, active } = this.store.getState()
+    return tabs.find(({ id }) => id === active)?.session.lines() ?? []
+  }
+
   focusTerminal(): void {
     const { tabs, active } = this.store.getState()
     tabs.find(({ id }) => id === active)?.session.xterm.focus()
@@ -79,6 +85,7 @@ export class Naru {
   setSpeed(speed: Speed): void {
     const at = this.player.isPast() ? this.player.now() : undefined
     this.player.speed = numeric(speed)
+    this.player.instant = speed === 'instant'
     if (at !== undefined) this.player.seek(at, this.store.getState().playing)
     this.store.setState({ speed })
     this.send({ type: 'pace', pace: { speed } })

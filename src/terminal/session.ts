@@ -110,6 +110,21 @@ export class Session {
     this.refit()
   }
 
+  /** What stands in it down to the cursor; lines that the edge broke are whole. */
+  lines(): string[] {
+    const { active } = this.xterm.buffer
+    const lines: string[] = []
+    for (let y = 0; y <= active.baseY + active.cursorY; y++) {
+      const line = active.getLine(y)
+      if (!line) break
+      const isBroken = active.getLine(y + 1)?.isWrapped ?? false
+      const text = line.translateToString(!isBroken)
+      if (line.isWrapped && lines.length > 0) lines[lines.length - 1] += text
+      else lines.push(text)
+    }
+    return lines
+  }
+
   dispose(): void {
     this.xterm.dispose()
   }
