@@ -16,6 +16,8 @@ export class Player implements Screening {
   film = new Film()
   /** Virtual ms per real ms of a film being looked at again. */
   speed = 1
+  /** While a command runs the world goes as fast as it can: its time is what it tells, nothing can be guessed. */
+  instant = false
   onPast: (past: boolean) => void = () => {}
   /** The time of the world as it was told last. */
   time: Time = { type: 'time', now: 0, rate: 0, next: undefined, busy: false }
@@ -30,7 +32,8 @@ export class Player implements Screening {
 
   /** Virtual ms of the world itself, between what it told: never beyond what is due next. */
   live(): number {
-    const { now, rate, next } = this.time
+    const { now, rate, next, busy } = this.time
+    if (this.instant && busy) return now
     const guess = now + (performance.now() - this.toldAt) * rate
     return Math.min(guess, Math.max(now, next ?? Infinity))
   }

@@ -59,6 +59,8 @@ export const LIGHT: ITheme = {
   brightWhite: '#27324a',
 }
 
+const PIECE = 8192
+
 export class Session {
   readonly xterm: Xterm
   private readonly fit = new FitAddon()
@@ -98,8 +100,12 @@ export class Session {
     if (this.opened && this.xterm.element?.offsetParent) this.fit.fit()
   }
 
+  /** In small pieces: xterm draws a piece at one go, and the page must not stand still meanwhile. */
   write(data: Uint8Array): void {
-    this.xterm.write(data, () => this.drawn(data.length))
+    for (let at = 0; at < data.length; at += PIECE) {
+      const piece = data.subarray(at, at + PIECE)
+      this.xterm.write(piece, () => this.drawn(piece.length))
+    }
   }
 
   /** Another size of type or other colours. */
