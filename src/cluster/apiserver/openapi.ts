@@ -45,7 +45,11 @@ function document(root: string, served: Served[]): unknown {
     if (type) {
       collect(type, schemas)
       ;(schemas[publishedName(type)] as JsonObject)['x-kubernetes-group-version-kind'] = [gvk]
-    } else schemas[customName(one)] = { ...customSchema(one.kind), 'x-kubernetes-group-version-kind': [gvk] }
+    } else
+      schemas[customName(one)] = {
+        ...withMetadata(customSchema(one.kind), schemas),
+        'x-kubernetes-group-version-kind': [gvk],
+      }
     const scope = one.kind.namespaced ? '/namespaces/{namespace}' : ''
     const reference = type ? publishedName(type) : customName(one)
     paths[`/${root}${scope}/${one.kind.plural}`] = {
@@ -60,6 +64,13 @@ function document(root: string, served: Served[]): unknown {
     }
   }
   return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.4' }, paths, components: { schemas } }
+}
+
+/** Definitions do not say what every object has. */
+function withMetadata(schema: JsonObject, schemas: JsonObject): JsonObject {
+  const common = schemaOf({ form: 'object', type: 'meta.ObjectMeta' }, schemas)
+  const properties = { apiVersion: SCALARS.s, kind: SCALARS.s, metadata: common, ...(schema.properties as JsonObject) }
+  return { ...schema, properties }
 }
 
 const customName = ({ group, version, kind }: Served) =>
