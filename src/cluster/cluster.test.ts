@@ -40,9 +40,7 @@ async function url(address: string): Promise<string> {
 describe('a cluster of three', () => {
   it('has its own pods running', async () => {
     const list = await world.until(world.client.list(pods, 'kube-system'))
-    const names = list.items.map(({ metadata }) =>
-      metadata.name.replace(/(-[a-z0-9]{8,10})?-[a-z0-9]{5}$/, ''),
-    )
+    const names = list.items.map(({ metadata }) => metadata.name.replace(/(-[a-z0-9]{8,10})?-[a-z0-9]{5}$/, ''))
     expect([...new Set(names)].toSorted()).toEqual([
       'coredns',
       'etcd-minikube',

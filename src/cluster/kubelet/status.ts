@@ -12,8 +12,13 @@ import { qosClass } from './qos.ts'
 
 export const rfc3339 = (unix: number): string => `${new Date(Math.floor(unix)).toISOString().slice(0, 19)}Z`
 
-/** `now` is Unix ms; what has not changed keeps the times of the status before. */
-export function podStatus(pod: Pod, facts: PodFacts, now: number): PodStatus {
+/** `now` is Unix ms; conditions that have not changed since `before` keep their times. */
+export function podStatus(
+  pod: Pod,
+  facts: PodFacts,
+  now: number,
+  before: readonly PodCondition[] = pod.status.conditions ?? [],
+): PodStatus {
   const initStatuses = (pod.spec.initContainers ?? []).map((container) => containerStatus(pod, container, facts))
   const statuses = pod.spec.containers.map((container) => containerStatus(pod, container, facts))
   const phase = facts.failed ? 'Failed' : phaseOf(pod, initStatuses, statuses)
@@ -22,7 +27,7 @@ export function podStatus(pod: Pod, facts: PodFacts, now: number): PodStatus {
     observedGeneration: pod.metadata.generation ?? 1,
     phase,
     ...facts.failed,
-    conditions: conditions(pod, facts, phase, initStatuses, statuses, now),
+    conditions: conditions(pod, facts, phase, initStatuses, statuses, { now, before }),
     hostIP: hostIp,
     hostIPs: [{ ip: hostIp }],
     ...(podIp ? { podIP: podIp, podIPs: [{ ip: podIp }] } : {}),
@@ -126,7 +131,7 @@ function conditions(
   phase: string,
   init: readonly ContainerStatus[],
   main: readonly ContainerStatus[],
-  now: number,
+  time: { now: number; before: readonly PodCondition[] },
 ): PodCondition[] {
   const over = phase === 'Succeeded' || phase === 'Failed'
   const sidecars = (pod.spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name)
@@ -134,15 +139,16 @@ function conditions(
   const incomplete = init.filter(({ name, ready, started }) => (sidecars.includes(name) ? !started : !ready))
   const ready = containersCondition(phase, unready)
   const wanted: Wanted[] = [
-    { type: 'PodReadyToStartContainers', status: facts.sandbox && (!over || facts.podIp) && !over ? 'True' : 'False' },
+    { type: 'PodReadyToStartContainers', status: facts.sandbox && !over ? 'True' : 'False' },
     initialized(phase, incomplete),
     { ...ready, ...gates(pod, ready), type: 'Ready' },
     { ...ready, type: 'ContainersReady' },
     { type: 'PodScheduled', status: 'True' },
   ]
-  const kept = pod.status.conditions ?? []
-  const others = kept.filter(({ type }) => !wanted.some((condition) => condition.type === type))
-  return [...wanted.map((condition) => stamped(pod, condition, kept, now)), ...others]
+  const others = (pod.status.conditions ?? []).filter(
+    ({ type }) => !wanted.some((condition) => condition.type === type),
+  )
+  return [...wanted.map((condition) => stamped(pod, condition, time.before, time.now)), ...others]
 }
 
 function stamped(pod: Pod, condition: Wanted, kept: readonly PodCondition[], now: number): PodCondition {

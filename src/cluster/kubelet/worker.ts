@@ -31,6 +31,7 @@ export class PodWorker implements Worker {
   private wake: (() => void) | undefined
   private dirty = true
   private timer: Timer | undefined
+  private last: Pod['status'] | undefined
   private ending: { grace: number | undefined; gone: boolean } | undefined
   /** Nothing of it is left on the node. */
   over = false
@@ -198,11 +199,12 @@ export class PodWorker implements Worker {
 
   /** The pod's status as this kubelet sees it. */
   status(): Pod['status'] {
-    return podStatus(this.pod, this.record.facts, this.kubelet.unix())
+    return podStatus(this.pod, this.record.facts, this.kubelet.unix(), this.last?.conditions)
   }
 
   report(): void {
-    this.kubelet.statuses.set(this.pod, this.status(), this.cause)
+    this.last = this.status()
+    this.kubelet.statuses.set(this.pod, this.last, this.cause)
   }
 
   /** Containers that were running before this kubelet did are looked after again. */
