@@ -87,7 +87,7 @@ describe('the fabric', () => {
     const { kernel, server, get } = network()
     server.listen(80, {
       component: 'server/nginx',
-      http: ({ query }, peer) => plain(200, `${peer.address} ${query.y} ${'.'.repeat(989)}`),
+      http: ({ query }, peer) => plain(200, `${peer.address} ${query.y![0]} ${'.'.repeat(989)}`),
     })
     const response = await settled(kernel, get())
     expect(kernel.clock.now).toBe(20)

@@ -4,7 +4,7 @@ import { FsError } from '../fs/filesystem.ts'
 import { type Declared, declaredFrom } from './assignment.ts'
 import type { Builtin } from './builtins/builtin.ts'
 import { copyTable, releaseTable, streamsOf } from './descriptor.ts'
-import { LoopExit, Return, ShellError } from './flow.ts'
+import { LoopExit, Return, ShellError, ShellExit } from './flow.ts'
 import { redirected } from './redirect.ts'
 import type { FunctionDefinition } from './parts.ts'
 import type { Shell } from './shell.ts'
@@ -165,9 +165,10 @@ async function runBuiltin(
     try {
       shell.status = await builtin(shell, args, { ...how, name })
     } catch (error) {
-      if (!(error instanceof ShellError) || error.fatal) throw error
+      if (!(error instanceof ShellError) || (error.fatal && shell.dialect.name === 'bash')) throw error
       shell.status = error.status
       await shell.complain(error.message, name)
+      if (error.fatal && !shell.interactive) throw new ShellExit(error.status)
     }
   }
   if (name === 'exec') return withAssignments(shell, values, run)
