@@ -1,6 +1,7 @@
 // Every everyday program by the id that stands in an executable file.
 import type { Program, ProgramTable } from '../program.ts'
 import { bash, ash, dash } from '../shell/programs.ts'
+import { su, sudo } from './account/sudo.ts'
 import { busybox } from './busybox.ts'
 import { find } from './file/find.ts'
 import { chgrp, chmod, chown, touch } from './file/attributes.ts'
@@ -49,6 +50,7 @@ const tools: Tool[] = [
   ...[curl, wget, ping, nslookup, host, dig, getent, ssh],
   ...[systemctl, service, journalctl],
   ...[java, nginx],
+  ...[sudo, su],
   ...[df, du, free, getconf, locale, lsbRelease, uptime, vmstat, whereis, which],
   ...[clear, less, man, more, reset, stty, tput, bracket, file, stat, test, tree],
   ...['nano', 'vi', 'vim'].map(editor),
