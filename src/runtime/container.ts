@@ -138,10 +138,10 @@ export class Container {
     const { machine, component } = this.options
     const user = resolveUser(this.fs, spec.user, spec.groups)
     const env = environment(spec, this.options.uts.hostname, user)
-    this.check(spec, env.PATH!, user)
+    const file = this.find(spec, env.PATH!, user)
     const { streams } = spec
     const { stdin, stdout, stderr, tty } = streams
-    const program = this.programFor(spec, env.PATH!, user)
+    const program = this.programFor(spec, file, user)
     const process = machine.start({
       argv: spec.init ? ['/sbin/docker-init', '--', ...spec.argv] : spec.argv,
       ...(program ? { program } : {}),
@@ -164,10 +164,10 @@ export class Container {
     return process
   }
 
-  private check(spec: ProcessSpec, path: string, user: User): void {
+  private find(spec: ProcessSpec, path: string, user: User): string {
     const word = spec.argv[0]!
     try {
-      findExecutable(this.fs, spec.cwd, path, word, user)
+      return findExecutable(this.fs, spec.cwd, path, word, user)
     } catch (error) {
       if (!(error instanceof FsError)) throw error
       const absolute = joinPath(spec.cwd, word)
@@ -177,12 +177,11 @@ export class Container {
   }
 
   /** What runs instead of the file itself: an init, or the kernel's refusal once the container is up. */
-  private programFor(spec: ProcessSpec, path: string, user: User): Program | undefined {
+  private programFor(spec: ProcessSpec, file: string, user: User): Program | undefined {
     if (spec.init) return init(spec.argv)
     const { programs } = this.options.machine
     const [word] = spec.argv
     try {
-      const file = findExecutable(this.fs, spec.cwd, path, word!, user)
       const { program } = loadExecutable(this.fs, spec.cwd, file, spec.argv, user)
       return programs.has(program) ? undefined : refused(word!, 'exec format error')
     } catch (error) {

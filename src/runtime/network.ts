@@ -25,6 +25,9 @@ export class Bridge {
   readonly network: Network
   private readonly range: string
   private readonly taken = new Set<string>()
+  private readonly first: number
+  /** All below it are taken. */
+  private lowest: number
 
   constructor(options: BridgeOptions) {
     this.device = options.device
@@ -32,6 +35,8 @@ export class Bridge {
     this.range = options.range ?? options.subnet
     this.gateway = options.gateway ?? nthAddress(options.subnet, 1)
     this.internal = options.internal ?? false
+    this.first = this.range === this.subnet ? 1 : 0
+    this.lowest = this.first
     this.network = new Network(options.device, 'bridge', options.subnet)
     this.taken.add(this.gateway)
   }
@@ -47,11 +52,11 @@ export class Bridge {
       this.taken.add(wanted)
       return wanted
     }
-    const first = this.range === this.subnet ? 1 : 0
-    for (let n = first; n < subnetSize(this.range) - 1; n++) {
+    for (let n = this.lowest; n < subnetSize(this.range) - 1; n++) {
       const address = nthAddress(this.range, n)
       if (this.taken.has(address)) continue
       this.taken.add(address)
+      this.lowest = n + 1
       return address
     }
     return undefined
@@ -59,6 +64,7 @@ export class Bridge {
 
   release(address: string): void {
     this.taken.delete(address)
+    this.lowest = this.first
   }
 
   contains(address: string): boolean {

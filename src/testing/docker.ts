@@ -6,7 +6,7 @@ import { catalog } from '../image/catalog/index.ts'
 import { dockerd } from '../engine/server.ts'
 import { programs as everyday } from '../machine/programs/index.ts'
 import type { ProgramTable } from '../machine/program.ts'
-import { bodyText, type HttpRequest, parseTarget } from '../net/http.ts'
+import { bodyBytes, bodyText, type HttpRequest, parseTarget } from '../net/http.ts'
 import { Network, NetworkNamespace } from '../net/namespace.ts'
 import { programs as registryPrograms } from '../registry/programs.ts'
 import { createRegistry } from '../registry/server.ts'
@@ -49,6 +49,11 @@ export function dockerMachine(options: { programs?: ProgramTable; seed?: number 
     return { status: response.status, headers: response.headers, text: await bodyText(response) }
   }
   const api = (method: string, target: string, more: CallOptions = {}) => settled(kernel, call(method, target, more))
+  const bytes = (method: string, target: string) =>
+    settled(
+      kernel,
+      send(method, target).then((response) => bodyBytes(response)),
+    )
   const lines = async (method: string, target: string, more: CallOptions = {}) =>
     linesOf<JsonMessage>(await api(method, target, more))
   const pull = (image: string, tag = 'latest') =>
@@ -78,7 +83,7 @@ export function dockerMachine(options: { programs?: ProgramTable; seed?: number 
     })()
     return settled(kernel, over)
   }
-  return { ...made, daemon, client, registry, send, call, api, lines, pull, run, later }
+  return { ...made, daemon, client, registry, send, call, api, bytes, lines, pull, run, later }
 }
 
 export const linesOf = <T>({ text: said }: Answer): T[] =>
@@ -97,7 +102,7 @@ async function read(connection: Duplex): Promise<string> {
   }
   const all = concat(chunks)
   let out = ''
-  for (let at = 0; at + 8 <= all.length; ) {
+  for (let at = 0; at + 8 <= all.length;) {
     const size = new DataView(all.buffer, all.byteOffset + at + 4).getUint32(0)
     out += text(all.subarray(at + 8, at + 8 + size))
     at += 8 + size

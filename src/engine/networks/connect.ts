@@ -68,6 +68,7 @@ export function bringUp(engine: Engine, container: Container, cause: Cause): voi
 function connectWithout(engine: Engine, container: Container, cause: Cause): void {
   for (const endpoint of container.endpoints.values()) {
     endpoint.live = { id: engine.newId(), address: '', mac: '' }
+    endpoint.network.attached.set(container.id, container)
     networkEvent(engine, container, endpoint.network, 'connect')
     engine.networks.say(endpoint.network, cause)
   }
@@ -93,6 +94,7 @@ export function attach(engine: Engine, container: Container, network: NetworkRec
   }
   const mac = bridge ? endpoint.asked.MacAddress || container.config.MacAddress || randomMac(engine.chance) : ''
   endpoint.live = { id: engine.newId(), address, mac }
+  network.attached.set(container.id, container)
   if (bridge) {
     engine.networks.bridges.attach(container.net!, bridge, address, mac)
     if (network.isUserDefined) serveNames(engine, container)
@@ -110,6 +112,7 @@ export function detach(engine: Engine, container: Container, network: NetworkRec
     bridge.release(endpoint.live.address)
   }
   endpoint.live = undefined
+  network.attached.delete(container.id)
   networkEvent(engine, container, network, 'disconnect')
   engine.networks.say(network, cause)
 }
@@ -123,6 +126,7 @@ export function takeDown(engine: Engine, container: Container, cause: Cause): vo
       const endpoint = container.endpoints.get(network.name)!
       if (endpoint.live) networkEvent(engine, container, network, 'disconnect')
       endpoint.live = undefined
+      network.attached.delete(container.id)
     } else detach(engine, container, network, cause)
   }
 }

@@ -1,5 +1,6 @@
 // A network of dockerd's: bridge, host, none, and those that users make.
 import type { IpamConfig } from '../../api/docker.ts'
+import type { Container } from '../containers/container.ts'
 import type { Bridge } from '../../runtime/network.ts'
 
 export interface NetworkInit {
@@ -36,6 +37,8 @@ export class NetworkRecord {
   readonly attachable: boolean
   readonly enableIPv6: boolean
   readonly configOnly: boolean
+  /** Containers that have an address in it now, by id. */
+  readonly attached = new Map<string, Container>()
 
   constructor(init: NetworkInit) {
     this.id = init.id

@@ -178,8 +178,8 @@ export class Networks {
 
   /** Running containers on it. */
   members(network: NetworkRecord): [Container, { id: string; address: string; mac: string }][] {
-    return [...this.engine.containers.values()].flatMap((container) => {
-      const live = container.endpoints.get(network.name)?.live
+    return [...network.attached.values()].flatMap((container) => {
+      const live = this.engine.containers.has(container.id) && container.endpoints.get(network.name)?.live
       return live ? [[container, live] as [Container, typeof live]] : []
     })
   }
@@ -219,7 +219,7 @@ export class Networks {
 
   say(network: NetworkRecord, cause: Cause): void {
     const { name, driver, bridge } = network
-    const containers = this.members(network).map(([container]) => container.id)
+    const containers = [...network.attached.keys()].filter((id) => this.engine.containers.has(id))
     const here = this.all.has(network.id)
     this.engine.machine.kernel.trace.add({
       kind: 'object',

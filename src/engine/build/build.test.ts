@@ -1,0 +1,165 @@
+// Builds over the wire, BuildKit's and the classic way: steps, cache, errors.
+import { expect, test } from 'vitest'
+import type { BuildProgress } from '../../api/docker.ts'
+import { writeTar } from '../../image/tar.ts'
+import { Content } from '../../kernel/content.ts'
+import { dockerMachine, linesOf } from '../../testing/docker.ts'
+
+type Docker = ReturnType<typeof dockerMachine>
+
+const context = (files: Record<string, string>) =>
+  writeTar(
+    Object.entries(files).map(([path, said]) => ({
+      path,
+      type: 'file' as const,
+      mode: 0o644,
+      uid: 0,
+      gid: 0,
+      mtime: 0,
+      content: Content.of(said),
+    })),
+  )
+
+async function withBusybox(): Promise<Docker> {
+  const docker = dockerMachine()
+  await docker.pull('docker.io/library/busybox')
+  return docker
+}
+
+async function buildkit(docker: Docker, files: Record<string, string>, query = '') {
+  const records = linesOf<BuildProgress>(
+    await docker.api('POST', `/v1.51/build?version=2&t=app${query}`, { body: context(files) }),
+  )
+  const last = new Map<string, string>()
+  for (const record of records) {
+    if (record.kind !== 'vertex' || !record.vertex.completed) continue
+    const { name, cached, error } = record.vertex
+    last.set(name, error ?? (cached ? 'CACHED' : 'DONE'))
+  }
+  return { steps: [...last].filter(([name]) => !name.startsWith('[internal]')), end: records.at(-1)!, records }
+}
+
+const DOCKERFILE =
+  'FROM busybox\nENV DIR=/app\nWORKDIR $DIR\nCOPY hello.txt .\nRUN cp hello.txt copy.txt\nCMD ["cat", "copy.txt"]\n'
+
+test('BuildKit: steps, the cache, and what a change of content breaks', async () => {
+  const docker = await withBusybox()
+  const files = { Dockerfile: DOCKERFILE, 'hello.txt': 'hello\n' }
+  const first = await buildkit(docker, files)
+  expect(first.steps).toEqual([
+    [expect.stringMatching(/^\[1\/4\] FROM docker\.io\/library\/busybox:latest@sha256:/), 'CACHED'],
+    ['[2/4] WORKDIR /app', 'DONE'],
+    ['[3/4] COPY hello.txt .', 'DONE'],
+    ['[4/4] RUN cp hello.txt copy.txt', 'DONE'],
+    ['exporting to image', 'DONE'],
+  ])
+  expect(await docker.run({ Image: 'app' })).toMatchObject({ output: 'hello\n', code: 0 })
+  const again = await buildkit(docker, files)
+  expect(again.steps.slice(1, 4).map(([, how]) => how)).toEqual(['CACHED', 'CACHED', 'CACHED'])
+  expect(again.end).toEqual(first.end)
+  const changed = await buildkit(docker, { ...files, 'hello.txt': 'changed\n' })
+  expect(changed.steps.slice(1, 4).map(([, how]) => how)).toEqual(['CACHED', 'DONE', 'DONE'])
+  expect(await docker.run({ Image: 'app' })).toMatchObject({ output: 'changed\n' })
+  const why = docker.kernel.trace.events.filter((event) => event.topic === 'dockerd.build.cached')
+  expect(why.length).toBe(4)
+})
+
+test('BuildKit: stages, arguments, files of another image', async () => {
+  const docker = await withBusybox()
+  const Dockerfile =
+    'ARG BASE=nosuch\nFROM $BASE AS build\nRUN mkdir /out\nRUN cp /etc/passwd /out/users\nFROM busybox\nARG V=1\nENV SEEN=$V\nCOPY --from=build --chown=1:2 /out /o\nCMD ["ls", "/o"]\n'
+  const args = encodeURIComponent(JSON.stringify({ BASE: 'busybox', V: '2' }))
+  const { steps } = await buildkit(docker, { Dockerfile }, `&buildargs=${args}`)
+  expect(steps.map(([name]) => name.replace(/@.*/, ''))).toEqual([
+    '[build 1/3] FROM docker.io/library/busybox:latest',
+    '[build 2/3] RUN mkdir /out',
+    '[build 3/3] RUN cp /etc/passwd /out/users',
+    '[stage-1 1/2] FROM docker.io/library/busybox:latest',
+    '[stage-1 2/2] COPY --from=build --chown=1:2 /out /o',
+    'exporting to image',
+  ])
+  expect(await docker.run({ Image: 'app' })).toMatchObject({ output: 'users\n' })
+  const seen = await docker.run({ Image: 'app', Cmd: ['printenv', 'SEEN'] })
+  expect(seen.output).toBe('2\n')
+})
+
+test.each<[Record<string, string>, string, string]>([
+  [{ x: '' }, '', 'failed to read dockerfile: open Dockerfile: no such file or directory'],
+  [{ Dockerfile: 'FROM busybox\nBOGUS x\n' }, '', 'dockerfile parse error on line 2: unknown instruction: BOGUS'],
+  [{ Dockerfile: 'FROM busybox\n' }, '&target=nosuch', 'target stage "nosuch" could not be found'],
+  [
+    { Dockerfile: 'FROM busybox\nRUN false\n' },
+    '',
+    'process "/bin/sh -c false" did not complete successfully: exit code: 1',
+  ],
+  [
+    { Dockerfile: 'FROM nosuch/image\n' },
+    '',
+    'failed to resolve source metadata for docker.io/nosuch/image:latest: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+  ],
+])('BuildKit refuses %o', async (files, query, message) => {
+  const docker = await withBusybox()
+  const { end } = await buildkit(docker, files, query)
+  expect(end).toMatchObject({ kind: 'error', message })
+})
+
+test('a base that is only built upon is not listed', async () => {
+  const docker = dockerMachine()
+  await buildkit(docker, { Dockerfile: 'FROM busybox\nCMD ["true"]\n' })
+  const listed = JSON.parse((await docker.api('GET', '/images/json')).text) as { RepoTags: string[] }[]
+  expect(listed.map(({ RepoTags }) => RepoTags)).toEqual([['app:latest']])
+})
+
+test('the classic builder', async () => {
+  const docker = await withBusybox()
+  const body = context({ Dockerfile: DOCKERFILE, 'hello.txt': 'hello\n' })
+  const build = async () =>
+    (await docker.lines('POST', '/v1.51/build?version=1&t=app', { body }))
+      .map(({ stream, error, aux }) => stream ?? error ?? (aux ? '' : '?'))
+      .join('')
+      .replace(/[0-9a-f]{12}/g, 'ID')
+  expect(await build()).toBe(
+    `Step 1/6 : FROM busybox
+ ---> ID
+Step 2/6 : ENV DIR=/app
+ ---> Running in ID
+ ---> Removed intermediate container ID
+ ---> ID
+Step 3/6 : WORKDIR $DIR
+ ---> Running in ID
+ ---> Removed intermediate container ID
+ ---> ID
+Step 4/6 : COPY hello.txt .
+ ---> ID
+Step 5/6 : RUN cp hello.txt copy.txt
+ ---> Running in ID
+ ---> Removed intermediate container ID
+ ---> ID
+Step 6/6 : CMD ["cat", "copy.txt"]
+ ---> Running in ID
+ ---> Removed intermediate container ID
+ ---> ID
+Successfully built ID
+Successfully tagged app:latest
+`,
+  )
+  expect((await build()).match(/Using cache/g)).toHaveLength(5)
+  expect(await docker.run({ Image: 'app' })).toMatchObject({ output: 'hello\n' })
+})
+
+test('the classic builder gives the exit code of a step that failed', async () => {
+  const docker = await withBusybox()
+  const body = context({ Dockerfile: 'FROM busybox\nRUN false\n' })
+  const lines = await docker.lines('POST', '/v1.51/build?version=1', { body })
+  expect(lines.at(-1)!.errorDetail).toEqual({
+    code: 1,
+    message: "The command '/bin/sh -c false' returned a non-zero code: 1",
+  })
+  const refused = await docker.api('POST', '/build?version=1', {
+    body: context({ Dockerfile: 'FROM busybox\nBOGUS x\n' }),
+  })
+  expect([refused.status, refused.text]).toEqual([
+    400,
+    '{"message":"dockerfile parse error on line 2: unknown instruction: BOGUS"}\n',
+  ])
+})
