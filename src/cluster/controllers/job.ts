@@ -130,7 +130,7 @@ function resize(plan: Plan, target: Job, count: Count, now: number): void {
   }
   const wait = missing > 0 ? backoff(count, now) : 0
   if (wait > 0) {
-    plan.requeueAfter = wait
+    plan.requeueAfter = Math.ceil(wait)
     return
   }
   const free = freeIndexes(target, count)

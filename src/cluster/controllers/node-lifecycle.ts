@@ -53,7 +53,7 @@ function reconcile(key: string, caches: Caches, now: number): Plan {
   const heard = lastHeard(node, caches.of(leases).get(`${NODE_LEASES}/${key}`))
   const left = heard + GRACE_MS - now
   const silent = left <= 0
-  if (!silent) plan.requeueAfter = left + 1
+  if (!silent) plan.requeueAfter = Math.ceil(left) + 1
   const conditions = silent ? unheard(node, now) : (node.status.conditions ?? [])
   if (!same(conditions, node.status.conditions ?? [])) {
     plan.writes.push(status(nodes, { ...node, status: { ...node.status, conditions } }))

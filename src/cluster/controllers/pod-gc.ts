@@ -43,7 +43,7 @@ export const podGc: Controller = {
     if (caches.of(nodes).get(nodeName)) return NOTHING
     const since = Date.parse(pod.metadata.deletionTimestamp ?? pod.metadata.creationTimestamp)
     const left = since + QUARANTINE_MS - now
-    if (left > 0) return { writes: [], requeueAfter: left }
+    if (left > 0) return { writes: [], requeueAfter: Math.ceil(left) }
     return { writes: [remove(pods, pod, options)], verb: 'collect', reason: `pod ${key}: its node ${nodeName} is gone` }
   },
 }

@@ -29,7 +29,7 @@ export function nextAvailable(pods: readonly Pod[], minReadySeconds: number, now
     .filter((since) => since !== undefined)
     .map((since) => since + minReadySeconds * 1000 - now)
     .filter((wait) => wait > 0)
-  return waits.length > 0 ? Math.min(...waits) : undefined
+  return waits.length > 0 ? Math.ceil(Math.min(...waits)) : undefined
 }
 
 const restarts = (pod: Pod): number =>

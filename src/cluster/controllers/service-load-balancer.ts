@@ -37,7 +37,7 @@ export const serviceLoadBalancer = (pool: string): Controller => ({
       }
     }
     const left = since(service) + SETUP_MS - now
-    if (left > 0) return { writes: [], requeueAfter: left }
+    if (left > 0) return { writes: [], requeueAfter: Math.ceil(left) }
     const ip = freeAddress(pool, caches.of(services).list())
     return {
       writes: [patch(services, service, { status: { loadBalancer: { ingress: [{ ip, ipMode: 'VIP' }] } } }, 'status')],

@@ -37,7 +37,7 @@ function reconcile(key: string, caches: Caches, now: number): Plan {
   if (taints.length === 0) return NOTHING
   const due = Math.min(...taints.map((taint) => tolerated(pod, taint)))
   if (due === Infinity) return NOTHING
-  if (due > now) return { writes: [], requeueAfter: due - now }
+  if (due > now) return { writes: [], requeueAfter: Math.ceil(due - now) }
   const condition = {
     type: 'DisruptionTarget',
     status: 'True',

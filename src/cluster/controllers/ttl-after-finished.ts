@@ -16,7 +16,7 @@ export const ttlAfterFinished: Controller = {
     )
     if (!end) return NOTHING
     const left = Date.parse(end.lastTransitionTime ?? '') + ttl * 1000 - now
-    if (left > 0) return { writes: [], requeueAfter: left }
+    if (left > 0) return { writes: [], requeueAfter: Math.ceil(left) }
     const reason = `job ${job.metadata.name} finished ${ttl} s ago`
     return { writes: [remove(jobs, job, { propagationPolicy: 'Foreground' })], verb: 'expire', reason }
   },

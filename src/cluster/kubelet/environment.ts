@@ -90,7 +90,7 @@ function secretData(sources: Sources, _namespace: string, { name = '', optional 
 export function serviceVariables(services: readonly Service[], namespace: string, links: boolean): Map<string, string> {
   const out = new Map<string, string>()
   for (const service of services) {
-    const { name = '', namespace: home } = service.metadata ?? {}
+    const { name, namespace: home } = service.metadata
     const master = home === 'default' && name === 'kubernetes'
     const address = service.spec?.clusterIP
     if (!master && !(links && home === namespace)) continue

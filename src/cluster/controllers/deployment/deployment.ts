@@ -108,8 +108,10 @@ function roll(
   caches: Caches,
 ) {
   const recreate = target.spec.strategy?.type === 'Recreate'
-  if (recreate && old.some((set) => (set.spec.replicas ?? 1) > 0))
-    return void resize(plan, target, recreateStep(old), fresh)
+  if (recreate && old.some((set) => (set.spec.replicas ?? 1) > 0)) {
+    resize(plan, target, recreateStep(old), fresh)
+    return undefined
+  }
   if (recreate && old.some((set) => hasPods(set, caches))) return undefined
   if (!fresh) return createNew(plan, target, old)
   keepRevision(plan, target, fresh, old)
