@@ -73,13 +73,25 @@ export async function pull(reference: Reference, options: PullOptions): Promise<
     manifest = decodeManifest(verified(await fetch(`manifests/${chosen.digest}`, accept), chosen.digest))
   }
   const { config } = manifest as Manifest
-  const configBytes = verified(await fetch(`blobs/${config.digest}`), config.digest)
-  const image = await pullLayers(reference, manifest as Manifest, configBytes, scopes, options)
+  const present = options.nameless ? undefined : store.images.get(config.digest)
+  const image = present ?? (await pullWhole(reference, manifest as Manifest, scopes, options))
+  if (present) options.onPresent?.({ digest: config.digest }, client.cause)
   if (!options.nameless) {
     if (reference.tag) store.setName(tagged, image.id, client.cause)
     store.setName(byDigest, image.id, client.cause)
   }
   return { image, digest, fresh: true }
+}
+
+async function pullWhole(
+  reference: Reference,
+  manifest: Manifest,
+  scopes: string[],
+  options: PullOptions,
+): Promise<StoredImage> {
+  const { digest } = manifest.config
+  const bytes = await get(options.client, scopes, `/v2/${reference.path}/blobs/${digest}`)
+  return pullLayers(reference, manifest, verified(bytes, digest), scopes, options)
 }
 
 const noMatch = ({ os, architecture, variant }: Platform) => {
