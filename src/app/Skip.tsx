@@ -23,7 +23,7 @@ export function Skip() {
   if (until === undefined) return null
   return (
     <button type="button" className="skip" onClick={() => naru.skip(until)}>
-      ⏭ {t('transport.skip', { span: span(until - now, t) })}
+      » {t('transport.skip', { span: span(until - now, t) })}
     </button>
   )
 }

@@ -1,8 +1,6 @@
 // Every visible text in English. The keys of this file are the keys there are.
 export const en = {
-  'app.name': 'Naru',
   'app.title': 'Naru · docker and Kubernetes, typed and seen',
-  'app.loading': 'Starting the world …',
 
   'bar.speed': 'Speed',
   'bar.instant': 'instant',
@@ -17,7 +15,6 @@ export const en = {
   'bar.layout.below': 'Put the terminal below',
   'bar.layout.right': 'Put the terminal at the right',
   'bar.help': 'Help and keys',
-  'bar.restart': 'Start over',
   'bar.feed': 'Next command',
   'bar.split': 'Drag to resize; arrow keys work too',
 
@@ -44,9 +41,6 @@ export const en = {
   'label.containers': 'Containers',
   'label.cache': 'Image cache',
   'label.cache.progress': 'Image cache · {count} layers',
-  'label.pods': 'Pods',
-  'label.objects': 'Objects',
-  'label.pending': 'Waiting for a node',
   'label.processes': 'Processes (host)',
   'image.also': 'same ID: {names}',
   'image.pulling': 'arriving',
@@ -78,7 +72,6 @@ export const en = {
   'more.systempods': '+{count} system pods',
   'more.systemimages': '+{count} system images',
   'more.objects': '+{count} more',
-  'more.layers': '+{count} layers',
   'hint.cluster': 'No cluster yet',
   'hint.cluster.how': 'Make one in the terminal:',
   'hint.registry': 'Images that are pulled or pushed show up here.',
@@ -98,7 +91,6 @@ export const en = {
   'transport.continue': 'Continue from here',
   'transport.continue.why': 'Forgets everything after this moment',
   'transport.skip': 'Skip {span} to the next event',
-  'transport.speed': 'Speed {speed}',
   'span.seconds': '{n} s',
   'span.minutes': '{n} min',
   'span.hours': '{n} h',
@@ -180,12 +172,9 @@ export const en = {
   'panel.type': 'Type it',
   'panel.yaml': 'YAML',
   'panel.json': 'JSON',
-  'panel.loading': 'Asking …',
   'panel.none': 'Nothing is recorded about it.',
   'panel.gone': 'It does not exist at this moment.',
   'panel.typed': 'typed on {on}: {line}',
-  'panel.list.pods': 'System pods',
-  'panel.copy': 'Copy',
 
   'editor.save': 'Save',
   'editor.quit': 'Close without saving',

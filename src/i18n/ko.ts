@@ -2,9 +2,7 @@
 import type { Key } from './t.ts'
 
 export const ko: Record<Key, string> = {
-  'app.name': '나루',
   'app.title': '나루 · 직접 치고 눈으로 보는 도커와 쿠버네티스',
-  'app.loading': '실습 환경을 준비하고 있습니다 …',
 
   'bar.speed': '속도',
   'bar.instant': '바로',
@@ -19,7 +17,6 @@ export const ko: Record<Key, string> = {
   'bar.layout.below': '터미널을 아래로',
   'bar.layout.right': '터미널을 오른쪽으로',
   'bar.help': '도움말과 단축키',
-  'bar.restart': '처음부터',
   'bar.feed': '다음 명령',
   'bar.split': '끌어서 크기 조절 (화살표 키도 됩니다)',
 
@@ -46,9 +43,6 @@ export const ko: Record<Key, string> = {
   'label.containers': '컨테이너',
   'label.cache': '이미지 캐시',
   'label.cache.progress': '이미지 캐시 · {count} 레이어',
-  'label.pods': '파드',
-  'label.objects': '오브젝트',
-  'label.pending': '노드 배정을 기다리는 파드',
   'label.processes': '프로세스 (호스트)',
   'image.also': '같은 ID: {names}',
   'image.pulling': '받는 중',
@@ -80,7 +74,6 @@ export const ko: Record<Key, string> = {
   'more.systempods': '시스템 파드 +{count}',
   'more.systemimages': '시스템 이미지 +{count}',
   'more.objects': '+{count}',
-  'more.layers': '레이어 +{count}',
   'hint.cluster': '아직 클러스터가 없습니다',
   'hint.cluster.how': '터미널에서 만들어 보세요:',
   'hint.registry': '주고받은 이미지가 여기에 나타납니다.',
@@ -100,7 +93,6 @@ export const ko: Record<Key, string> = {
   'transport.continue': '여기서 다시',
   'transport.continue.why': '이 시점 뒤의 일은 없었던 것으로 하고 이어 갑니다',
   'transport.skip': '다음 사건까지 {span} 건너뛰기',
-  'transport.speed': '속도 {speed}',
   'span.seconds': '{n}초',
   'span.minutes': '{n}분',
   'span.hours': '{n}시간',
@@ -182,12 +174,9 @@ export const ko: Record<Key, string> = {
   'panel.type': '입력하기',
   'panel.yaml': 'YAML',
   'panel.json': 'JSON',
-  'panel.loading': '물어보는 중 …',
   'panel.none': '기록된 일이 없습니다.',
   'panel.gone': '이 시점에는 없습니다.',
   'panel.typed': '{on}에서 입력: {line}',
-  'panel.list.pods': '시스템 파드',
-  'panel.copy': '복사',
 
   'editor.save': '저장',
   'editor.quit': '저장하지 않고 닫기',

@@ -47,6 +47,7 @@ export function Pod({ content }: { content: Of<'pod'> }) {
     <div className={`pod tone-${tone} detail-${detail}`}>
       <div className="pod-head" title={`${content.namespace}/${name}`}>
         <b>{name}</b>
+        {restarts > 0 && <span title={t('pod.restarts', { count: restarts })}>↻{restarts}</span>}
         <Mark tone={tone} />
       </div>
       <div className="pod-facts">

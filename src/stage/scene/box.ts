@@ -59,11 +59,11 @@ export type Content =
       up: boolean
     }
   | { kind: 'group'; of: 'dockerd' | 'registry' | 'controlplane'; name: string; detail: string }
-  | { kind: 'label'; of: 'images' | 'containers' | 'cache' | 'pods' | 'objects' | 'pending'; count: string }
+  | { kind: 'label'; of: 'images' | 'containers' | 'cache'; count: string }
   | {
       kind: 'chip'
       name: string
-      of: 'program' | 'agent' | 'network' | 'volume' | 'host'
+      of: 'program' | 'agent' | 'network' | 'volume'
       detail: string
       active: boolean
     }
@@ -117,7 +117,7 @@ export type Content =
   | {
       kind: 'more'
       count: number
-      of: 'containers' | 'images' | 'pods' | 'systempods' | 'systemimages' | 'objects' | 'layers'
+      of: 'containers' | 'images' | 'pods' | 'systempods' | 'systemimages' | 'objects'
     }
   | { kind: 'processes'; lines: string[] }
   | { kind: 'hint'; of: 'cluster' | 'registry' | 'images' }

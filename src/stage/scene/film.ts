@@ -160,7 +160,7 @@ export class Film {
 export function isChatter(message: MessageEvent): boolean {
   return (
     message.path.includes('/leases/') ||
-    message.path.endsWith('/events') ||
+    /\/events(?:\/|$)/.test(message.path) ||
     message.about?.type === 'BOOKMARK' ||
     message.about?.type === 'PROGRESS' ||
     (message.topic === 'tcp' && message.form === 'chunk') ||

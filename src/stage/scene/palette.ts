@@ -1,5 +1,6 @@
 // One colour and pattern for each layer, everywhere: chosen by its diffId, moved on where a neighbour has it already.
 import type { ObjectEvent } from '../../kernel/trace.ts'
+import { SYSTEM_IMAGE } from './system-image.ts'
 
 /** Number of hues in stage/stage.css (`--layer-0` …). */
 export const HUES = 16
@@ -20,7 +21,8 @@ export class Palette {
   learn(event: ObjectEvent): void {
     const data = event.data
     if (!data) return
-    const isHere = event.type !== 'repository'
+    const image = event.type === 'nodeimage' ? event.id : data.image
+    const isHere = event.type !== 'repository' && !(typeof image === 'string' && SYSTEM_IMAGE.test(image))
     if (event.type === 'layer') this.note({ ...data, diffId: event.id }, isHere)
     if (Array.isArray(data.layers)) for (const layer of data.layers) this.note(layer as Record<string, unknown>, isHere)
   }

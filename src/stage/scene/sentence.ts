@@ -41,7 +41,7 @@ export function sentence(film: Film, now: number, flying: readonly Flight[], t: 
   return rest(film, now, t)
 }
 
-const RANK = { decision: 6, refusal: 5, change: 4, message: 3 }
+const RANK = { decision: 6, refusal: 5, change: 4, message: 3, store: 2 }
 
 function speak(event: TraceEvent, film: Film, t: Translate): { rank: number; text: string } | undefined {
   if (event.kind === 'decision') {
@@ -58,7 +58,7 @@ function speak(event: TraceEvent, film: Film, t: Translate): { rank: number; tex
   }
   if (event.kind === 'message' && event.form !== 'response') {
     const text = messageSentence(event, t)
-    return text ? { rank: RANK.message, text } : undefined
+    return text ? { rank: event.topic.startsWith('etcd') ? RANK.store : RANK.message, text } : undefined
   }
   return undefined
 }

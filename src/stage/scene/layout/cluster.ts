@@ -158,7 +158,7 @@ function objects(sheet: Sheet, view: View, cluster: string, rect: Rect, parent: 
   const items = [
     ...shown.map(({ thing, content }) => ({
       id: `object/${cluster}/${thing.type}/${thing.id}`,
-      w: chipWidth(`${content.of}${content.name}${content.detail}`) + 34,
+      w: chipWidth(`${content.of}${content.name}${content.detail}`) + 22,
       content,
       subject: { type: thing.type, place: cluster, id: thing.id },
     })),

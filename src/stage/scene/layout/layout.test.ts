@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Box } from '../box.ts'
 import { Film } from '../film.ts'
-import { Writer, container, digest, image, laptop, layer, pod, running, waiting } from '../fixture/trace.ts'
+import { container, digest, image, laptop, layer, pod, running, waiting } from '../fixture/trace.ts'
+import { Writer } from '../fixture/writer.ts'
 import { Director } from '../scene.ts'
 
 interface Sizes {

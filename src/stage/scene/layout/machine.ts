@@ -1,12 +1,5 @@
 // A computer with Docker: its commands, the daemon with images, containers, networks and volumes, and the host's processes.
-import type {
-  BuildObject,
-  ContainerObject,
-  ImageObject,
-  MachineObject,
-  NetworkObject,
-  ProcessObject,
-} from '../../../api/objects.ts'
+import type { ContainerObject, ImageObject, MachineObject, ProcessObject } from '../../../api/objects.ts'
 import { type Arrangement, type Detail, type Rect, LAYER_ROWS, UNIT } from '../box.ts'
 import { fold } from '../details.ts'
 import { layerRows, stackHeight } from '../layers.ts'
@@ -14,6 +7,7 @@ import { DAEMONS, type Thing } from '../state.ts'
 import { type View, short, splitName } from '../view.ts'
 import { containerContent } from './container.ts'
 import { pullingImages } from './pulling.ts'
+import { type Frame, builds, extras } from './machine-parts.ts'
 import { Sheet, chipWidth, flow } from './sheet.ts'
 
 const HEADER = 30
@@ -23,8 +17,6 @@ const ALWAYS = ['docker', 'kubectl']
 const SHELLS = new Set(['bash', 'sh', 'login', 'dash'])
 const CONTAINERS_SHOWN = 7
 const IMAGES_SHOWN = 9
-
-type Frame = { sheet: Sheet; view: View; name: string; x: number; w: number; parent: string }
 
 /** `rect.h` is the least height; the place grows where its content needs more. */
 export function machinePlace(view: View, machine: Thing, rect: Rect): Arrangement {
@@ -255,61 +247,4 @@ function containerList(frame: Frame, y: number, containers: Thing[], details: Ma
 function more({ sheet, name, x, w, parent }: Frame, y: number, of: 'images' | 'containers', count: number): number {
   sheet.put({ id: `more/${of}/${name}`, parent, rect: { x, y, w, h: 20 }, content: { kind: 'more', of, count } })
   return 24
-}
-
-function builds({ sheet, view, name, x, w, parent }: Frame, y: number): number {
-  let at = y
-  for (const build of view.state.of(name, 'build').values()) {
-    const { tag, context, steps } = build.data as unknown as BuildObject
-    const h = 34 + Math.min(steps.length, 8) * 19
-    sheet.put({
-      id: `build/${name}/${build.id}`,
-      parent,
-      rect: { x, y: at, w, h },
-      content: {
-        kind: 'build',
-        tag,
-        context,
-        steps: steps.slice(-8).map(({ name: step, state }) => ({ name: step, state })),
-      },
-      subject: { type: 'build', place: name, id: build.id },
-    })
-    at += h + UNIT.gap
-  }
-  return at - y
-}
-
-/** Networks that the user made and named volumes, as chips. */
-function extras({ sheet, view, name, x, w, parent }: Frame) {
-  const networks = [...view.state.of(name, 'network').values()].filter(
-    ({ data }) => !['bridge', 'host', 'none'].includes(String(data.name)),
-  )
-  const volumes = [...view.state.of(name, 'volume').values()].filter(({ data }) => !data.anonymous)
-  const chips = [
-    ...networks.map((one) => ({
-      one,
-      of: 'network' as const,
-      label: String(one.data.name),
-      detail: (one.data as unknown as NetworkObject).subnet,
-    })),
-    ...volumes.map((one) => ({ one, of: 'volume' as const, label: one.id, detail: '' })),
-  ].slice(0, 6)
-  const rows = flow(
-    chips.map(({ label }) => chipWidth(label) + 16),
-    w,
-    22,
-    6,
-  )
-  const put = (y: number) =>
-    chips.forEach(({ one, of, label, detail }, i) => {
-      const at = rows.at[i]!
-      sheet.put({
-        id: `${of}/${name}/${one.id}`,
-        parent,
-        rect: { x: x + at.x, y: y + at.y, w: at.w, h: 22 },
-        content: { kind: 'chip', of, name: label, detail, active: false },
-        subject: { type: of, place: name, id: one.id },
-      })
-    })
-  return { height: rows.height > 0 ? rows.height + UNIT.gap : 0, put }
 }

@@ -5,6 +5,7 @@ import { fold } from '../details.ts'
 import { layerRows, stackHeight } from '../layers.ts'
 import { isSystem, isWaiting, podContent, podOf } from '../pod.ts'
 import type { Thing } from '../state.ts'
+import { SYSTEM_IMAGE } from '../system-image.ts'
 import { type View, splitName } from '../view.ts'
 import { SLIM_ROWS, pullingImages } from './pulling.ts'
 import { Sheet } from './sheet.ts'
@@ -25,8 +26,6 @@ const CHIPS = 28
 const PODS_SHOWN = 8
 /** So many pods are never folded to a line: they are what a node is there for. */
 const PODS_WHOLE = 3
-const SYSTEM_IMAGE =
-  /^(registry\.k8s\.io|gcr\.io\/(k8s-minikube|gke)|gke\.gcr\.io|(docker\.io\/)?kindest|k8s\.gcr\.io)\//
 
 interface Parts {
   pods: Thing[]
