@@ -9,6 +9,8 @@ export interface KubeletConfig {
   clusterName: string
   labels: Record<string, string>
   taints: { key: string; value?: string; effect: string }[]
+  /** False on control planes that a cloud keeps to itself: only static pods run. */
+  registers: boolean
   manifests: string
   clusterDns: string
   clusterDomain: string
@@ -50,6 +52,7 @@ export function kubeletConfig(process: Process): KubeletConfig {
     clusterName: given.get('cluster-name') ?? 'kubernetes',
     labels: pairs(given.get('node-labels')),
     taints: [...Object.entries(pairs(given.get('register-with-taints')))].map(([key, rest]) => taint(key, rest)),
+    registers: given.get('register-node') !== 'false',
     manifests: file.staticPodPath ?? '/etc/kubernetes/manifests',
     clusterDns: file.clusterDNS?.[0] ?? '10.96.0.10',
     clusterDomain: file.clusterDomain ?? 'cluster.local',

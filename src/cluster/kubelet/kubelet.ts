@@ -110,6 +110,7 @@ export class Kubelet {
 
   async run(): Promise<never> {
     this.readManifests()
+    if (!this.config.registers) return this.process.forever()
     await this.agent.register()
     this.registered = true
     this.agent.announce()
