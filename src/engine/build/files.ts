@@ -1,10 +1,8 @@
 // COPY and ADD: from the context, another stage, an image, the internet or the Dockerfile itself into a layer.
-import { gunzipSync } from 'fflate'
 import { digestOf } from '../../image/digest.ts'
 import { expandText, expandWord } from '../../image/dockerfile/expand.ts'
 import type { Copy } from '../../image/dockerfile/instruction.ts'
-import { type Layer, makeLayer } from '../../image/layer.ts'
-import { readTar } from '../../image/untar.ts'
+import { type Layer, makeLayer, readLayer } from '../../image/layer.ts'
 import { Content } from '../../kernel/content.ts'
 import type { Entry } from '../../kernel/entry.ts'
 import type { FileSystem } from '../../machine/fs/filesystem.ts'
@@ -181,8 +179,7 @@ function unpacked(content: Content): Entry[] | undefined {
   const ustar = head.length > 262 && String.fromCharCode(...head.subarray(257, 262)) === 'ustar'
   if (!gzip && !ustar) return undefined
   try {
-    const bytes = content.bytes()
-    return readTar(gzip ? gunzipSync(bytes) : bytes)
+    return [...readLayer(content.bytes()).entries]
   } catch {
     return undefined
   }

@@ -1,7 +1,6 @@
 // What a build was asked to do: the query of POST /build, and the context that came with it.
-import { gunzipSync } from 'fflate'
 import type { AuthConfig } from '../../api/docker.ts'
-import { readTar } from '../../image/untar.ts'
+import { readLayer } from '../../image/layer.ts'
 import { canonical, parseReference, withDefaultTag } from '../../image/reference.ts'
 import { text } from '../../kernel/bytes.ts'
 import type { Entry } from '../../kernel/entry.ts'
@@ -81,10 +80,9 @@ function parseJson<T extends object>(said: string): T {
 /** A tar, gzip'd or not; a body that is none is the Dockerfile itself. */
 async function readContext(engine: Engine, request: HttpRequest): Promise<Context> {
   const bytes = await bodyBytes(request)
-  const tar = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
   let entries: Entry[]
   try {
-    entries = readTar(tar)
+    entries = [...readLayer(bytes).entries]
   } catch {
     throw badRequest('unexpected EOF')
   }

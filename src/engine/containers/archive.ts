@@ -1,8 +1,7 @@
 // `docker cp`: files into and out of a container as tar archives.
 import type { PathStat } from '../../api/docker.ts'
 import { writeTar } from '../../image/tar.ts'
-import { readTar } from '../../image/untar.ts'
-import { gunzipSync } from 'fflate'
+import { readLayer } from '../../image/layer.ts'
 import { base64, utf8 } from '../../kernel/bytes.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import { FsError, type Stat } from '../../machine/fs/filesystem.ts'
@@ -70,8 +69,7 @@ export async function putArchive(
   if (fs.stat(target).type !== 'directory') throw badRequest('extraction point is not a directory')
   if (container.hostConfig.ReadonlyRootfs) throw forbidden('container rootfs is marked read-only')
   const bytes = await bodyBytes(request)
-  const tar = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
-  const entries = readTar(tar)
+  const { entries } = readLayer(bytes)
   if (flag(request.query, 'noOverwriteDirNonDir')) {
     for (const entry of entries) {
       const there = `${target === '/' ? '' : target}/${entry.path}`

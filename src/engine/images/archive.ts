@@ -1,5 +1,4 @@
 // `docker save`, `load`, `import`: images as archives (OCI layout with Docker's manifest.json beside it).
-import { gunzipSync } from 'fflate'
 import type { JsonMessage } from '../../api/docker.ts'
 import { type Descriptor, type ImageConfig, type Index, type Manifest, MEDIA } from '../../api/oci.ts'
 import { emptyConfig } from '../../image/config.ts'
@@ -7,7 +6,6 @@ import { digestOf } from '../../image/digest.ts'
 import { makeLayer, readLayer } from '../../image/layer.ts'
 import { canonical, familiar, parseReference } from '../../image/reference.ts'
 import { writeTar } from '../../image/tar.ts'
-import { readTar } from '../../image/untar.ts'
 import { nameOf, weigh, weightOf } from '../../image/weight.ts'
 import { text, utf8 } from '../../kernel/bytes.ts'
 import { Content } from '../../kernel/content.ts'
@@ -102,11 +100,9 @@ function namesFor(engine: Engine, image: StoredImage, word: string): string[] {
   return (exact.length > 0 ? exact : tags).map(familiar)
 }
 
-const unzipped = (bytes: Uint8Array) => (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes)
-
 function entriesOf(bytes: Uint8Array): Map<string, Uint8Array> {
   try {
-    const files = readTar(unzipped(bytes)).filter((entry) => entry.type === 'file')
+    const files = readLayer(bytes).entries.filter((entry) => entry.type === 'file')
     return new Map(files.map((entry) => [entry.path, entry.content!.bytes()]))
   } catch (error) {
     throw failure(error instanceof Error ? error.message : 'unexpected EOF')
@@ -157,7 +153,7 @@ export function importImage(
   const created = new Date(engine.clock.unix()).toISOString()
   let entries: Entry[]
   try {
-    entries = readTar(unzipped(bytes))
+    entries = [...readLayer(bytes).entries]
   } catch (error) {
     throw failure(error instanceof Error ? error.message : 'unexpected EOF')
   }
