@@ -100,7 +100,11 @@ function namesFor(engine: Engine, image: StoredImage, word: string): string[] {
   return (exact.length > 0 ? exact : tags).map(familiar)
 }
 
+/** What is shorter is no archive. */
+const TAR_BLOCK = 512
+
 function entriesOf(bytes: Uint8Array): Map<string, Uint8Array> {
+  if (bytes.length < TAR_BLOCK) throw failure('unexpected EOF')
   try {
     const files = readLayer(bytes).entries.filter((entry) => entry.type === 'file')
     return new Map(files.map((entry) => [entry.path, entry.content!.bytes()]))
@@ -151,6 +155,7 @@ export function importImage(
   cause: Cause,
 ): StoredImage {
   const created = new Date(engine.clock.unix()).toISOString()
+  if (bytes.length < TAR_BLOCK) throw failure('unexpected EOF')
   let entries: Entry[]
   try {
     entries = [...readLayer(bytes).entries]
