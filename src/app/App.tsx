@@ -10,13 +10,17 @@ import { Transport } from './Transport.tsx'
 import { NaruContext, useApp, useNaru, useT } from './hooks.ts'
 import { listen } from './keys.ts'
 import type { Naru } from './naru.ts'
-import { CrashPanel } from './panels/CrashPanel.tsx'
-import { Help } from './panels/Help.tsx'
-import { Inspector } from './panels/Inspector.tsx'
 import { Notices } from './panels/Notices.tsx'
 import './theme.css'
 import './app.css'
 
+const CrashPanel = lazy(() =>
+  import('./panels/CrashPanel.tsx').then(({ CrashPanel: component }) => ({ default: component })),
+)
+const Help = lazy(() => import('./panels/Help.tsx').then(({ Help: component }) => ({ default: component })))
+const Inspector = lazy(() =>
+  import('./panels/Inspector.tsx').then(({ Inspector: component }) => ({ default: component })),
+)
 const Editor = lazy(() => import('./panels/Editor.tsx').then(({ Editor: component }) => ({ default: component })))
 
 export function App({ naru }: { naru: Naru }) {
@@ -50,6 +54,8 @@ function Page() {
   const present = useApp((state) => state.present)
   const layout = useApp((state) => state.layout)
   const crash = useApp((state) => state.crash)
+  const help = useApp((state) => state.help)
+  const selected = useApp((state) => state.selection !== undefined)
   const reduced = useSyncExternalStore(onMedia, () => matchMedia(REDUCED).matches)
   const width = useSyncExternalStore(onResize, () => window.innerWidth)
   useEffect(() => listen(naru), [naru])
@@ -83,15 +89,23 @@ function Page() {
           />
         }
         terminals={<TerminalColumn fontSize={fontSize} />}
-        panel={<Inspector />}
+        panel={
+          selected && (
+            <Suspense fallback={null}>
+              <Inspector />
+            </Suspense>
+          )
+        }
       />
       <footer className="foot">
         <SentenceLine />
         <Transport />
       </footer>
+      <Suspense fallback={null}>
+        {help && <Help />}
+        {crash && <CrashPanel crash={crash} />}
+      </Suspense>
       <EditorOverlay />
-      <Help />
-      {crash && <CrashPanel crash={crash} />}
     </div>
   )
 }
