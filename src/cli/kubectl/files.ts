@@ -7,6 +7,7 @@ import { NetError } from '../../net/errors.ts'
 import { bodyText } from '../../net/http.ts'
 import { StatusError, notSimulated } from '../error.ts'
 import { loadYaml } from '../kubeconfig.ts'
+import { goYamlTags } from './go-yaml.ts'
 import { type AnyObject, isList } from './object.ts'
 
 /** An object and where it was read, for messages. */
@@ -91,7 +92,7 @@ async function download(process: Process, url: string): Promise<Source> {
 async function parse(process: Process, source: string, content: string): Promise<Manifest[]> {
   const { parseAllDocuments } = await loadYaml(process)
   const out: Manifest[] = []
-  for (const document of parseAllDocuments(content, { version: '1.2', merge: true })) {
+  for (const document of parseAllDocuments(content, { version: '1.2', merge: true, customTags: goYamlTags })) {
     if (!('errors' in document)) continue
     const [problem] = document.errors
     if (problem) {

@@ -11,15 +11,15 @@ export interface Target {
 
 export class Mapper {
   private readonly client: Client
-  private resources: ApiResource[] | undefined
+  private resources: Promise<ApiResource[]> | undefined
   private fresh = false
 
   constructor(client: Client) {
     this.client = client
   }
 
-  async all(): Promise<ApiResource[]> {
-    this.resources ??= await discover(this.client)
+  all(): Promise<ApiResource[]> {
+    this.resources ??= discover(this.client)
     return this.resources
   }
 
@@ -37,7 +37,12 @@ export class Mapper {
 
   async category(word: string): Promise<ApiResource[]> {
     const all = await this.all()
-    return all.filter((resource) => resource.categories.includes(word))
+    const found = new Map<string, ApiResource>()
+    for (const resource of all) {
+      const key = `${resource.name}.${resource.group}`
+      if (resource.categories.includes(word) && !found.has(key)) found.set(key, resource)
+    }
+    return [...found.values()]
   }
 
   /** A cache that does not know the type is asked again from the server, once. */
@@ -45,8 +50,8 @@ export class Mapper {
     const known = (await this.all()).find(fits)
     if (known || this.fresh) return known
     this.fresh = true
-    this.resources = await discover(this.client, true)
-    return this.resources.find(fits)
+    this.resources = discover(this.client, true)
+    return (await this.resources).find(fits)
   }
 }
 

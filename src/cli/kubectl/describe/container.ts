@@ -1,26 +1,35 @@
 // The Containers section of pods and pod templates.
 import type { Container, ContainerState, ContainerStatus, EnvVar, Probe } from 'kubernetes-types/core/v1'
+import { type AnyObject, at } from '../object.ts'
+import { parseQuantity } from './quantity.ts'
 import { rfc1123z } from './time.ts'
 import type { Page } from './writer.ts'
 
-/** `level` is where the section's heading stands. */
+/** `level` is where the section's heading stands; `pod` is whose fields variables may show. */
 export function describeContainers(
   page: Page,
   title: string,
   containers: readonly Container[] | undefined,
   statuses?: readonly ContainerStatus[],
   level = 0,
+  pod?: AnyObject,
 ): void {
   if (!containers || containers.length === 0) return
   page.line(level, `${title}:`)
   for (const container of containers) {
     const status = statuses?.find(({ name }) => name === container.name)
-    page.line(level + 1, `${container.name}:`)
-    one(page, container, status, level + 2)
+    page.line(1, `${level > 0 ? ' ' : ''}${container.name}:`)
+    one(page, container, status, 2, pod)
   }
 }
 
-function one(page: Page, container: Container, status: ContainerStatus | undefined, level: number): void {
+function one(
+  page: Page,
+  container: Container,
+  status: ContainerStatus | undefined,
+  level: number,
+  pod: AnyObject | undefined,
+): void {
   if (status) page.line(level, `Container ID:\t${status.containerID ?? ''}`)
   page.line(level, `Image:\t${container.image}`)
   if (status) page.line(level, `Image ID:\t${status.imageID ?? ''}`)
@@ -34,7 +43,7 @@ function one(page: Page, container: Container, status: ContainerStatus | undefin
   if (container.readinessProbe) page.line(level, `Readiness:\t${probe(container.readinessProbe)}`)
   if (container.startupProbe) page.line(level, `Startup:\t${probe(container.startupProbe)}`)
   environmentFrom(page, container, level)
-  environment(page, container.env, level)
+  environment(page, container, level, pod)
   mounts(page, container, level)
 }
 
@@ -108,20 +117,39 @@ function environmentFrom(page: Page, container: Container, level: number): void 
   }
 }
 
-function environment(page: Page, env: readonly EnvVar[] | undefined, level: number): void {
+function environment(page: Page, container: Container, level: number, pod: AnyObject | undefined): void {
+  const { env } = container
   if (!env || env.length === 0) return void page.line(level, 'Environment:\t<none>')
   page.line(level, 'Environment:')
-  for (const variable of env) page.line(level + 1, `${variable.name}:\t${source(variable)}`)
+  for (const variable of env) page.line(level + 1, `${variable.name}:\t${source(variable, container, pod)}`)
 }
 
-function source({ value, valueFrom }: EnvVar): string {
+function source({ value, valueFrom }: EnvVar, container: Container, pod: AnyObject | undefined): string {
   if (!valueFrom) return (value ?? '').replaceAll('\n', '\n        \t')
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom
-  if (fieldRef) return ` (${fieldRef.apiVersion ?? 'v1'}:${fieldRef.fieldPath})`
-  if (resourceFieldRef) return `${resourceFieldRef.resource}`
+  if (fieldRef) return `${podField(pod, fieldRef.fieldPath)} (${fieldRef.apiVersion ?? 'v1'}:${fieldRef.fieldPath})`
+  if (resourceFieldRef) {
+    const { resource, divisor } = resourceFieldRef
+    return `${containerResource(container, resource, divisor)} (${resource})`
+  }
   if (secretKeyRef)
     return `<set to the key '${secretKeyRef.key}' in secret '${secretKeyRef.name}'>\tOptional: ${secretKeyRef.optional ?? false}`
   return `<set to the key '${configMapKeyRef?.key}' of config map '${configMapKeyRef?.name}'>\tOptional: ${configMapKeyRef?.optional ?? false}`
+}
+
+/** `metadata.name`, `metadata.labels['app']`, `spec.…`, `status.…`: what it is now. */
+function podField(pod: AnyObject | undefined, path: string): string {
+  const keyed = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path)
+  const value = keyed ? at(pod, 'metadata', keyed[1]!, keyed[2]!) : at(pod, ...path.split('.'))
+  return typeof value === 'string' ? value : ''
+}
+
+/** In units of the divisor, rounded up; without a limit it is the node's. */
+function containerResource({ resources }: Container, name: string, divisor: string | undefined): string {
+  const [list, resource] = name.split('.') as ['limits' | 'requests', string]
+  const unit = parseQuantity(divisor ?? '1') || 1
+  const amount = Math.ceil(parseQuantity(resources?.[list]?.[resource] ?? '0') / unit)
+  return amount === 0 && list === 'limits' ? 'node allocatable' : String(amount)
 }
 
 function mounts(page: Page, { volumeMounts: list = [] }: Container, level: number): void {

@@ -12,13 +12,17 @@ export async function eventsOf(kube: Kube, object: AnyObject): Promise<AnyObject
     `involvedObject.name=${name}`,
     namespace ? `involvedObject.namespace=${namespace}` : '',
     `involvedObject.kind=${object.kind}`,
-    uid ? `involvedObject.uid=${object.kind === 'Node' ? name : uid}` : '',
-  ]
+  ].filter(Boolean)
   const events = await kube.mapper.find('events')
-  const { items } = await kube.list(events, namespace, { fieldSelector: selector.filter(Boolean).join(',') })
+  const items: AnyObject[] = []
+  // A node is called by its name in what its kubelet says, by its uid in what controllers say.
+  for (const id of object.kind === 'Node' ? [name, uid] : [uid]) {
+    const fieldSelector = [...selector, ...(id ? [`involvedObject.uid=${id}`] : [])].join(',')
+    items.push(...(await kube.list(events, namespace, { fieldSelector })).items)
+  }
   const time = (event: AnyObject) =>
     String(at(event, 'lastTimestamp') ?? at(event, 'eventTime') ?? event.metadata.creationTimestamp ?? '')
-  return [...items].sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0))
+  return items.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0))
 }
 
 export function writeEvents(page: Page, kube: Kube, events: AnyObject[]): void {

@@ -6,19 +6,23 @@ import { Page } from './writer.ts'
 
 const SKIPPED = new Set(['managedFields', 'name', 'namespace', 'labels', 'annotations'])
 
+const ACRONYMS = new Set(['URL', 'API', 'UID', 'OSB', 'GUID'])
+
 /** `containerPort` → `Container Port`. */
 const title = (key: string): string =>
-  key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/^./, (first) => first.toUpperCase())
+  key
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .split(' ')
+    .map((word) => (ACRONYMS.has(word.toUpperCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1)))
+    .join(' ')
 
 export async function describeAny(kube: Kube, object: AnyObject, showEvents: boolean): Promise<string> {
   const page = new Page()
-  const { metadata, apiVersion, kind, ...rest } = object
+  const { metadata, ...rest } = object
   page.field(0, 'Name', metadata.name).line(0, `Namespace:\t${metadata.namespace ?? ''}`)
-  page.map(0, 'Labels', metadata.labels).map(0, 'Annotations', metadata.annotations, ': ')
-  page.field(0, 'API Version', apiVersion).field(0, 'Kind', kind)
-  page.line(0, 'Metadata:')
-  fields(page, Object.fromEntries(Object.entries(metadata).filter(([key]) => !SKIPPED.has(key))), 1)
-  fields(page, rest, 0)
+  page.map(0, 'Labels', metadata.labels).annotations(0, metadata.annotations)
+  const shown = Object.fromEntries(Object.entries(metadata).filter(([key]) => !SKIPPED.has(key)))
+  fields(page, { ...rest, metadata: shown }, 0)
   if (showEvents) writeEvents(page, kube, await eventsOf(kube, object))
   return page.toString()
 }

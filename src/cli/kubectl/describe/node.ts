@@ -15,7 +15,7 @@ export async function describeNode(kube: Kube, object: AnyObject, showEvents: bo
   const page = new Page()
   page.field(0, 'Name', metadata.name).field(0, 'Roles', roles(metadata.labels))
   page.map(0, 'Labels', metadata.labels)
-  page.map(0, 'Annotations', metadata.annotations, ': ')
+  page.annotations(0, metadata.annotations)
   page.field(0, 'CreationTimestamp', rfc1123z(metadata.creationTimestamp))
   const taints = (spec?.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`)
   if (taints.length === 0) page.field(0, 'Taints', '<none>')
@@ -38,7 +38,7 @@ export async function describeNode(kube: Kube, object: AnyObject, showEvents: bo
   page
     .line(1, `Container Runtime Version:\t${info?.containerRuntimeVersion}`)
     .line(1, `Kubelet Version:\t${info?.kubeletVersion}`)
-  page.line(1, `Kube-Proxy Version:\t${info?.kubeProxyVersion ?? ''}`)
+  if (info?.kubeProxyVersion) page.line(1, `Kube-Proxy Version:\t${info.kubeProxyVersion}`)
   if (spec?.podCIDR)
     page.line(0, `PodCIDR:\t${spec.podCIDR}`).line(0, `PodCIDRs:\t${(spec.podCIDRs ?? [spec.podCIDR]).join(',')}`)
   if (spec?.providerID) page.line(0, `ProviderID:\t${spec.providerID}`)

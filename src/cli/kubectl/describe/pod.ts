@@ -19,7 +19,7 @@ export async function describePod(kube: Kube, object: AnyObject, showEvents: boo
   page.field(0, 'Node', spec?.nodeName ? `${spec.nodeName}/${status?.hostIP ?? ''}` : '<none>')
   if (status?.startTime) page.field(0, 'Start Time', rfc1123z(status.startTime as string))
   page.map(0, 'Labels', metadata.labels)
-  page.map(0, 'Annotations', metadata.annotations, ': ')
+  page.annotations(0, metadata.annotations)
   if (metadata.deletionTimestamp) terminating(kube, page, object)
   else page.field(0, 'Status', status?.phase)
   if (status?.reason) page.field(0, 'Reason', status.reason)
@@ -28,8 +28,8 @@ export async function describePod(kube: Kube, object: AnyObject, showEvents: boo
   page.line(0, `IP:\t${status?.podIP ?? ''}`)
   addresses(page, status?.podIPs)
   controlledBy(page, object)
-  describeContainers(page, 'Init Containers', spec?.initContainers, status?.initContainerStatuses)
-  describeContainers(page, 'Containers', spec?.containers, status?.containerStatuses)
+  describeContainers(page, 'Init Containers', spec?.initContainers, status?.initContainerStatuses, 0, object)
+  describeContainers(page, 'Containers', spec?.containers, status?.containerStatuses, 0, object)
   conditions(page, status?.conditions)
   describeVolumes(page, spec?.volumes)
   page.field(0, 'QoS Class', status?.qosClass)
@@ -60,7 +60,7 @@ export function controlledBy(page: Page, object: AnyObject): void {
 function conditions(page: Page, list: readonly { type: string; status: string }[] | undefined): void {
   if (!list || list.length === 0) return
   page.line(0, 'Conditions:\n  Type\tStatus')
-  for (const { type, status } of list) page.line(1, `${type}\t${status} `)
+  for (const { type, status } of list) page.line(1, `${type} \t${status} `)
 }
 
 export function tolerations(page: Page, list: readonly Toleration[] | undefined, level = 0): void {

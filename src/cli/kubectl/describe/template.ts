@@ -10,7 +10,7 @@ export function writeTemplate(page: Page, template: PodTemplateSpec | undefined)
   if (!template) return void page.line(1, '<unset>')
   const { metadata, spec } = template
   page.map(1, 'Labels', metadata?.labels)
-  if (metadata?.annotations) page.map(1, 'Annotations', metadata.annotations, ': ')
+  if (metadata?.annotations) page.annotations(1, metadata.annotations)
   if (spec?.serviceAccountName) page.line(1, `Service Account:\t${spec.serviceAccountName}`)
   describeContainers(page, 'Init Containers', spec?.initContainers, undefined, 1)
   describeContainers(page, 'Containers', spec?.containers, undefined, 1)

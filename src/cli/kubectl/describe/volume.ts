@@ -6,12 +6,15 @@ export function describeVolumes(page: Page, volumes: readonly Volume[] | undefin
   if (!volumes || volumes.length === 0) return void page.line(level, 'Volumes:\t<none>')
   page.line(level, 'Volumes:')
   for (const volume of volumes) {
-    page.line(level + 1, `${volume.name}:`)
-    for (const [name, value] of rows(volume)) page.line(level + 2, `${name}:\t${value}`)
+    page.line(1, `${level > 0 ? ' ' : ''}${volume.name}:`)
+    for (const [name, value] of volumeRows(volume)) page.line(2, value === undefined ? name : `${name}:\t${value}`)
   }
 }
 
-function rows(volume: Volume): [string, string][] {
+/** A name and its value; or one line as it is. */
+type Row = [string, string?]
+
+export function volumeRows(volume: Volume): Row[] {
   const { emptyDir, hostPath, configMap, secret, projected, persistentVolumeClaim: claim, downwardAPI } = volume
   if (emptyDir) {
     return [
@@ -24,7 +27,7 @@ function rows(volume: Volume): [string, string][] {
     return [
       ['Type', 'HostPath (bare host directory volume)'],
       ['Path', hostPath.path],
-      ['HostPathType', hostPath.type ?? ''],
+      ['HostPathType', hostPath.type ?? '<none>'],
     ]
   if (configMap) {
     return [
@@ -48,12 +51,17 @@ function rows(volume: Volume): [string, string][] {
     ]
   }
   if (projected) return projectedRows(volume)
-  if (downwardAPI) return [['Type', 'DownwardAPI (a volume populated by information about the pod)']]
+  if (downwardAPI) {
+    const items = (downwardAPI.items ?? []).map(({ path, fieldRef, resourceFieldRef }): Row => {
+      return [`  ${fieldRef?.fieldPath ?? resourceFieldRef?.resource} -> ${path}`]
+    })
+    return [['Type', 'DownwardAPI (a volume populated by information about the pod)'], ['Items:'], ...items]
+  }
   return [['Type', '<unknown>']]
 }
 
-function projectedRows({ projected }: Volume): [string, string][] {
-  const out: [string, string][] = [['Type', 'Projected (a volume that contains injected data from multiple sources)']]
+function projectedRows({ projected }: Volume): Row[] {
+  const out: Row[] = [['Type', 'Projected (a volume that contains injected data from multiple sources)']]
   for (const { secret, downwardAPI, configMap, serviceAccountToken } of projected?.sources ?? []) {
     if (secret) out.push(['SecretName', secret.name ?? ''], ['Optional', String(secret.optional ?? false)])
     else if (downwardAPI) out.push(['DownwardAPI', 'true'])
