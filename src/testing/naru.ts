@@ -52,6 +52,8 @@ async function main(): Promise<number> {
       console.log(JSON.stringify({ on, cmd: line.line, exit: ran.exit, stdout: ran.stdout, stderr: ran.stderr, t }))
     else process.stdout.write(`${on}$ ${line.line}\n${ran.stdout}${ran.stderr}`)
   }
+  for (const bug of headless.world.kernel.bugs)
+    console.error('naru: a program broke:', bug instanceof Error ? bug.stack : bug)
   return values.json ? 0 : last
 }
 
