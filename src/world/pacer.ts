@@ -9,6 +9,8 @@ export class Pacer {
   private readonly realNow: () => number
   private real = 0
   private virtual = 0
+  /** It ran without measure: where it came to is where real time goes on from. */
+  private rushed = false
 
   constructor(pace: Pace, realNow: () => number) {
     this.pace = pace
@@ -19,6 +21,7 @@ export class Pacer {
   anchor(virtual: number): void {
     this.real = this.realNow()
     this.virtual = virtual
+    this.rushed = false
   }
 
   /** Virtual ms per real ms right now. `hurry`: a command runs in the foreground. */
@@ -31,8 +34,12 @@ export class Pacer {
   /** The virtual time that the world may reach now. */
   target(now: number, hurry: boolean): number {
     const rate = this.rate(hurry)
-    if (rate === Infinity) return Infinity
+    if (rate === Infinity) {
+      this.rushed = true
+      return Infinity
+    }
     if (rate === 0) return now
+    if (this.rushed) this.anchor(now)
     const target = this.virtual + (this.realNow() - this.real) * rate
     if (target - now > LAG_MS * rate) {
       this.anchor(now)
