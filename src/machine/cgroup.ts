@@ -15,4 +15,9 @@ export class Cgroup {
     this.name = name
     this.parent = parent
   }
+
+  /** True while so many bytes are within its limit. */
+  holds(bytes: number): boolean {
+    return this.memoryMax === undefined || bytes <= this.memoryMax
+  }
 }

@@ -3,7 +3,7 @@ import { text } from '../kernel/bytes.ts'
 import { programId } from '../kernel/executable.ts'
 import { type FileSystem, FsError } from './fs/filesystem.ts'
 import { joinPath } from './fs/path.ts'
-import type { User } from './process.ts'
+import type { User } from './spawn.ts'
 
 export interface Executable {
   /** Id in the program table. */

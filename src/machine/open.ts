@@ -4,7 +4,8 @@ import { Content } from '../kernel/content.ts'
 import { Pipe, type Readable, type Writable } from '../kernel/queue.ts'
 import { demandRead, demandSearch, demandWrite } from './access.ts'
 import { type FileSystem, FsError, type Special } from './fs/filesystem.ts'
-import type { Descriptor, Process } from './process.ts'
+import type { Process } from './process.ts'
+import type { Descriptor } from './spawn.ts'
 
 /** `close` tells the other side of a fifo; for files it does nothing. */
 export interface OpenReadable extends Readable {

@@ -1,97 +1,31 @@
 // A process: argv, environment, working directory, files, streams, signals, and a way to send requests.
-import { EMPTY, text } from '../kernel/bytes.ts'
+import { text } from '../kernel/bytes.ts'
 import { Cancel } from '../kernel/cancel.ts'
 import { Content } from '../kernel/content.ts'
-import { BrokenPipe, type Duplex, type Readable, type Writable } from '../kernel/queue.ts'
+import type { Duplex, Readable, Writable } from '../kernel/queue.ts'
 import type { Cause } from '../kernel/trace.ts'
-import { isAddress } from '../net/address.ts'
-import { lookup } from '../net/dns.ts'
-import { NetError } from '../net/errors.ts'
 import type { Sender } from '../net/fabric.ts'
-import { type ClientResponse, type HttpRequest, parseTarget, parseUrl } from '../net/http.ts'
-import type { Listener, NetworkNamespace } from '../net/namespace.ts'
+import type { ClientResponse } from '../net/http.ts'
 import { demandRead, demandWrite } from './access.ts'
-import type { Cgroup } from './cgroup.ts'
-import { type FileSystem, FsError } from './fs/filesystem.ts'
+import type { FileSystem } from './fs/filesystem.ts'
 import { joinPath } from './fs/path.ts'
 import type { Machine } from './machine.ts'
 import type { PidNamespace } from './pids.ts'
 import { Exit, type Program } from './program.ts'
-import { SIGNALS, type SignalName, defaultAction } from './signal.ts'
+import { Killed, SIGNALS, type SignalName, defaultAction } from './signal.ts'
+import {
+  type RequestOptions,
+  type Server,
+  connectTo,
+  listenOn,
+  listenOnSocket,
+  lookupName,
+  sendRequest,
+  senderOf,
+} from './sockets.ts'
+import type { Descriptor, Namespaces, ProcessInit, SpawnOptions, User } from './spawn.ts'
+import { type StandardStreams, type StreamName, inputOf, isTty, outputOf } from './standard-streams.ts'
 import type { Tty } from './tty.ts'
-
-export interface User {
-  name: string
-  uid: number
-  gid: number
-  home: string
-  /** Supplementary groups. */
-  groups: number[]
-}
-
-/** What a container has of its own and shares with nobody (or with its pod, or with the host). */
-export interface Namespaces {
-  fs: FileSystem
-  net: NetworkNamespace
-  pids: PidNamespace
-  uts: { hostname: string }
-  cgroup: Cgroup
-}
-
-export interface ProcessInit {
-  argv: string[]
-  program: Program
-  env: Record<string, string>
-  cwd: string
-  user: User
-  namespaces: Namespaces
-  stdin: Readable
-  stdout: Writable
-  stderr: Writable
-  /** File descriptors from 3 on. */
-  fds?: ReadonlyMap<number, Descriptor>
-  tty?: Tty
-  parent?: Process
-  /** Leads a process group of its own. */
-  newGroup?: boolean
-  /** Joins this process group. */
-  group?: number
-  component: string
-  cause: Cause
-}
-
-/** What a file descriptor refers to; one of both may be missing. */
-export interface Descriptor {
-  read?: Readable
-  write?: Writable
-}
-
-/** Thrown out of what a process awaits when a signal ends it. */
-export class Killed extends Error {
-  readonly signal: SignalName
-  constructor(signal: SignalName) {
-    super(`killed by SIG${signal}`)
-    this.signal = signal
-  }
-}
-
-export interface SpawnOptions {
-  env?: Record<string, string>
-  cwd?: string
-  user?: User
-  stdin?: Readable
-  stdout?: Writable
-  stderr?: Writable
-  fds?: ReadonlyMap<number, Descriptor>
-  tty?: Tty
-  newGroup?: boolean
-  /** Process group to join. */
-  group?: number
-  /** Runs this instead of looking argv[0] up on the disk: a fork of the program itself. */
-  program?: Program
-  component?: string
-  cause?: Cause
-}
 
 export class Process {
   readonly machine: Machine
@@ -104,7 +38,7 @@ export class Process {
   readonly stdout: Writable
   readonly stderr: Writable
   /** What fds 0, 1 and 2 refer to: children inherit these, and `exec` with redirections changes them. */
-  readonly streams: { stdin: Readable; stdout: Writable; stderr: Writable }
+  readonly streams: StandardStreams
   /** File descriptors from 3 on. */
   readonly fds: Map<number, Descriptor>
   /** The controlling terminal. */
@@ -148,18 +82,12 @@ export class Process {
     this.parent = init.parent
     this.component = init.component
     this.cause = init.cause
-    const streams = { stdin: init.stdin, stdout: init.stdout, stderr: init.stderr }
-    this.streams = streams
+    this.streams = { stdin: init.stdin, stdout: init.stdout, stderr: init.stderr }
     this.fds = new Map(init.fds ?? init.parent?.fds)
     this.umask = init.parent?.umask ?? 0o022
-    this.stdin = {
-      read: async (max, cancel) => {
-        await this.foreground()
-        return this.alive(() => streams.stdin.read(max, cancel ?? this.killed))
-      },
-    }
-    this.stdout = { write: (data) => this.output(streams.stdout, data) }
-    this.stderr = { write: (data) => this.output(streams.stderr, data) }
+    this.stdin = inputOf(this)
+    this.stdout = outputOf(this, 'stdout')
+    this.stderr = outputOf(this, 'stderr')
     this.startedAt = machine.kernel.clock.now
     this.pids = init.namespaces.pids.enter(this)
     this.group = init.newGroup || !init.parent ? this.hostPid : (init.group ?? init.parent.group)
@@ -184,7 +112,7 @@ export class Process {
   }
 
   /** What fds 0, 1 and 2 are: `isatty`. */
-  get isTty(): { stdin: boolean; stdout: boolean; stderr: boolean } {
+  get isTty(): Record<StreamName, boolean> {
     const { stdin, stdout, stderr } = this.streams
     return { stdin: isTty(stdin), stdout: isTty(stdout), stderr: isTty(stderr) }
   }
@@ -281,9 +209,7 @@ export class Process {
   allocate(bytes: number): void {
     this.memory = bytes
     const { cgroup, pids } = this.namespaces
-    if (cgroup.memoryMax === undefined) return
-    const used = [...pids.processes.values()].reduce((sum, process) => sum + process.memory, 0)
-    if (used <= cgroup.memoryMax) return
+    if (cgroup.holds(pids.memory())) return
     cgroup.onOutOfMemory()
     this.end('KILL')
   }
@@ -291,94 +217,31 @@ export class Process {
   // --- network ---
 
   sender(): Sender {
-    return { namespace: this.namespaces.net, component: this.component, cause: this.cause, cancel: this.killed }
+    return senderOf(this)
   }
 
   /** Addresses of a name. Rejects with NetError ENOTFOUND or EAI_AGAIN. */
   lookup(name: string): Promise<string[]> {
-    if (isAddress(name)) return Promise.resolve([name])
-    const read = (path: string) => (this.fs.exists(path) ? text(this.fs.read(path).bytes()) : '')
-    const files = { hosts: read('/etc/hosts'), resolv: read('/etc/resolv.conf') }
-    return this.alive(() => lookup(this.machine.fabric, this.sender(), files, name))
+    return lookupName(this, name)
   }
 
   /** HTTP to `http(s)://host[:port]/path` or `unix:///socket/path` with the target in `init.path`. Rejects with NetError. */
-  async request(
-    url: string,
-    init: Partial<HttpRequest> & { method?: string; cancel?: Cancel; cause?: Cause } = {},
-  ): Promise<ClientResponse> {
-    const { cancel = this.killed, cause = this.cause, ...rest } = init
-    const sender = { ...this.sender(), cancel, cause }
-    const base: HttpRequest = { method: 'GET', path: '/', query: {}, headers: {}, body: EMPTY, ...rest }
-    if (url.startsWith('unix://')) return this.requestUnix(url.slice('unix://'.length), base, sender)
-    const parsed = parseUrl(url)
-    if (!parsed) throw new NetError('ENOTFOUND', url)
-    const target = parseTarget(parsed.target)
-    const request = { ...base, ...(init.path === undefined ? target : {}) }
-    request.headers = {
-      host: parsed.port === 80 || parsed.port === 443 ? parsed.host : `${parsed.host}:${parsed.port}`,
-      ...base.headers,
-    }
-    const [address] = await this.lookup(parsed.host)
-    const scheme = parsed.scheme === 'https' ? 'https' : 'http'
-    return this.alive(() =>
-      this.machine.fabric.request(sender, { address: address!, port: parsed.port, scheme }, request),
-    )
+  request(url: string, init: RequestOptions = {}): Promise<ClientResponse> {
+    return sendRequest(this, url, init)
   }
 
-  private requestUnix(path: string, request: HttpRequest, sender: Sender): Promise<ClientResponse> {
-    let listener: Listener | undefined
-    try {
-      listener = this.fs.socket(path)
-    } catch (error) {
-      if (error instanceof FsError) throw new NetError('ENOTFOUND', path)
-      throw error
-    }
-    if (!listener) throw new NetError('ECONNREFUSED', path)
-    const reached = listener
-    return this.alive(() => this.machine.fabric.requestUnix(sender, reached, request))
-  }
-
-  async connect(host: string, port: number): Promise<Duplex> {
-    const [address] = await this.lookup(host)
-    return this.alive(() => this.machine.fabric.connect(this.sender(), { address: address!, port }))
+  connect(host: string, port: number): Promise<Duplex> {
+    return connectTo(this, host, port)
   }
 
   /** Listens until this process ends. False when the address is in use. */
-  listen(
-    port: number,
-    listener: Omit<Listener, 'component'>,
-    address?: string,
-    protocol: 'tcp' | 'udp' = 'tcp',
-  ): boolean {
-    const { net } = this.namespaces
-    if (!net.listen(port, this.mortal(listener, `${address ?? net.address()}:${port}`), address, protocol)) return false
-    this.onExit.push(() => net.close(port, address, protocol))
-    return true
+  listen(port: number, server: Server, address?: string, protocol: 'tcp' | 'udp' = 'tcp'): boolean {
+    return listenOn(this, port, server, address, protocol)
   }
 
   /** Listens on a unix socket until this process ends. */
-  listenUnix(path: string, listener: Omit<Listener, 'component'>): void {
-    this.fs.bindSocket(path, this.mortal(listener, path))
-    this.onExit.push(() => {
-      if (this.fs.exists(path)) this.fs.remove(path)
-    })
-  }
-
-  /** A server that ends while it answers leaves its clients with a connection reset, never with its own death. */
-  private mortal(listener: Omit<Listener, 'component'>, target: string): Listener {
-    const { component } = this
-    const { http } = listener
-    if (!http) return { ...listener, component }
-    const answer: typeof http = async (request, peer) => {
-      try {
-        return await this.killed.guard(Promise.resolve(http(request, peer)))
-      } catch (error) {
-        if (error instanceof Killed && this.killed.cancelled) throw new NetError('ECONNRESET', target)
-        throw error
-      }
-    }
-    return { ...listener, component, http: answer }
+  listenUnix(path: string, server: Server): void {
+    listenOnSocket(this, path, server)
   }
 
   /** Something to undo when this process ends, however it ends. */
@@ -397,25 +260,6 @@ export class Process {
     const value = await this.killed.guard(operation())
     while (this.state === 'T') await this.killed.guard(new Promise<void>((resolve) => this.resume.push(resolve)))
     return value
-  }
-
-  /** A background process that reads from its terminal is stopped until it is brought to the foreground. */
-  private async foreground(): Promise<void> {
-    const { tty } = this
-    if (!tty || tty !== this.streams.stdin) return
-    await this.killed.guard(Promise.resolve())
-    if (tty.foreground === 0 || tty.foreground === this.group || this.handles('TTIN')) return
-    this.machine.signalGroup(this.group, 'TTIN')
-    await this.alive(() => Promise.resolve())
-  }
-
-  private async output(to: Writable, data: string | Uint8Array): Promise<void> {
-    try {
-      await this.alive(() => to.write(data))
-    } catch (error) {
-      if (!(error instanceof BrokenPipe) || this.handlers.has('PIPE')) throw error
-      throw new Killed('PIPE')
-    }
   }
 
   private stop(): void {
@@ -475,5 +319,3 @@ export class Process {
     this.machine.ended(this, code)
   }
 }
-
-const isTty = (stream: Readable | Writable): boolean => 'foreground' in stream && 'raw' in stream

@@ -50,3 +50,12 @@ export const defaultAction = (signal: SignalName): 'ignore' | 'stop' | 'continue
   if (signal === 'STOP' || signal === 'TSTP' || signal === 'TTIN' || signal === 'TTOU') return 'stop'
   return 'terminate'
 }
+
+/** Thrown out of what a process awaits when a signal ends it. */
+export class Killed extends Error {
+  readonly signal: SignalName
+  constructor(signal: SignalName) {
+    super(`killed by SIG${signal}`)
+    this.signal = signal
+  }
+}

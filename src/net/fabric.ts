@@ -1,20 +1,15 @@
 // Delivers messages between network namespaces: finds the receiver, asks the rules, lets each message take its time.
 import { Cancel } from '../kernel/cancel.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import { type Duplex, Pipe, type Readable } from '../kernel/queue.ts'
+import { type Duplex, Pipe } from '../kernel/queue.ts'
 import type { Cause, MessageEvent } from '../kernel/trace.ts'
+import { type Arrival, firstVerdict, sourceAddress } from './arrival.ts'
 import { ChunkQueue, type Narrated } from './chunks.ts'
 import { NetError } from './errors.ts'
 import type { ClientResponse, HttpRequest, HttpResponse, Peer } from './http.ts'
-import {
-  type DnsAnswer,
-  type DnsQuestion,
-  isLoopback,
-  type Listener,
-  type NetworkNamespace,
-  type Rule,
-  type Verdict,
-} from './namespace.ts'
+import type { DnsAnswer, DnsQuestion, Listener, NetworkNamespace } from './namespace.ts'
+import { arriving, travel } from './travel.ts'
+import { Wire } from './wire.ts'
 
 /** How long a message takes from one namespace to another; the world decides (world/latency.ts). */
 export interface Link {
@@ -39,13 +34,6 @@ export interface Destination {
   address: string
   port: number
   scheme?: 'http' | 'https'
-}
-
-interface Arrival {
-  namespace: NetworkNamespace
-  listener: Listener
-  link: Link
-  destination: Destination
 }
 
 /** SYN retries of an unanswered connection, as long as a person waits for a time-out. */
@@ -216,7 +204,7 @@ export class Fabric {
       gone.cancel(why)
     })
     try {
-      await this.travel(link, bytes, sender.cancel, request.onSent)
+      await travel(this.kernel.clock, link, bytes, sender.cancel, request.onSent)
       if (!listener.http) throw new NetError('ECONNRESET', `${arrival.destination.address}:${arrival.destination.port}`)
       const answer = listener.http(request, this.peer(sender, arrival, sent, gone))
       const response = await (sender.cancel ? sender.cancel.guard(Promise.resolve(answer)) : answer)
@@ -250,25 +238,10 @@ export class Fabric {
       response.upgrade(wire.server)
       return { ...head, body: new Pipe(), connection: wire.client }
     }
-    if (whole) return { ...head, body: this.whole(whole, weight / link.bandwidth, sender.cancel) }
+    if (whole) return { ...head, body: arriving(this.kernel.clock, whole, weight / link.bandwidth, sender.cancel) }
     const body = new ChunkQueue()
     this.kernel.spawn(() => this.stream(response.body as Narrated, body, sender, arrival, { ...what, topic }, gone))
     return { ...head, body }
-  }
-
-  /** A body that is known at once: it can be read when its last byte has arrived. */
-  private whole(bytes: Uint8Array, duration: number, cancel: Cancel | undefined): Readable {
-    let left: Uint8Array | null = bytes
-    const arrived = this.kernel.clock.now + duration
-    return {
-      read: async () => {
-        const now = this.kernel.clock.now
-        if (arrived > now) await this.kernel.clock.sleep(arrived - now, cancel)
-        const chunk = left
-        left = null
-        return chunk && chunk.length > 0 ? chunk : null
-      },
-    }
   }
 
   /** A body that grows: each chunk is a message, in order. Ends when the server ends it or the client is gone. */
@@ -291,8 +264,8 @@ export class Fabric {
     const { link, listener } = arrival
     const { topic, ...rest } = what
     const end = () => sink.end()
-    sender.cancel?.onCancel(() => {
-      gone.cancel(sender.cancel!.reason)
+    const off = sender.cancel?.onCancel((reason) => {
+      gone.cancel(reason)
       sink.end()
     })
     let last = 0
@@ -303,6 +276,7 @@ export class Fabric {
         return end()
       }
       if (chunk === null) {
+        off?.()
         this.kernel.clock.at(Math.max(last, this.kernel.clock.now + link.latency), end)
         return
       }
@@ -313,73 +287,5 @@ export class Fabric {
       last = Math.max(last, this.kernel.clock.now + link.latency + bytes / link.bandwidth)
       this.kernel.clock.at(last, () => sink.push(chunk, cause))
     }
-  }
-
-  /** Lets a body travel, telling its progress every 100 ms. */
-  private async travel(
-    link: Link,
-    bytes: number,
-    cancel: Cancel | undefined,
-    progress?: HttpRequest['onSent'],
-  ): Promise<void> {
-    await this.kernel.clock.sleep(link.latency, cancel)
-    const duration = bytes / link.bandwidth
-    for (let at = 0; at < duration; at += 100) {
-      progress?.(Math.floor(at * link.bandwidth), bytes)
-      await this.kernel.clock.sleep(Math.min(100, duration - at), cancel)
-    }
-    if (duration > 0) progress?.(bytes, bytes)
-  }
-}
-
-/** The address that a server sees: of the interface by which a connection leaves. */
-function sourceAddress(from: NetworkNamespace, { namespace: to, destination }: Arrival): string {
-  if (from === to && isLoopback(destination.address)) return '127.0.0.1'
-  const link = from.interfaces.find(({ network }) => to.interfaces.some((other) => other.network === network))
-  return link?.address ?? from.address()
-}
-
-function firstVerdict(namespace: NetworkNamespace, connection: Parameters<Rule>[0]): Verdict {
-  for (const rule of namespace.rules) {
-    const verdict = rule(connection)
-    if (verdict) return verdict
-  }
-  return undefined
-}
-
-/** Both ends of one connection; every write is a message on its way for the link's latency. */
-class Wire {
-  readonly client: Duplex
-  readonly server: Duplex
-  readonly gone = new Cancel()
-
-  constructor(fabric: Fabric, sender: Sender, arrival: Arrival, topic: string, request: number) {
-    const [up, down] = [new Pipe(Infinity), new Pipe(Infinity)]
-    const { component } = arrival.listener
-    const { clock } = fabric.kernel
-    const end = (out: Pipe, from: string, to: string) => (data: Uint8Array | string) => {
-      if (out.ended || out.broken) return out.write(data)
-      const link = { ...arrival.link, latency: arrival.link.interactive }
-      const bytes = data.length
-      fabric.send(from, to, 'chunk', topic, link, { method: '', path: '', bytes, request, cause: request })
-      clock.after(link.latency, () => void (out.ended || out.broken ? 0 : out.write(data)))
-      return Promise.resolve()
-    }
-    const close = (out: Pipe) => () => void clock.after(arrival.link.interactive, () => out.end())
-    this.client = {
-      read: (max, cancel) => down.read(max, cancel),
-      write: end(up, sender.component, component),
-      close: close(up),
-    }
-    this.server = {
-      read: (max, cancel) => up.read(max, cancel),
-      write: end(down, component, sender.component),
-      close: close(down),
-    }
-    sender.cancel?.onCancel((why) => {
-      this.gone.cancel(why)
-      up.end()
-      down.break()
-    })
   }
 }

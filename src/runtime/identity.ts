@@ -1,7 +1,7 @@
 // Whom a contained process runs as: `user[:group]` looked up in the container's own passwd and group files (runc's user package).
 import { text } from '../kernel/bytes.ts'
 import type { FileSystem } from '../machine/fs/filesystem.ts'
-import type { User } from '../machine/process.ts'
+import type { User } from '../machine/spawn.ts'
 import { OciError } from './errors.ts'
 
 const rows = (fs: FileSystem, path: string): string[][] =>

@@ -2,7 +2,7 @@
 import { concat, text, utf8 } from '../kernel/bytes.ts'
 import { Pipe, type Readable, type Writable } from '../kernel/queue.ts'
 import type { Machine } from '../machine/machine.ts'
-import type { User } from '../machine/process.ts'
+import type { User } from '../machine/spawn.ts'
 import { embeddedShell } from '../machine/shell/embedded.ts'
 import { Tty } from '../machine/tty.ts'
 

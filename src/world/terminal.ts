@@ -1,6 +1,7 @@
 // One terminal of the page: a tty and the login shell on it.
 import type { Machine } from '../machine/machine.ts'
-import type { Process, User } from '../machine/process.ts'
+import type { Process } from '../machine/process.ts'
+import type { User } from '../machine/spawn.ts'
 import { login } from '../machine/shell/login.ts'
 import { Tty, type WindowSize } from '../machine/tty.ts'
 import { Outlet } from './outlet.ts'

@@ -1,6 +1,6 @@
 // What a kernel mounts into every machine and container: /proc, /dev, /sys.
 import type { Machine } from '../machine.ts'
-import type { Namespaces } from '../process.ts'
+import type { Namespaces } from '../spawn.ts'
 import type { FileSystem } from './filesystem.ts'
 import { OverlayFs } from './overlay.ts'
 import { procfs } from './procfs.ts'

@@ -1,6 +1,7 @@
 // proc(5): the folder of one process.
 import type { Machine } from '../machine.ts'
-import type { Namespaces, Process } from '../process.ts'
+import type { Process } from '../process.ts'
+import type { Namespaces } from '../spawn.ts'
 import type { Generated } from './synthetic.ts'
 
 const STATES = { S: 'S (sleeping)', T: 'T (stopped)', Z: 'Z (zombie)' }

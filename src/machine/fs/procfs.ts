@@ -1,6 +1,7 @@
 // proc(5): the kernel's view of a PID namespace and of the machine, as text.
 import type { Machine } from '../machine.ts'
-import type { Namespaces, Process } from '../process.ts'
+import type { Process } from '../process.ts'
+import type { Namespaces } from '../spawn.ts'
 import { processFolder } from './proc-pid.ts'
 import { SyntheticFs, type Folder, type Generated } from './synthetic.ts'
 

@@ -1,7 +1,8 @@
 // /etc/passwd and /etc/group: passwd(5), group(5).
 import { text } from '../../kernel/bytes.ts'
 import type { FileSystem } from '../fs/filesystem.ts'
-import type { Process, User } from '../process.ts'
+import type { Process } from '../process.ts'
+import type { User } from '../spawn.ts'
 
 export interface Account {
   name: string

@@ -2,7 +2,8 @@
 import { EMPTY, concat } from '../../kernel/bytes.ts'
 import type { Cancel } from '../../kernel/cancel.ts'
 import { BrokenPipe, Pipe, type Readable, type Writable } from '../../kernel/queue.ts'
-import type { Descriptor, Process } from '../process.ts'
+import type { Process } from '../process.ts'
+import type { Descriptor } from '../spawn.ts'
 
 export class OpenFile {
   readonly read: Readable | undefined

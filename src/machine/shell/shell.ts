@@ -1,7 +1,9 @@
 // One shell: its variables, functions, options, open files, jobs, and the process it runs in.
 import { Cancel } from '../../kernel/cancel.ts'
 import { BrokenPipe } from '../../kernel/queue.ts'
-import { Killed, type Process, type SpawnOptions } from '../process.ts'
+import type { Process } from '../process.ts'
+import { Killed } from '../signal.ts'
+import type { SpawnOptions } from '../spawn.ts'
 import type { SignalName } from '../signal.ts'
 import type { Tty } from '../tty.ts'
 import { evaluate } from './arithmetic.ts'

@@ -1,5 +1,5 @@
 // How a world begins: which machines there are, who sits at them, what has happened already.
-import type { User } from '../../machine/process.ts'
+import type { User } from '../../machine/spawn.ts'
 import type { Tempo } from '../latency.ts'
 import type { World } from '../world.ts'
 

@@ -1,7 +1,8 @@
 // Running another command from a program: env, timeout, xargs, find -exec, watch, sudo.
 import { utf8 as encode } from '../../../kernel/bytes.ts'
 import { FsError } from '../../fs/filesystem.ts'
-import type { Process, SpawnOptions } from '../../process.ts'
+import type { Process } from '../../process.ts'
+import type { SpawnOptions } from '../../spawn.ts'
 import type { Call } from '../call.ts'
 
 /** Starts it; complains as `env: ‘x’: No such file or directory` and gives 127 (126) when that fails. */

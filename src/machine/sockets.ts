@@ -1,0 +1,108 @@
+// Sockets: how a process resolves names, connects, asks and listens.
+import { EMPTY, text } from '../kernel/bytes.ts'
+import type { Cancel } from '../kernel/cancel.ts'
+import type { Duplex } from '../kernel/queue.ts'
+import type { Cause } from '../kernel/trace.ts'
+import { isAddress } from '../net/address.ts'
+import { lookup } from '../net/dns.ts'
+import { NetError } from '../net/errors.ts'
+import type { Sender } from '../net/fabric.ts'
+import { type ClientResponse, type HttpRequest, parseTarget, parseUrl } from '../net/http.ts'
+import type { Listener } from '../net/namespace.ts'
+import { FsError } from './fs/filesystem.ts'
+import type { Process } from './process.ts'
+import { Killed } from './signal.ts'
+
+/** A listening socket without its component id: that is the process's. */
+export type Server = Omit<Listener, 'component'>
+
+export type RequestOptions = Partial<HttpRequest> & { method?: string; cancel?: Cancel; cause?: Cause }
+
+export const senderOf = (process: Process): Sender => ({
+  namespace: process.namespaces.net,
+  component: process.component,
+  cause: process.cause,
+  cancel: process.killed,
+})
+
+/** Addresses of a name. Rejects with NetError ENOTFOUND or EAI_AGAIN. */
+export function lookupName(process: Process, name: string): Promise<string[]> {
+  if (isAddress(name)) return Promise.resolve([name])
+  const { fs } = process
+  const read = (path: string) => (fs.exists(path) ? text(fs.read(path).bytes()) : '')
+  const files = { hosts: read('/etc/hosts'), resolv: read('/etc/resolv.conf') }
+  return process.alive(() => lookup(process.machine.fabric, senderOf(process), files, name))
+}
+
+/** HTTP to `http(s)://host[:port]/path`, or over `unix:///socket` with the target in `init.path`. Rejects with NetError. */
+export async function sendRequest(process: Process, url: string, init: RequestOptions): Promise<ClientResponse> {
+  const { cancel = process.killed, cause = process.cause, ...rest } = init
+  const sender = { ...senderOf(process), cancel, cause }
+  const base: HttpRequest = { method: 'GET', path: '/', query: {}, headers: {}, body: EMPTY, ...rest }
+  if (url.startsWith('unix://')) return sendToSocket(process, url.slice('unix://'.length), base, sender)
+  const parsed = parseUrl(url)
+  if (!parsed) throw new NetError('ENOTFOUND', url)
+  const { host, port } = parsed
+  const request = { ...base, ...(init.path === undefined ? parseTarget(parsed.target) : {}) }
+  request.headers = { host: port === 80 || port === 443 ? host : `${host}:${port}`, ...base.headers }
+  const [address] = await lookupName(process, host)
+  const scheme = parsed.scheme === 'https' ? 'https' : 'http'
+  return process.alive(() => process.machine.fabric.request(sender, { address: address!, port, scheme }, request))
+}
+
+function sendToSocket(process: Process, path: string, request: HttpRequest, sender: Sender): Promise<ClientResponse> {
+  let listener: Listener | undefined
+  try {
+    listener = process.fs.socket(path)
+  } catch (error) {
+    if (error instanceof FsError) throw new NetError('ENOTFOUND', path)
+    throw error
+  }
+  if (!listener) throw new NetError('ECONNREFUSED', path)
+  const reached = listener
+  return process.alive(() => process.machine.fabric.requestUnix(sender, reached, request))
+}
+
+export async function connectTo(process: Process, host: string, port: number): Promise<Duplex> {
+  const [address] = await lookupName(process, host)
+  return process.alive(() => process.machine.fabric.connect(senderOf(process), { address: address!, port }))
+}
+
+/** Listens until the process ends. False when the address is in use. */
+export function listenOn(
+  process: Process,
+  port: number,
+  server: Server,
+  address: string | undefined,
+  protocol: 'tcp' | 'udp',
+): boolean {
+  const { net } = process.namespaces
+  const target = `${address ?? net.address()}:${port}`
+  if (!net.listen(port, mortal(process, server, target), address, protocol)) return false
+  process.defer(() => net.close(port, address, protocol))
+  return true
+}
+
+/** The same on a unix socket. */
+export function listenOnSocket(process: Process, path: string, server: Server): void {
+  process.fs.bindSocket(path, mortal(process, server, path))
+  process.defer(() => {
+    if (process.fs.exists(path)) process.fs.remove(path)
+  })
+}
+
+/** A server that ends while it answers leaves its clients with a connection reset, never with its own death. */
+function mortal(process: Process, server: Server, target: string): Listener {
+  const { component } = process
+  const { http } = server
+  if (!http) return { ...server, component }
+  const answer: typeof http = async (request, peer) => {
+    try {
+      return await process.killed.guard(Promise.resolve(http(request, peer)))
+    } catch (error) {
+      if (error instanceof Killed && process.killed.cancelled) throw new NetError('ECONNRESET', target)
+      throw error
+    }
+  }
+  return { ...server, component, http: answer }
+}
