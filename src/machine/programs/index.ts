@@ -3,6 +3,7 @@ import type { Program, ProgramTable } from '../program.ts'
 import { bash, ash, dash } from '../shell/programs.ts'
 import { busybox } from './busybox.ts'
 import { gosu } from './account/gosu.ts'
+import { su, sudo } from './account/sudo.ts'
 import { addgroup, adduser, deluser, groupadd, passwd, useradd, userdel, usermod } from './account/manage.ts'
 import { find } from './file/find.ts'
 import { chgrp, chmod, chown, touch } from './file/attributes.ts'
@@ -56,6 +57,7 @@ const tools: Tool[] = [
   ...[find, xargs, sed],
   ...[curl, wget, ping, nslookup, host, dig, getent, ssh],
   ...[systemctl, service, journalctl],
+  ...[sudo, su],
   ...[java, nginx],
   ...[df, du, free, getconf, locale, lsbRelease, uptime, vmstat, whereis, which],
   ...[clear, less, man, more, reset, stty, tput, bracket, file, stat, test, tree],

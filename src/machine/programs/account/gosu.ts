@@ -1,6 +1,5 @@
 // gosu: runs a command as somebody else, as entrypoints of images do.
 import { type Account, findAccount, userOf } from '../accounts.ts'
-import type { User } from '../../spawn.ts'
 import type { Call } from '../call.ts'
 import { startCommand } from '../process/command.ts'
 import type { Tool } from '../spec.ts'
