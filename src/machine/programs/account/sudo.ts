@@ -1,7 +1,9 @@
 // sudo(8): a command as somebody else, root unless said otherwise. Nobody here is asked for a password (NOPASSWD).
-import { DEFAULT_PATH } from '../../exec.ts'
+import { DEFAULT_PATH, findExecutable } from '../../exec.ts'
+import { FsError } from '../../fs/filesystem.ts'
 import { accounts, findAccount, findGroup, userOf } from '../accounts.ts'
 import { runCommand } from '../process/command.ts'
+import { askHidden } from '../question.ts'
 import type { Tool } from '../spec.ts'
 
 /** Groups whose members may do anything, as /etc/sudoers has them. */
@@ -54,6 +56,12 @@ export const sudo: Tool = {
     if (words.length === 0 && !login && !call.has('shell')) return call.misuse('a command is needed')
     const argv = login || call.has('shell') ? shellWords(account.shell, login, words) : words
     env.SUDO_COMMAND = argv.join(' ')
+    try {
+      findExecutable(fs, process.cwd, DEFAULT_PATH, argv[0]!, target)
+    } catch (error) {
+      if (!(error instanceof FsError) || error.code !== 'ENOENT') throw error
+      return call.fail(`${argv[0]}: command not found`)
+    }
     return runCommand(call, argv, { user: target, env, cwd: login ? target.home : process.cwd })
   },
 }
@@ -90,7 +98,11 @@ export const su: Tool = {
     const account = accounts(process.fs).find((candidate) => candidate.name === name)
     if (!account)
       return call.fail(`user ${name} does not exist or the user entry does not contain all the required fields`)
-    if (process.user.uid !== 0) return call.fail('Authentication failure')
+    if (process.user.uid !== 0) {
+      await askHidden(process, 'Password: ')
+      await process.sleep(2000)
+      return call.fail(call.busybox ? 'incorrect password' : 'Authentication failure')
+    }
     const target = userOf(process.fs, account)
     const env = { ...process.env, HOME: target.home, USER: target.name, LOGNAME: target.name, SHELL: account.shell }
     const command = call.value('command')
