@@ -3,8 +3,13 @@ import type { HttpRequest, HttpResponse } from '../net/http.ts'
 import { answer } from './errors.ts'
 import type { Storage } from './storage.ts'
 
-/** What the index knows of a repository besides its name. */
-export type Describe = (repository: string) => { text: string; stars: number } | undefined
+interface Description {
+  text: string
+  stars: number
+}
+
+/** What the index knows of a repository besides its name; `unlisted`: it is not in the index at all. */
+export type Describe = (repository: string) => Description | 'unlisted' | undefined
 
 const OFFICIAL = 'library/'
 
@@ -20,7 +25,7 @@ export function search(
   const results = storage
     .repositories()
     .filter((repository) => !isPrivate(repository))
-    .map((repository) => entryOf(repository, describe(repository)))
+    .flatMap((repository) => entryOf(repository, describe(repository)))
     .filter(({ name, description }) => name.includes(wanted) || description.toLowerCase().includes(wanted))
     .sort((a, b) => Number(b.name === wanted) - Number(a.name === wanted) || b.star_count - a.star_count)
   const page = results.slice(0, size)
@@ -34,11 +39,14 @@ export function search(
   })
 }
 
-const entryOf = (repository: string, described: { text: string; stars: number } | undefined) => ({
-  name: repository.startsWith(OFFICIAL) ? repository.slice(OFFICIAL.length) : repository,
-  description: described?.text ?? '',
-  star_count: described?.stars ?? 0,
-  is_official: repository.startsWith(OFFICIAL),
-  is_automated: false,
-  pull_count: 0,
-})
+function entryOf(repository: string, described: ReturnType<Describe>) {
+  if (described === 'unlisted') return []
+  return {
+    name: repository.startsWith(OFFICIAL) ? repository.slice(OFFICIAL.length) : repository,
+    description: described?.text ?? '',
+    star_count: described?.stars ?? 0,
+    is_official: repository.startsWith(OFFICIAL),
+    is_automated: false,
+    pull_count: 0,
+  }
+}

@@ -28,6 +28,16 @@ const busyboxFiles = (libc: 'glibc' | 'musl', size: number) => (tree: Tree) => {
   }
 }
 
+/** Debian's statically linked BusyBox with the accounts of Debian's nobody, in directories made by hand. */
+export function busyboxStatic(tree: Tree): void {
+  tree.dir('bin dev etc home lib proc root sys tmp usr usr/bin usr/sbin var')
+  tree.file('bin/[', executable('busybox', 1_982_000), { mode: 0o755 })
+  for (const applet of `${APPLETS} busybox`.split(' ')) if (applet !== '[') tree.hard(`bin/${applet}`, 'bin/[')
+  tree.file('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n')
+  tree.file('etc/group', 'root:x:0:\nnogroup:x:65534:\n')
+  tree.pad(1_982_743, 'etc/services')
+}
+
 const BUSYBOX_DATES: Record<string, string> = {
   '1.24': '2016-10-07T21:03:58.000Z',
   '1.28': '2018-05-23T01:19:24.000Z',

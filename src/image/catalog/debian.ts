@@ -128,6 +128,14 @@ function baseSystem(tree: Tree, release: Release, slim: boolean): void {
   tree.pad(total, slim || release.family === 'ubuntu' ? LIBRARIES : `${LIBRARIES} ${DOCUMENTS}`)
 }
 
+/** Debian 12 as debootstrap's smallest variant makes it; `total` is the bytes of all its files. */
+export function debianMinimal(tree: Tree, total: number): void {
+  const release = RELEASES.bookworm!
+  skeleton(tree, release)
+  install(tree, release, `${BASE} ${release.also}`)
+  tree.pad(total, LIBRARIES)
+}
+
 const layerSpec = (release: Release, slim: boolean) => ({
   name: `${release.family} ${release.version}${slim ? '-slim' : ''}`,
   weight: (slim ? release.slim : release.size)![1],

@@ -5,7 +5,8 @@ import { debian } from './debian.ts'
 import { cmd, copy, entrypoint, env, expose, label, type Recipe, recipe, run, type Step, stopSignal } from './recipe.ts'
 import type { Tree } from './tree.ts'
 
-const INDEX = `<!DOCTYPE html>
+/** The page that a fresh nginx shows. */
+export const NGINX_PAGE = `<!DOCTYPE html>
 <html>
 <head>
 <title>Welcome to nginx!</title>
@@ -78,7 +79,7 @@ const DEFAULT_CONF = `server {
 }
 `
 
-const MIME_TYPES = `
+export const NGINX_TYPES = `
 types {
     text/html                                        html htm shtml;
     text/css                                         css;
@@ -172,11 +173,11 @@ function nginxFiles(tree: Tree, prefix: string, modules: string): void {
   tree
     .file('etc/nginx/nginx.conf', NGINX_CONF)
     .file('etc/nginx/conf.d/default.conf', DEFAULT_CONF)
-    .file('etc/nginx/mime.types', MIME_TYPES)
+    .file('etc/nginx/mime.types', NGINX_TYPES)
   tree
     .file('etc/nginx/fastcgi_params', 'fastcgi_param  QUERY_STRING       $query_string;\n')
     .link('etc/nginx/modules', modules)
-  tree.file('usr/share/nginx/html/index.html', INDEX)
+  tree.file('usr/share/nginx/html/index.html', NGINX_PAGE)
   tree.file(
     'usr/share/nginx/html/50x.html',
     '<!DOCTYPE html>\n<html>\n<head>\n<title>Error</title>\n</head>\n<body>\n<h1>An error occurred.</h1>\n</body>\n</html>\n',

@@ -143,15 +143,14 @@ export interface Stock {
   index?: { bytes: Uint8Array; descriptor: Descriptor }
 }
 
-const AMD64: Platform = { architecture: 'amd64', os: 'linux' }
+export const AMD64: Platform = { architecture: 'amd64', os: 'linux' }
 const ARM64: Platform = { architecture: 'arm64', os: 'linux', variant: 'v8' }
 
 /** One image as old tags are, for amd64 only. */
 export const single = (recipe: Recipe, format: Format = 'docker'): Stock => ({ images: [pack(recipe, AMD64, format)] })
 
-/** An index for amd64 and arm64. Both have the same emulated files: the emulated processors run the same programs. */
-export function multi(recipe: Recipe, format: Format = 'oci'): Stock {
-  const platforms = [AMD64, ARM64]
+/** An index, for amd64 and arm64 where nothing else is said. All have the same emulated files: the emulated processors run the same programs. */
+export function multi(recipe: Recipe, format: Format = 'oci', platforms = [AMD64, ARM64]): Stock {
   const images = platforms.map((platform) => pack(recipe, platform, format))
   const parts = images.map(({ manifestBytes }, i) => ({ manifest: manifestBytes, platform: platforms[i]! }))
   const index = makeIndex(parts, format)

@@ -1,10 +1,11 @@
 // The scenarios by name.
 import { empty } from './empty.ts'
 import { laptop } from './laptop.ts'
+import { recordings } from './recordings.ts'
 import type { Scenario } from './scenario.ts'
 import { threeNodes } from './three-nodes.ts'
 
-const SCENARIOS: readonly Scenario[] = [laptop, threeNodes, empty]
+const SCENARIOS: readonly Scenario[] = [laptop, threeNodes, recordings, empty]
 
 export const scenarioNames = SCENARIOS.map(({ name }) => name)
 
