@@ -213,7 +213,6 @@ export function isWide(char: string): boolean {
 /** Columns a text takes, control sequences not counted. */
 export function displayWidth(shown: string): number {
   let width = 0
-  // oxlint-disable-next-line no-control-regex
   for (const char of shown.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '')) width += isWide(char) ? 2 : char >= ' ' ? 1 : 0
   return width
 }

@@ -8,9 +8,7 @@ interface Place {
 }
 
 /** Prompts mark what takes no columns with \x01 … \x02 (bash's \[ \]). */
-// oxlint-disable-next-line no-control-regex
 const INVISIBLE = /\x01[\s\S]*?\x02|\x1b\[[0-9;?]*[A-Za-z]/g
-// oxlint-disable-next-line no-control-regex
 const MARKS = /[\x01\x02]/g
 
 export class Display {
@@ -128,7 +126,6 @@ function moveTo(from: Place, to: Place): string {
 function visible(text: string): string {
   return (
     text
-      // oxlint-disable-next-line no-control-regex
       .replace(/[\x00-\x09\x0b-\x1f]/g, (char) => `^${String.fromCharCode(char.charCodeAt(0) + 64)}`)
       .replaceAll('\n', '\r\n')
   )

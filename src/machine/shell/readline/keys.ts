@@ -106,10 +106,8 @@ export class KeyReader {
     if (!this.pending) return undefined
     const first = String.fromCodePoint(this.pending.codePointAt(0)!)
     if (first !== '\x1b') return this.take(first.length, named(first))
-    // oxlint-disable-next-line no-control-regex
     const sequence = /^\x1b(\[[0-9;?]*[ -/]*[@-~]|O[A-Z])/.exec(this.pending)
     if (sequence) return this.take(sequence[0].length, { name: SEQUENCES[sequence[1]!] ?? 'ignore' })
-    // oxlint-disable-next-line no-control-regex
     if (/^\x1b(\[[0-9;?]*|O)?$/.test(this.pending)) return undefined
     const meta = String.fromCodePoint(this.pending.codePointAt(1)!)
     return this.take(1 + meta.length, { name: META[meta.toLowerCase()] ?? 'ignore' })
