@@ -87,7 +87,8 @@ export class Display {
   }
 
   private place(text: string): Place {
-    const columns = Math.max(2, this.tty.size.columns)
+    // A terminal that does not know its size yet counts as one of eighty columns, as for readline.
+    const columns = Math.max(2, this.tty.size.columns || 80)
     let row = 0
     let column = 0
     for (const char of this.prompt.replace(INVISIBLE, '') + text) {
