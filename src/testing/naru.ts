@@ -1,6 +1,7 @@
 // `npm run naru`: a headless world that reads lines and prints what the terminal shows.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { isIncomplete } from '../machine/shell/script.ts'
 import type { SessionLine } from '../world/session.ts'
 import { Headless } from './headless.ts'
 
@@ -24,6 +25,20 @@ function parseLine(raw: string): Typed {
   return { on: 'laptop', line: { line: raw } }
 }
 
+/** Lines as a prompt takes them: one that leaves a quote, a heredoc or a loop open goes on with the next. */
+function commands(text: string): string[] {
+  const typed: string[] = []
+  let open: string | undefined
+  for (const raw of text.split('\n')) {
+    if (open === undefined && !raw.trim()) continue
+    const whole: string = open === undefined ? raw : `${open}\n${raw}`
+    const { line } = parseLine(whole)
+    open = line.line !== whole || !isIncomplete(whole) ? undefined : whole
+    if (open === undefined) typed.push(whole)
+  }
+  return open === undefined ? typed : [...typed, open.trimEnd()]
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     options: {
@@ -38,9 +53,7 @@ async function main(): Promise<number> {
     console.log(USAGE)
     return values.help ? 0 : 2
   }
-  const lines = readFileSync(positionals[0] ?? 0, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim())
+  const lines = commands(readFileSync(positionals[0] ?? 0, 'utf8'))
   const headless = await Headless.open({ seed: Number(values.seed ?? 1), scenario: values.scenario ?? 'laptop' })
   let last = 0
   for (const raw of lines) {

@@ -16,7 +16,7 @@ const CLASSES: Record<string, string> = {
   word: '\\w',
 }
 
-const escapeRegExp = (char: string) => char.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&')
+const escapeRegExp = (char: string) => char.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&')
 
 /** Takes every meaning from a text. */
 export const quotePattern = (text: string): string => text.replace(/[\\*?[\]()|+@!-]/g, '\\$&')

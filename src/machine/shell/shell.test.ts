@@ -85,6 +85,12 @@ describe('what recordings cannot hold', () => {
     })
   })
 
+  it('takes any quoted character in a pattern for itself', async () => {
+    const { machine } = testMachine({ programs: table })
+    const { stdout } = await run(machine, `x=-a; case "$x" in '-'*) echo "\${x#-} \${x%'/'}";; esac; echo "n-"["m-o"]*`)
+    expect(stdout).toBe('a -a\nn-[m-o]*\n')
+  })
+
   it('streams through pipes while the first command still runs', async () => {
     const { machine, kernel } = testMachine({ programs: table })
     const { stdout } = await run(machine, 'while true; do echo tick; sleep 1; done | head -3')
