@@ -32,6 +32,7 @@ export async function buildComputers(world: World, { project }: { project: boole
   for (const [i, [name, user]] of [...world.scenario.users].entries()) {
     const home = new Map<string, string | Content>(project && i === 0 ? craneProject(craneJar()) : [])
     if (i === 0) home.set('.minikube/config/config.json', `${JSON.stringify({ driver: 'kvm2' })}\n`)
+    if (i === 0) home.set('.ssh/config', SSH_CONFIG)
     if (i === 0) home.set('.config/gcloud/configurations/config_default', GCLOUD)
     const services = new Map(SERVICES)
     if (i === 0) services.set('libvirtd', '/usr/sbin/libvirtd')
@@ -55,6 +56,9 @@ const SERVICES: readonly [string, string][] = [
   ['docker', '/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock'],
   ['ssh', '/usr/sbin/sshd -D'],
 ]
+
+/** The friend has an account of his own name. */
+const SSH_CONFIG = 'Host friend\n  User friend\n  StrictHostKeyChecking accept-new\n'
 
 const GCLOUD =
   '[core]\naccount = student@naru.example\nproject = naru-class\n\n[compute]\nzone = asia-northeast3-a\nregion = asia-northeast3\n'

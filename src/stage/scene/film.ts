@@ -1,5 +1,6 @@
 // The trace as the stage keeps it: appended to in batches, and shown at any moment of the past or now.
 import type { InputEvent, MessageEvent, ObjectEvent, TraceEvent } from '../../kernel/trace.ts'
+import { UPKEEP, isChatter } from './chatter.ts'
 import { Palette } from './palette.ts'
 import { State } from './state.ts'
 
@@ -119,7 +120,7 @@ export class Film {
   /** Does it come from something that was typed, as against the machines' own chatter? */
   isSeen(event: TraceEvent): boolean {
     if (event.kind === 'cut') return false
-    if (event.kind === 'object') return event.type !== 'process' && this.roots[event.seq] !== undefined
+    if (event.kind === 'object') return !UPKEEP.has(event.type) && this.roots[event.seq] !== undefined
     if (event.kind === 'message') return !isChatter(event) && this.roots[event.seq] !== undefined
     return true
   }
@@ -154,16 +155,4 @@ export class Film {
     command.end = event.at
     command.exit = event.exit
   }
-}
-
-/** Leases, heartbeats, bookmarks, keys of an attached terminal: always there, rarely the point. */
-export function isChatter(message: MessageEvent): boolean {
-  return (
-    message.path.includes('/leases/') ||
-    /\/events(?:\/|$)/.test(message.path) ||
-    message.about?.type === 'BOOKMARK' ||
-    message.about?.type === 'PROGRESS' ||
-    (message.topic === 'tcp' && message.form === 'chunk') ||
-    /\.(lease|heartbeat|healthz?|readyz|livez|ping)\b/.test(message.topic)
-  )
 }

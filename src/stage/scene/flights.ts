@@ -2,7 +2,7 @@
 import type { MessageEvent } from '../../kernel/trace.ts'
 import { type Look, lookOf } from '../visuals/index.ts'
 import type { Film } from './film.ts'
-import { isChatter } from './film.ts'
+import { isChatter } from './chatter.ts'
 import type { Paint } from './palette.ts'
 import type { Path } from './path.ts'
 import type { Scene } from './scene.ts'

@@ -12,6 +12,7 @@ import { findAccount, userOf } from '../accounts.ts'
 import type { Call } from '../call.ts'
 import { ask } from '../question.ts'
 import type { Tool } from '../spec.ts'
+import { sshConfig } from './ssh-config.ts'
 
 /** The client's opening: sent as one line of JSON. */
 interface Opening {
@@ -81,8 +82,11 @@ export const ssh: Tool = {
       )
       return 255
     }
-    const [, , user = call.value('l') ?? process.user.name, host] = /^(ssh:\/\/)?(?:([^@]+)@)?(.+)$/.exec(destination)!
-    const port = Number(call.value('p') ?? 22)
+    const [, , asked = call.value('l'), named] = /^(ssh:\/\/)?(?:([^@]+)@)?(.+)$/.exec(destination)!
+    const config = sshConfig(process, named!)
+    const user = asked ?? config.get('user') ?? process.user.name
+    const host = config.get('hostname') ?? named
+    const port = Number(call.value('p') ?? config.get('port') ?? 22)
     let wire: Duplex
     let address: string
     try {
@@ -93,7 +97,7 @@ export const ssh: Tool = {
       await process.error(`ssh: ${refusal(error, host!, port)}\r\n`)
       return 255
     }
-    if (!(await knows(call, host!, address))) return 255
+    if (!(await knows(call, host!, address, config.get('stricthostkeychecking')))) return 255
     return converse(
       call,
       wire,
@@ -121,7 +125,7 @@ const terminal = (call: Call, words: string[]) =>
     : undefined
 
 /** Asks about a host it has never seen, unless told not to. */
-async function knows(call: Call, host: string, address: string): Promise<boolean> {
+async function knows(call: Call, host: string, address: string, configured: string | undefined): Promise<boolean> {
   const { process } = call
   const file = `${process.user.home}/.ssh/known_hosts`
   const known = process.fs.exists(file) ? process.readText(file) : ''
@@ -129,6 +133,7 @@ async function knows(call: Call, host: string, address: string): Promise<boolean
   const strict = call
     .values('o')
     .map((option) => /StrictHostKeyChecking[= ](\S+)/i.exec(option)?.[1])
+    .concat(configured)
     .find(Boolean)
   const print = process.kernel
     .chance(`host key ${address}`)
