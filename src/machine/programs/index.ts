@@ -4,7 +4,8 @@ import { bash, ash, dash } from '../shell/programs.ts'
 import { busybox } from './busybox.ts'
 import { gosu } from './account/gosu.ts'
 import { su, sudo } from './account/sudo.ts'
-import { addgroup, adduser, deluser, groupadd, passwd, useradd, userdel, usermod } from './account/manage.ts'
+import { adduser, deluser, passwd, useradd, userdel, usermod } from './account/manage.ts'
+import { addgroup, groupadd } from './account/groups.ts'
 import { find } from './file/find.ts'
 import { chgrp, chmod, chown, touch } from './file/attributes.ts'
 import { cat, tac } from './file/cat.ts'
@@ -17,7 +18,9 @@ import { rm, unlink } from './file/remove.ts'
 import { curl } from './network/curl.ts'
 import { dig, getent, host, nslookup } from './network/names.ts'
 import { ping } from './network/ping.ts'
-import { ifconfig, ip, nc, netstat, route, ss, telnet } from './network/sockets.ts'
+import { netstat, ss } from './network/sockets.ts'
+import { ifconfig, ip, route } from './network/interfaces.ts'
+import { nc, telnet } from './network/nc.ts'
 import { ssh, sshd } from './network/ssh.ts'
 import { wget } from './network/wget.ts'
 import { ps } from './process/ps.ts'
@@ -26,20 +29,30 @@ import { kill, killall, pgrep, pidof, pkill } from './process/signals.ts'
 import { top } from './process/top.ts'
 import { xargs } from './process/xargs.ts'
 import { init } from './service/init.ts'
-import { journalctl, service, systemctl } from './service/systemctl.ts'
+import { service, systemctl } from './service/systemctl.ts'
+import { journalctl } from './service/journal.ts'
 import { httpd } from './server/httpd.ts'
 import { java } from './server/java.ts'
 import { nginx } from './server/nginx.ts'
 import { samples } from './server/samples.ts'
 import { date } from './system/date.ts'
 import { arch, groupsOf, hostname, id, logname, nproc, tty, uname, users, who, whoami } from './system/identity.ts'
-import { df, du, free, getconf, locale, lsbRelease, uptime, vmstat, whereis, which } from './system/memory.ts'
+import { free, uptime, vmstat } from './system/memory.ts'
+import { df, du } from './file/disk.ts'
+import { getconf, locale, lsbRelease } from './system/configuration.ts'
+import { whereis, which } from './system/which.ts'
 import { mount, mountpoint, umount } from './system/mounts.ts'
 import { clear, editor, less, man, more, reset, stty, tput } from './system/screen.ts'
-import { bracket, file, stat, test, tree } from './system/status.ts'
+import { file, stat } from './system/status.ts'
+import { bracket, test } from './system/test.ts'
+import { tree } from './file/tree.ts'
 import type { Tool } from './spec.ts'
 import { cmp, diff } from './text/compare.ts'
-import { fold, head, nl, rev, tail, tee, wc } from './text/ends.ts'
+import { head } from './text/head.ts'
+import { fold, nl, rev } from './text/layout.ts'
+import { tail } from './text/tail.ts'
+import { tee } from './text/tee.ts'
+import { wc } from './text/wc.ts'
 import { egrep, fgrep, grep } from './text/grep.ts'
 import { echo, expr, falsehood, printf, seq, truth, yes } from './text/print.ts'
 import { comm, cut, paste, tr, uniq } from './text/select.ts'
@@ -68,8 +81,8 @@ const tools: Tool[] = [
 ]
 
 /** Heavy or rare ones are loaded when they are first run. */
-const lazy = <M>(names: readonly string[], load: () => Promise<M>, pick: (module: M) => Record<string, Tool>) =>
-  names.map((name) => [name, { load: async () => programOf(pick(await load())[name]!) }] as const)
+const lazy = (names: readonly string[], load: () => Promise<Record<string, Tool>>) =>
+  names.map((name) => [name, { load: async () => programOf((await load())[name]!) }] as const)
 
 export const programs: ProgramTable = new Map<string, Program | { load: () => Promise<Program> }>([
   ...tools.map((tool) => [tool.spec.name, programOf(tool)] as const),
@@ -81,64 +94,41 @@ export const programs: ProgramTable = new Map<string, Program | { load: () => Pr
   ['sh', dash],
   ['init', init],
   ['sshd', sshd],
-  ...lazy(
-    ['apt-get', 'apt', 'apt-cache'],
-    () => import('../packages/apt.ts'),
-    ({ aptGet, apt, aptCache }) => ({ 'apt-get': aptGet, apt, 'apt-cache': aptCache }),
-  ),
-  ...lazy(
-    ['dpkg', 'dpkg-query'],
-    () => import('../packages/dpkg.ts'),
-    ({ dpkg, dpkgQuery }) => ({ dpkg, 'dpkg-query': dpkgQuery }),
-  ),
-  ...lazy(
-    ['apk'],
-    () => import('../packages/apk.ts'),
-    ({ apk }) => ({ apk }),
-  ),
-  ...lazy(
-    ['base64', 'md5sum', 'sha1sum', 'sha256sum', 'sha512sum', 'cksum', 'xxd', 'hexdump', 'od', 'strings'],
-    () => import('./text/digest.ts'),
-    (module) => ({ ...module }),
-  ),
-  ...lazy(
-    ['mysqld'],
-    () => import('./database/mysqld.ts'),
-    ({ mysqld }) => ({ mysqld }),
-  ),
-  ...lazy(
-    ['postgres'],
-    () => import('./database/postgres.ts'),
-    ({ postgres }) => ({ postgres }),
-  ),
-  ...lazy(
-    ['mysql', 'mysqladmin', 'psql', 'pg_isready'],
-    () => import('./database/client.ts'),
-    ({ mysql, mysqladmin, psql, pgIsReady }) => ({ mysql, mysqladmin, psql, pg_isready: pgIsReady }),
-  ),
-  ...lazy(
-    ['redis-server', 'redis-cli'],
-    () => import('./database/redis.ts'),
-    ({ redisServer, redisCli }) => ({ 'redis-server': redisServer, 'redis-cli': redisCli }),
-  ),
-  ...lazy(
-    ['awk', 'mawk'],
-    () => import('./text/awk.ts'),
-    ({ awk }) => ({ awk, mawk: awk }),
-  ),
-  ...lazy(
-    ['tar'],
-    () => import('./archive/tar.ts'),
-    ({ tar }) => ({ tar }),
-  ),
-  ...lazy(
-    ['gzip', 'gunzip', 'zcat'],
-    () => import('./archive/gzip.ts'),
-    (module) => ({ ...module }),
-  ),
-  ...lazy(
-    ['python'],
-    () => import('./server/python.ts'),
-    ({ python }) => ({ python }),
-  ),
+  ...lazy(['apt-get', 'apt', 'apt-cache'], async () => {
+    const { aptGet, apt, aptCache } = await import('../packages/apt.ts')
+    return { 'apt-get': aptGet, apt, 'apt-cache': aptCache }
+  }),
+  ...lazy(['dpkg', 'dpkg-query'], async () => {
+    const { dpkg, dpkgQuery } = await import('../packages/dpkg.ts')
+    return { dpkg, 'dpkg-query': dpkgQuery }
+  }),
+  ...lazy(['apk'], async () => ({ ...(await import('../packages/apk.ts')) })),
+  ...lazy(['base64', 'md5sum', 'sha1sum', 'sha256sum', 'sha512sum', 'cksum'], async () => ({
+    ...(await import('./text/digest.ts')),
+  })),
+  ...lazy(['xxd', 'hexdump', 'od', 'strings'], async () => {
+    const { xxd, hexdump, od, strings } = await import('./text/dump.ts')
+    return { xxd, hexdump, od, strings }
+  }),
+  ...lazy(['mysqld'], async () => ({ mysqld: (await import('./database/mysqld.ts')).mysqld })),
+  ...lazy(['postgres'], async () => ({ postgres: (await import('./database/postgres.ts')).postgres })),
+  ...lazy(['mysql', 'mysqladmin'], async () => {
+    const { mysql, mysqladmin } = await import('./database/mysql.ts')
+    return { mysql, mysqladmin }
+  }),
+  ...lazy(['psql', 'pg_isready'], async () => {
+    const { psql, pgIsReady } = await import('./database/psql.ts')
+    return { psql, pg_isready: pgIsReady }
+  }),
+  ...lazy(['redis-server', 'redis-cli'], async () => {
+    const { redisServer, redisCli } = await import('./database/redis.ts')
+    return { 'redis-server': redisServer, 'redis-cli': redisCli }
+  }),
+  ...lazy(['awk', 'mawk'], async () => {
+    const { awk } = await import('./text/awk.ts')
+    return { awk, mawk: awk }
+  }),
+  ...lazy(['tar'], async () => ({ tar: (await import('./archive/tar.ts')).tar })),
+  ...lazy(['gzip', 'gunzip', 'zcat'], async () => ({ ...(await import('./archive/gzip.ts')) })),
+  ...lazy(['python'], async () => ({ python: (await import('./server/python.ts')).python })),
 ])

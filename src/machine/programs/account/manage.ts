@@ -1,75 +1,8 @@
-// useradd(8), adduser(8), groupadd(8), userdel(8), usermod(8), passwd(1) and busybox's variants.
-import type { FileSystem } from '../../fs/filesystem.ts'
-import { text } from '../../../kernel/bytes.ts'
+// useradd(8), adduser(8), userdel(8), usermod(8), passwd(1).
 import { accounts, findAccount, findGroup, groups } from '../accounts.ts'
-import type { Call } from '../call.ts'
 import { askHidden } from '../question.ts'
 import type { Tool } from '../spec.ts'
-
-const append = (fs: FileSystem, path: string, line: string) =>
-  fs.write(path, `${fs.exists(path) ? text(fs.read(path).bytes()) : ''}${line}\n`)
-
-const edit = (fs: FileSystem, path: string, change: (line: string) => string | undefined) =>
-  fs.write(
-    path,
-    text(fs.read(path).bytes())
-      .split('\n')
-      .slice(0, -1)
-      .flatMap((line) => change(line) ?? [])
-      .map((line) => `${line}\n`)
-      .join(''),
-  )
-
-function free(taken: number[], system: boolean): number {
-  const [from, to] = system ? [999, 100] : [1000, 60_000]
-  const step = system ? -1 : 1
-  for (let id = from; id !== to; id += step) if (!taken.includes(id)) return id
-  return to
-}
-
-async function rootOnly(call: Call): Promise<boolean> {
-  if (call.process.user.uid === 0) return true
-  const verb = call.name
-  await call.process.error(
-    verb.startsWith('add') && !call.busybox
-      ? `fatal: Only root may add a user or group to the system.\n`
-      : `${verb}: Permission denied.\n${verb}: cannot lock /etc/${verb.includes('group') ? 'group' : 'passwd'}; try again later.\n`,
-  )
-  return false
-}
-
-function addGroup(fs: FileSystem, name: string, gid: number): void {
-  append(fs, '/etc/group', `${name}:x:${gid}:`)
-}
-
-interface NewUser {
-  name: string
-  uid: number
-  gid: number
-  comment: string
-  home: string
-  shell: string
-  makeHome: boolean
-}
-
-function addUser(fs: FileSystem, user: NewUser): void {
-  append(fs, '/etc/passwd', `${user.name}:x:${user.uid}:${user.gid}:${user.comment}:${user.home}:${user.shell}`)
-  if (fs.exists('/etc/shadow')) append(fs, '/etc/shadow', `${user.name}:!:20000:0:99999:7:::`)
-  if (!user.makeHome || fs.exists(user.home)) return
-  fs.mkdir(user.home, { parents: true, mode: 0o755, uid: user.uid, gid: user.gid })
-  fs.chown(user.home, { uid: user.uid, gid: user.gid })
-  if (!fs.exists('/etc/skel')) return
-  for (const name of fs.list('/etc/skel'))
-    fs.write(`${user.home}/${name}`, fs.read(`/etc/skel/${name}`), { mode: 0o644, uid: user.uid, gid: user.gid })
-}
-
-function join(fs: FileSystem, name: string, group: string): void {
-  edit(fs, '/etc/group', (line) => {
-    const [first, , , members = ''] = line.split(':')
-    if (first !== group || members.split(',').includes(name)) return line
-    return `${line}${members ? ',' : ''}${name}`
-  })
-}
+import { addGroup, addUser, edit, free, join, rootOnly } from './records.ts'
 
 export const useradd: Tool = {
   spec: {
@@ -210,52 +143,6 @@ export const adduser: Tool = {
   },
 }
 
-const grouper = (name: string): Tool => ({
-  spec: {
-    name,
-    summary: 'create a new group',
-    usage: '[options] GROUP',
-    misuse: 2,
-    options: {
-      '-g, --gid=GID': 'number',
-      '-r, --system': 'a system group',
-      '-S': 'a system group',
-      '-f, --force': 'no complaint when it is there',
-      '-o, --non-unique': 'ignored',
-    },
-  },
-  async run(call) {
-    const { fs } = call.process
-    const words = [...call.operands]
-    if (words.length === 0) return call.process.error(`Usage: ${name} [options] GROUP\n`).then(() => 2)
-    if (!(await rootOnly(call))) return 1
-    const group = words.pop()!
-    if (words.length > 0) {
-      join(fs, words[0]!, group)
-      return 0
-    }
-    if (findGroup(fs, group))
-      return call.has('f')
-        ? 0
-        : call.fail(call.busybox ? `group '${group}' in use` : `group '${group}' already exists`, call.busybox ? 1 : 9)
-    addGroup(
-      fs,
-      group,
-      Number(
-        call.value('g') ??
-          free(
-            groups(fs).map((each) => each.gid),
-            call.has('r', 'S'),
-          ),
-      ),
-    )
-    return 0
-  },
-})
-
-export const groupadd = grouper('groupadd')
-export const addgroup = grouper('addgroup')
-
 const deleter = (name: string): Tool => ({
   spec: {
     name,
@@ -283,6 +170,7 @@ const deleter = (name: string): Tool => ({
 })
 
 export const userdel = deleter('userdel')
+
 export const deluser = deleter('deluser')
 
 export const usermod: Tool = {

@@ -3,7 +3,7 @@ import type { Process } from '../../process.ts'
 import type { Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
 import { type DatabaseServer, type Store, save, serve } from './server.ts'
-import type { Session, SqlError } from './sql.ts'
+import type { Session, SqlError } from './sql-value.ts'
 
 /** ms: making a new data directory, and starting on one that is there. */
 const INITIALISE_MS = 9000

@@ -3,7 +3,7 @@ import type { Process } from '../../process.ts'
 import type { Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
 import { type DatabaseServer, type Store, save, serve } from './server.ts'
-import type { Session, SqlError } from './sql.ts'
+import type { SqlError } from './sql-value.ts'
 
 /** ms: initdb, and starting on a directory that is there. */
 const INITIALISE_MS = 3500
@@ -104,7 +104,7 @@ selecting dynamic shared memory implementation ... posix
   return false
 }
 
-function word({ kind, subject }: SqlError, _: Session): string {
+function word({ kind, subject }: SqlError): string {
   const messages: Record<typeof kind, string> = {
     syntax: `ERROR:  syntax error at or near "${subject.split(/\s+/)[0]}"`,
     'no-table': `ERROR:  relation "${subject}" does not exist`,

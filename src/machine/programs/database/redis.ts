@@ -8,7 +8,8 @@ import type { Call } from '../call.ts'
 import { readLine } from '../question.ts'
 import type { Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
-import { RedisData, type Reply } from './redis-data.ts'
+import { RedisData } from './redis-data.ts'
+import type { Reply } from './redis-value.ts'
 
 export const redisServer: Tool = {
   spec: {

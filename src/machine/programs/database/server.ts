@@ -3,7 +3,9 @@ import type { Duplex } from '../../../kernel/queue.ts'
 import type { Process } from '../../process.ts'
 import { strftime } from '../time.ts'
 import { type Hello, Link, type Reply } from './link.ts'
-import { type Databases, type Session, SqlError, execute, statements } from './sql.ts'
+import { execute } from './sql.ts'
+import { type Databases, type Session, SqlError } from './sql-value.ts'
+import { statements } from './sql-token.ts'
 
 export interface Store {
   /** User → password; an empty one lets everybody in. */

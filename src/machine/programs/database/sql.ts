@@ -1,90 +1,22 @@
 // A small relational database: the statements that a learner types, kept as JSON in the server's data directory.
-
-export type Cell = string | number | null
-export interface Result {
-  columns: string[]
-  rows: Cell[][]
-  /** Rows changed, for statements without a table of results. */
-  affected: number
-  /** `CREATE TABLE`, `INSERT`, `SELECT` … */
-  tag: string
-}
-
-interface Table {
-  columns: { name: string; type: string; automatic: boolean; fallback: Cell }[]
-  rows: Cell[][]
-  next: number
-}
-
-export type Databases = Record<string, Record<string, Table>>
-
-/** code: MySQL's error number and SQLSTATE, or PostgreSQL's SQLSTATE, by the server. */
-export class SqlError extends Error {
-  readonly kind: 'syntax' | 'no-table' | 'no-column' | 'no-database' | 'exists' | 'no-selection' | 'unsupported'
-  readonly subject: string
-  constructor(kind: SqlError['kind'], subject: string) {
-    super(`${kind}: ${subject}`)
-    this.kind = kind
-    this.subject = subject
-  }
-}
-
-export interface Session {
-  database: string | undefined
-  user: string
-  version: string
-  now: string
-}
-
-const nothing = (tag: string, affected = 0): Result => ({ columns: [], rows: [], affected, tag })
-const table = (columns: string[], rows: Cell[][], tag = 'SELECT'): Result => ({
-  columns,
-  rows,
-  affected: rows.length,
-  tag,
-})
-
-type Token = { kind: 'word' | 'string' | 'number' | 'sign'; text: string }
-
-function tokenize(sql: string): Token[] {
-  const out: Token[] = []
-  for (const [, single, quoted, number, word, sign] of sql.matchAll(
-    /'((?:[^'\\]|''|\\.)*)'|[`"]([^`"]*)[`"]|(\d+(?:\.\d+)?)|([A-Za-z_@][\w$@.]*)|(<=|>=|<>|!=|\|\||[^\s])/g,
-  )) {
-    if (single !== undefined) out.push({ kind: 'string', text: single.replace(/''/g, "'").replace(/\\(.)/g, '$1') })
-    else if (quoted !== undefined) out.push({ kind: 'word', text: quoted })
-    else if (number !== undefined) out.push({ kind: 'number', text: number })
-    else if (word !== undefined) out.push({ kind: 'word', text: word })
-    else out.push({ kind: 'sign', text: sign! })
-  }
-  return out
-}
-
-/** Statements between semicolons, quotes respected. */
-export const statements = (source: string): string[] =>
-  (source.replace(/--[^\n]*/g, '').match(/(?:[^;'"]|'(?:[^'\\]|''|\\.)*'|"[^"]*")+/g) ?? [])
-    .map((part) => part.trim())
-    .filter(Boolean)
+import {
+  type Cell,
+  type Databases,
+  type Result,
+  type Session,
+  SqlError,
+  type Table,
+  nothing,
+  table,
+} from './sql-value.ts'
+import { SqlReader } from './sql-expression.ts'
 
 /** Runs one statement. Throws SqlError. */
 export function execute(databases: Databases, session: Session, sql: string): Result {
   return new Statement(databases, session, sql).run()
 }
 
-class Statement {
-  private readonly databases: Databases
-  private readonly session: Session
-  private readonly sql: string
-  private readonly tokens: Token[]
-  private at = 0
-
-  constructor(databases: Databases, session: Session, sql: string) {
-    this.databases = databases
-    this.session = session
-    this.sql = sql
-    this.tokens = tokenize(sql)
-  }
-
+class Statement extends SqlReader {
   run(): Result {
     const verb = this.word().toUpperCase()
     switch (verb) {
@@ -119,52 +51,6 @@ class Statement {
       default:
         throw new SqlError('syntax', this.sql)
     }
-  }
-
-  private unsupported(): never {
-    throw new SqlError('unsupported', this.sql.split(/\s+/).slice(0, 2).join(' ').toUpperCase())
-  }
-
-  private peek(...words: string[]): boolean {
-    return words.includes(this.tokens[this.at]?.text.toUpperCase() ?? '')
-  }
-
-  private accept(...words: string[]): boolean {
-    if (!words.every((word, i) => this.tokens[this.at + i]?.text.toUpperCase() === word)) return false
-    this.at += words.length
-    return true
-  }
-
-  private expect(word: string): void {
-    if (!this.accept(word)) throw new SqlError('syntax', this.rest())
-  }
-
-  private rest(): string {
-    return this.tokens
-      .slice(this.at)
-      .map(({ text }) => text)
-      .join(' ')
-  }
-
-  private word(): string {
-    const token = this.tokens[this.at++]
-    if (!token || token.kind === 'sign') throw new SqlError('syntax', this.sql)
-    return token.text
-  }
-
-  private tables(name = this.session.database): Record<string, Table> {
-    if (name === undefined) throw new SqlError('no-selection', '')
-    const found = this.databases[name]
-    if (!found) throw new SqlError('no-database', name)
-    return found
-  }
-
-  private find(name: string): Table {
-    const [database, plain] =
-      name.includes('.') && this.databases[name.split('.')[0]!] ? name.split('.') : [undefined, name.split('.').at(-1)]
-    const found = this.tables(database)[plain!]
-    if (!found) throw new SqlError('no-table', plain!)
-    return found
   }
 
   private create(): Result {
@@ -298,123 +184,6 @@ class Statement {
     return nothing('INSERT', count)
   }
 
-  private column(target: Table | undefined, name: string): number {
-    const at =
-      target?.columns.findIndex((column) => column.name.toLowerCase() === name.split('.').at(-1)!.toLowerCase()) ?? -1
-    if (at < 0) throw new SqlError('no-column', name)
-    return at
-  }
-
-  /** A literal, a column of the row, a function, or a sum of such. */
-  private value(row: Cell[], source: Table | undefined): Cell {
-    let left = this.operand(row, source)
-    while (this.peek('+', '-', '*', '/', '||') && this.tokens[this.at]!.kind === 'sign') {
-      const sign = this.tokens[this.at++]!.text
-      const right = this.operand(row, source)
-      if (sign === '||') left = `${left}${right}`
-      else
-        left = {
-          '+': Number(left) + Number(right),
-          '-': Number(left) - Number(right),
-          '*': Number(left) * Number(right),
-          '/': Number(left) / Number(right),
-        }[sign as '+']
-    }
-    return left
-  }
-
-  private operand(row: Cell[], source: Table | undefined): Cell {
-    const token = this.tokens[this.at++]
-    if (!token) throw new SqlError('syntax', this.sql)
-    if (token.kind === 'string') return token.text
-    if (token.kind === 'number') return Number(token.text)
-    if (token.text === '-') return -Number(this.operand(row, source))
-    if (token.text === '(') {
-      const inner = this.value(row, source)
-      this.expect(')')
-      return inner
-    }
-    const upper = token.text.toUpperCase()
-    if (upper === 'NULL' || upper === 'DEFAULT') return null
-    if (upper === 'TRUE' || upper === 'FALSE') return upper === 'TRUE' ? 1 : 0
-    const known: Record<string, Cell> = {
-      VERSION: this.session.version,
-      DATABASE: this.session.database ?? null,
-      CURRENT_DATABASE: this.session.database ?? null,
-      USER: `${this.session.user}@localhost`,
-      CURRENT_USER: this.session.user,
-      NOW: this.session.now,
-      CURRENT_TIMESTAMP: this.session.now,
-      '@@VERSION': this.session.version,
-      '@@HOSTNAME': null,
-    }
-    const called = this.accept('(')
-    if (upper in known) {
-      if (called) this.expect(')')
-      return known[upper]!
-    }
-    if (called) this.unsupported()
-    if (!source) throw new SqlError('no-column', token.text)
-    return row[this.column(source, token.text)] ?? null
-  }
-
-  private condition(row: Cell[], source: Table): boolean {
-    let result = this.comparison(row, source)
-    while (this.peek('AND', 'OR')) {
-      const word = this.word().toUpperCase()
-      const next = this.comparison(row, source)
-      result = word === 'AND' ? result && next : result || next
-    }
-    return result
-  }
-
-  private comparison(row: Cell[], source: Table): boolean {
-    const left = this.value(row, source)
-    if (this.accept('IS', 'NOT', 'NULL')) return left !== null
-    if (this.accept('IS', 'NULL')) return left === null
-    if (this.accept('LIKE')) {
-      const pattern = String(this.value(row, source))
-        .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-        .replaceAll('%', '.*')
-        .replaceAll('_', '.')
-      return new RegExp(`^${pattern}$`, 'i').test(String(left))
-    }
-    const sign = this.tokens[this.at++]?.text ?? ''
-    const right = this.value(row, source)
-    const order =
-      typeof left === 'number' || typeof right === 'number'
-        ? Number(left) - Number(right)
-        : String(left) < String(right)
-          ? -1
-          : String(left) > String(right)
-            ? 1
-            : 0
-    const holds: Record<string, boolean> = {
-      '=': order === 0,
-      '<>': order !== 0,
-      '!=': order !== 0,
-      '<': order < 0,
-      '>': order > 0,
-      '<=': order <= 0,
-      '>=': order >= 0,
-    }
-    const result = holds[sign]
-    if (result === undefined) throw new SqlError('syntax', this.sql)
-    return result
-  }
-
-  /** Which rows a WHERE keeps; the tokens are read once for each row. */
-  private where(source: Table): boolean[] {
-    if (!this.accept('WHERE')) return source.rows.map(() => true)
-    const begin = this.at
-    const kept = source.rows.map((row) => {
-      this.at = begin
-      return this.condition(row, source)
-    })
-    if (source.rows.length === 0) while (this.at < this.tokens.length && !this.peek('ORDER', 'LIMIT')) this.at++
-    return kept
-  }
-
   private select(): Result {
     const begin = this.at
     let depth = 0
@@ -470,11 +239,6 @@ class Statement {
       this.accept(',')
     }
     return table(columns, out)
-  }
-
-  private skipValue(end: number): null {
-    while (this.at < end && !this.peek(',', 'AS')) this.at++
-    return null
   }
 
   private aggregate(source: Table | undefined, rows: Cell[][]): Result {

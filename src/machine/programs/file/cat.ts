@@ -58,7 +58,6 @@ async function decorate(
   await out.flush()
 }
 
-// oxlint-disable-next-line no-control-regex
 const controls = (text: string) =>
   text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (char) =>
     char === '\x7f' ? '^?' : `^${String.fromCharCode(char.charCodeAt(0) + 64)}`,

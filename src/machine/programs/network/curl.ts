@@ -1,100 +1,17 @@
 // curl(1), 8.5.
-import { text, utf8, concat, base64 } from '../../../kernel/bytes.ts'
+import { text } from '../../../kernel/bytes.ts'
 import { Cancel } from '../../../kernel/cancel.ts'
-import { NetError } from '../../../net/errors.ts'
-import { type ClientResponse, parseTarget, parseUrl, reason } from '../../../net/http.ts'
-import { readAll } from '../../../kernel/queue.ts'
-import { FsError } from '../../fs/filesystem.ts'
+import { type ClientResponse, parseTarget, parseUrl } from '../../../net/http.ts'
 import { basename } from '../../fs/path.ts'
 import { openWrite } from '../../open.ts'
 import type { Call } from '../call.ts'
-import type { Spec, Tool } from '../spec.ts'
+import type { Tool } from '../spec.ts'
 import { Meter } from './meter.ts'
 import { writeOut } from './write-out.ts'
-
-const spec: Spec = {
-  name: 'curl',
-  summary: 'transfer a URL',
-  usage: '[options...] <url>',
-  version: 'x86_64-pc-linux-gnu 8.5.0',
-  misuse: 2,
-  options: {
-    '-#, --progress-bar': 'progress as a bar',
-    '-A, --user-agent=NAME': 'send this name',
-    '-b, --cookie=DATA': 'send these cookies',
-    '-c, --cookie-jar=FILE': 'write cookies to FILE',
-    '--compressed': 'ask for a compressed answer',
-    '--connect-timeout=SECONDS': 'longest time to connect',
-    '--create-dirs': 'make the directories of the output',
-    '-d, --data=DATA': 'send DATA with POST',
-    '--data-ascii=DATA': 'as --data',
-    '--data-binary=DATA': 'DATA as it is',
-    '--data-raw=DATA': 'DATA without @',
-    '--data-urlencode=DATA': 'DATA encoded',
-    '-f, --fail': 'no output and exit 22 on HTTP errors',
-    '--fail-with-body': 'exit 22 on HTTP errors, with output',
-    '-F, --form=NAME=CONTENT': 'send a form',
-    '-G, --get': 'put the data into the URL',
-    '-H, --header=HEADER': 'send this header',
-    '-I, --head': 'only headers',
-    '-i, --include': 'headers in the output',
-    '--json=DATA': 'send JSON with POST',
-    '-k, --insecure': 'no check of certificates',
-    '-L, --location': 'follow redirects',
-    '--max-redirs=NUM': 'follow NUM redirects at most',
-    '-m, --max-time=SECONDS': 'longest time for all',
-    '-N, --no-buffer': 'write at once',
-    '-o, --output=FILE': 'write to FILE',
-    '-O, --remote-name': 'write to a file named as the remote one',
-    '-q, --disable': 'ignored',
-    '-r, --range=RANGE': 'only these bytes',
-    '--resolve=HOST:PORT:ADDR': 'address of a host',
-    '--retry=NUM': 'try again NUM times',
-    '--retry-delay=SECONDS': 'wait between tries',
-    '--retry-connrefused': 'also when refused',
-    '--retry-all-errors': 'also on any error',
-    '-s, --silent': 'no progress, no complaints',
-    '-S, --show-error': 'complaints even with -s',
-    '--stderr=FILE': 'ignored',
-    '-T, --upload-file=FILE': 'send FILE with PUT',
-    '-u, --user=USER:PASSWORD': 'who one is',
-    '--unix-socket=PATH': 'through this socket',
-    '-v, --verbose': 'say everything',
-    '-w, --write-out=FORMAT': 'print this at the end',
-    '-x, --proxy=URL': 'through a proxy',
-    '-X, --request=METHOD': 'this method',
-    '-4, --ipv4': 'only IPv4',
-    '-6, --ipv6': 'only IPv6',
-    '--cacert=FILE': 'ignored',
-    '--cert=FILE': 'ignored',
-    '--key=FILE': 'ignored',
-    '--http1.1': 'HTTP 1.1',
-    '--http2': 'HTTP 2',
-    '-Z, --parallel': 'ignored',
-  },
-}
-
-/** What one transfer came to. */
-export interface Transfer {
-  url: string
-  effective: string
-  response: ClientResponse | undefined
-  received: number
-  sent: number
-  redirects: number
-  started: number
-  connected: number
-  firstByte: number
-  remote: { address: string; port: number }
-}
-
-class CurlError extends Error {
-  readonly code: number
-  constructor(code: number, message: string) {
-    super(message)
-    this.code = code
-  }
-}
+import { spec } from './curl-options.ts'
+import { CurlError, Redirect, type Transfer, explain } from './curl-transfer.ts'
+import { type Message, compose } from './curl-message.ts'
+import { headText, tellRequest, tellResponse } from './curl-headers.ts'
 
 async function run(call: Call): Promise<number> {
   if (call.operands.length === 0) {
@@ -126,7 +43,7 @@ async function attempts(call: Call, word: string, output: string | undefined): P
   }
 }
 
-async function once(call: Call, word: string, output: string | undefined): Promise<number> {
+export async function once(call: Call, word: string, output: string | undefined): Promise<number> {
   const { clock } = call.process.kernel
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(word) ? word : `http://${word}`
   const transfer: Transfer = {
@@ -162,40 +79,6 @@ async function once(call: Call, word: string, output: string | undefined): Promi
   return failure.code
 }
 
-function explain(call: Call, transfer: Transfer, error: unknown): CurlError {
-  const ms = Math.round(call.process.kernel.clock.now - transfer.started)
-  const parsed = parseUrl(transfer.effective)
-  const [host, port] = [parsed?.host ?? '', parsed?.port ?? 80]
-  if (error instanceof CurlError) {
-    return error.message
-      ? error
-      : new CurlError(
-          28,
-          transfer.response
-            ? `Operation timed out after ${ms} milliseconds with ${transfer.received} bytes received`
-            : `Connection timed out after ${ms} milliseconds`,
-        )
-  }
-  if (error instanceof FsError) return new CurlError(23, 'Failure writing output to destination')
-  if (!(error instanceof NetError)) throw error
-  const failed = `Failed to connect to ${host} port ${port} after ${ms} ms: `
-  if (call.has('unix-socket'))
-    return new CurlError(7, `Failed to connect to ${host} port ${port} after ${ms} ms: Couldn't connect to server`)
-  switch (error.code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return new CurlError(6, `Could not resolve host: ${host}`)
-    case 'ETIMEDOUT':
-      return new CurlError(28, `${failed}Connection timed out`)
-    case 'ECONNRESET':
-      return new CurlError(56, 'Recv failure: Connection reset by peer')
-    case 'EPROTO':
-      return new CurlError(35, 'OpenSSL/3.0.13: error:0A00010B:SSL routines::wrong version number')
-    default:
-      return new CurlError(7, `${failed}Couldn't connect to server`)
-  }
-}
-
 async function perform(
   call: Call,
   transfer: Transfer,
@@ -218,86 +101,6 @@ async function perform(
       ...message,
       ...(keep ? {} : { method: message.method === 'HEAD' ? 'HEAD' : 'GET', body: new Uint8Array() }),
     }
-  }
-}
-
-class Redirect {
-  readonly target: string
-  constructor(from: string, to: string) {
-    const base = parseUrl(from)!
-    const origin = /^[a-z]+:\/\/[^/]*/i.exec(from)![0]
-    if (/^[a-z]+:\/\//i.test(to)) this.target = to
-    else if (to.startsWith('//')) this.target = `${base.scheme}:${to}`
-    else this.target = to.startsWith('/') ? origin + to : origin + base.target.replace(/[^/]*(\?.*)?$/, '') + to
-  }
-}
-
-interface Message {
-  method: string
-  headers: Record<string, string>
-  body: Uint8Array
-  weight?: number
-}
-
-async function compose(call: Call, url: string): Promise<Message> {
-  const headers: Record<string, string> = { 'user-agent': call.value('A') ?? 'curl/8.5.0', accept: '*/*' }
-  const parts: Uint8Array[] = []
-  for (const { option, value = '' } of call.given) {
-    const name = option.long ?? ''
-    if (!/^(data|json)/.test(name)) continue
-    if (parts.length > 0 && name !== 'json') parts.push(utf8('&'))
-    parts.push(await data(call, name, value))
-  }
-  let body = concat(parts.length > 0 ? parts : [new Uint8Array()])
-  const user = call.value('u') ?? parseUrl(url)?.user
-  if (user !== undefined) headers.authorization = `Basic ${base64(utf8(user.includes(':') ? user : `${user}:`))}`
-  const cookie = call.value('b')
-  if (cookie?.includes('=')) headers.cookie = cookie
-  const range = call.value('r')
-  if (range !== undefined) headers.range = `bytes=${range}`
-  if (parts.length > 0 && !call.has('G'))
-    headers['content-type'] = call.has('json') ? 'application/json' : 'application/x-www-form-urlencoded'
-  if (call.has('json')) headers.accept = 'application/json'
-  const form = call.values('F')
-  if (form.length > 0) {
-    const boundary = '------------------------7f83c2b9a1d04e56'
-    headers['content-type'] = `multipart/form-data; boundary=${boundary}`
-    const fields = form.map(
-      (field) =>
-        `--${boundary}\r\nContent-Disposition: form-data; name="${field.split('=')[0]}"\r\n\r\n${field.slice(field.indexOf('=') + 1)}\r\n`,
-    )
-    body = utf8(`${fields.join('')}--${boundary}--\r\n`)
-  }
-  const upload = call.value('T')
-  if (upload !== undefined)
-    body = upload === '-' ? await readAll(call.process.stdin) : call.process.readFile(upload).bytes()
-  for (const header of call.values('H')) {
-    const match = /^([^:;]+)[:;]\s*(.*)$/.exec(header)
-    if (!match) continue
-    if (match[2] === '' && header.includes(':')) delete headers[match[1]!.toLowerCase()]
-    else headers[match[1]!.toLowerCase()] = match[2]!
-  }
-  const posting = (parts.length > 0 && !call.has('G')) || form.length > 0
-  const method = call.value('X') ?? (call.has('I') ? 'HEAD' : upload !== undefined ? 'PUT' : posting ? 'POST' : 'GET')
-  if (body.length > 0 && !call.has('G')) headers['content-length'] = String(body.length)
-  return { method, headers, body }
-}
-
-async function data(call: Call, name: string, value: string): Promise<Uint8Array> {
-  if (name === 'data-urlencode') {
-    const at = value.indexOf('=')
-    return utf8(
-      at < 0 ? encodeURIComponent(value) : `${value.slice(0, at + 1)}${encodeURIComponent(value.slice(at + 1))}`,
-    )
-  }
-  if (!value.startsWith('@') || name === 'data-raw') return utf8(value)
-  const source = value.slice(1)
-  try {
-    const bytes = source === '-' ? await readAll(call.process.stdin) : call.process.readFile(source).bytes()
-    return name === 'data-binary' || name === 'json' ? bytes : utf8(text(bytes).replace(/[\r\n\0]/g, ''))
-  } catch (error) {
-    if (!(error instanceof FsError)) throw error
-    throw new CurlError(26, `Failed to open ${source}`)
   }
 }
 
@@ -339,35 +142,6 @@ async function exchange(call: Call, transfer: Transfer, message: Message, limit:
     clock.clear(timer)
   }
 }
-
-async function tellRequest(
-  call: Call,
-  transfer: Transfer,
-  method: string,
-  target: string,
-  headers: Record<string, string>,
-  socket?: string,
-): Promise<void> {
-  const { address, port } = transfer.remote
-  const parsed = parseUrl(transfer.effective)!
-  const where = socket
-    ? `*   Trying ${socket}...\n* Connected to ${parsed.host} (${socket}) port 0\n`
-    : `* Host ${parsed.host}:${port} was resolved.\n* IPv6: (none)\n* IPv4: ${address}\n*   Trying ${address}:${port}...\n* Connected to ${parsed.host} (${address}) port ${port}\n`
-  const lines = Object.entries(headers).map(([name, value]) => `> ${titleCase(name)}: ${value}\n`)
-  await call.process.error(`${where}> ${method} ${target} HTTP/1.1\n${lines.join('')}> \n`)
-}
-
-async function tellResponse(call: Call, response: ClientResponse): Promise<void> {
-  const lines = headText(response).trimEnd().split('\r\n')
-  await call.process.error(`${lines.map((line) => `< ${line}\n`).join('')}< \n`)
-}
-
-export const titleCase = (name: string) => name.replace(/(^|-)[a-z]/g, (part) => part.toUpperCase())
-
-const headText = (response: ClientResponse) =>
-  `HTTP/1.1 ${response.status} ${reason(response.status)}\r\n${Object.entries(response.headers)
-    .map(([name, value]) => `${titleCase(name)}: ${value}\r\n`)
-    .join('')}\r\n`
 
 async function receive(
   call: Call,

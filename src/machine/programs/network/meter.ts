@@ -1,6 +1,6 @@
 // curl's progress meter, on standard error when the output goes elsewhere than to the terminal.
 import type { Call } from '../call.ts'
-import type { Transfer } from './curl.ts'
+import type { Transfer } from './curl-transfer.ts'
 
 const TITLES = `  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current
                                  Dload  Upload   Total   Spent    Left  Speed

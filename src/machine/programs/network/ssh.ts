@@ -264,7 +264,8 @@ async function session(process: Process, wire: Duplex, peer: Peer): Promise<void
   }
   process.machine.kernel.spawn(async () => {
     for await (const { kind, body } of incoming) {
-      if (kind === 'input') tty ? tty.input(text(body)) : await stdin.write(body)
+      if (kind === 'input' && tty) tty.input(text(body))
+      else if (kind === 'input') await stdin.write(body)
       else if (kind === 'resize') tty?.resize(JSON.parse(text(body)) as { columns: number; rows: number })
       else if (kind === 'end') stdin.end()
     }

@@ -8,7 +8,7 @@ import type { Call } from '../call.ts'
 import { humanSize } from '../size.ts'
 import type { Spec, Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
-import { titleCase } from './curl.ts'
+import { titleCase } from './curl-headers.ts'
 
 const spec: Spec = {
   name: 'wget',

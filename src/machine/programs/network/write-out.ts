@@ -1,7 +1,7 @@
 // The variables of curl's --write-out.
 import type { Call } from '../call.ts'
 import { unescape } from '../text/format.ts'
-import type { Transfer } from './curl.ts'
+import type { Transfer } from './curl-transfer.ts'
 
 export async function writeOut(call: Call, transfer: Transfer, format: string): Promise<void> {
   const { clock } = call.process.kernel

@@ -1,127 +1,10 @@
-// ps(1) of procps, with its BSD and UNIX styles, and busybox's.
+// ps(1) of procps, with its BSD and UNIX styles.
 import type { Call } from '../call.ts'
 import { Exit } from '../../program.ts'
-import { strftime } from '../time.ts'
 import type { Spec, Tool } from '../spec.ts'
-import { type Row, clockTime, elapsedTime, minutes, processList, startText } from './list.ts'
-
-interface Column {
-  title: string
-  width: number
-  left?: boolean
-  cell: (row: Row, now: number) => string
-}
-
-const column = (title: string, width: number, cell: Column['cell'], left = false): Column => ({
-  title,
-  width,
-  cell,
-  left,
-})
-const args = (title: string) => column(title, 27, (row) => row.args, true)
-const comm = (title: string) => column(title, 15, (row) => row.comm, true)
-const user = (title: string) =>
-  column(title, 8, (row) => (row.user.length > 8 ? `${row.user.slice(0, 7)}+` : row.user), true)
-
-const COLUMNS: Record<string, Column> = {
-  pid: column('PID', 7, (row) => String(row.pid)),
-  ppid: column('PPID', 7, (row) => String(row.ppid)),
-  pgid: column('PGID', 7, (row) => String(row.pid)),
-  sid: column('SID', 7, (row) => String(row.pid)),
-  user: user('USER'),
-  euser: user('EUSER'),
-  uname: user('USER'),
-  uid: column('UID', 5, (row) => String(row.uid)),
-  group: column('GROUP', 8, (row) => row.group, true),
-  gid: column('GID', 5, (row) => String(row.process.user.gid)),
-  '%cpu': column('%CPU', 4, (row) => row.cpu.toFixed(1)),
-  '%mem': column('%MEM', 4, (row) => row.memory.toFixed(1)),
-  vsz: column('VSZ', 6, (row) => String(row.vsz)),
-  rss: column('RSS', 5, (row) => String(row.rss)),
-  tty: column('TT', 8, (row) => row.tty, true),
-  stat: column('STAT', 4, (row) => row.stat, true),
-  s: column('S', 1, (row) => row.stat[0]!, true),
-  start: column('START', 5, (row, now) => startText(row.started, now)),
-  start_time: column('START', 5, (row, now) => startText(row.started, now)),
-  lstart: column('STARTED', 24, (row) => strftime('%a %b %e %H:%M:%S %Y', row.started)),
-  time: column('TIME', 8, (row) => clockTime(row.seconds)),
-  etime: column('ELAPSED', 11, (row) => elapsedTime(row.elapsed)),
-  etimes: column('ELAPSED', 7, (row) => String(row.elapsed)),
-  ni: column('NI', 3, (row) => String(row.nice)),
-  pri: column('PRI', 3, () => '19'),
-  nlwp: column('NLWP', 4, (row) => String(row.threads)),
-  c: column('C', 2, (row) => String(Math.floor(row.cpu))),
-  wchan: column('WCHAN', 6, () => '-', true),
-  comm: comm('COMMAND'),
-  ucmd: comm('CMD'),
-  args: args('COMMAND'),
-  cmd: args('CMD'),
-}
-const ALIASES: Record<string, string> = {
-  pcpu: '%cpu',
-  pmem: '%mem',
-  vsize: 'vsz',
-  rssize: 'rss',
-  tt: 'tty',
-  tname: 'tty',
-  state: 's',
-  stime: 'start',
-  command: 'args',
-  cputime: 'time',
-  nice: 'ni',
-  ruser: 'user',
-  ucomm: 'comm',
-  thcount: 'nlwp',
-}
-
-const titled = (name: string, title: string, width?: number): Column => ({
-  ...COLUMNS[name]!,
-  title,
-  width: width ?? COLUMNS[name]!.width,
-})
-
-const PLAIN = [COLUMNS.pid!, titled('tty', 'TTY'), COLUMNS.time!, comm('CMD')]
-const FULL = [
-  titled('user', 'UID'),
-  COLUMNS.pid!,
-  COLUMNS.ppid!,
-  COLUMNS.c!,
-  titled('start', 'STIME'),
-  titled('tty', 'TTY'),
-  COLUMNS.time!,
-  args('CMD'),
-]
-const BSD_TIME = column('TIME', 6, (row) => minutes(row.seconds))
-const BSD = [COLUMNS.pid!, titled('tty', 'TTY'), COLUMNS.stat!, BSD_TIME, args('COMMAND')]
-const BSD_USER = [
-  COLUMNS.user!,
-  COLUMNS.pid!,
-  COLUMNS['%cpu']!,
-  COLUMNS['%mem']!,
-  COLUMNS.vsz!,
-  COLUMNS.rss!,
-  titled('tty', 'TTY'),
-  COLUMNS.stat!,
-  COLUMNS.start!,
-  BSD_TIME,
-  args('COMMAND'),
-]
-const LONG = [
-  column('F', 1, () => '4'),
-  COLUMNS.s!,
-  COLUMNS.uid!,
-  COLUMNS.pid!,
-  COLUMNS.ppid!,
-  COLUMNS.c!,
-  COLUMNS.pri!,
-  COLUMNS.ni!,
-  column('ADDR', 4, () => '-', true),
-  column('SZ', 5, (row) => String(Math.floor(row.vsz / 4))),
-  COLUMNS.wchan!,
-  titled('tty', 'TTY'),
-  COLUMNS.time!,
-  comm('CMD'),
-]
+import { type Row, processList } from './list.ts'
+import { ALIASES, BSD, BSD_USER, COLUMNS, type Column, FULL, LONG, PLAIN, comm, titled } from './columns.ts'
+import { busyboxRun } from './busybox-ps.ts'
 
 interface Request {
   columns: Column[]
@@ -348,40 +231,6 @@ function forest(rows: Row[]): Row[] {
   }
   for (const row of rows) if (!known.has(row.ppid)) add(row, '', true, true)
   return out
-}
-
-/** busybox shows all processes of its namespace in four columns, or those of -o. */
-async function busyboxRun(call: Call): Promise<number> {
-  const names = call.values('o').flatMap((list) => list.split(','))
-  const rows = processList(call.process)
-  if (names.length === 0) {
-    const lines = rows.map(
-      (row) =>
-        `${String(row.pid).padStart(5)} ${row.user.slice(0, 8).padEnd(8)} ${minutes(row.seconds).padStart(5)} ${row.args}\n`,
-    )
-    await call.print(`PID   USER     TIME  COMMAND\n${lines.join('')}`)
-    return 0
-  }
-  const cells: Record<string, [string, number, (row: Row) => string]> = {
-    pid: ['PID', 5, (row) => String(row.pid)],
-    ppid: ['PPID', 5, (row) => String(row.ppid)],
-    user: ['USER', 8, (row) => row.user],
-    group: ['GROUP', 8, (row) => row.group],
-    comm: ['COMMAND', 16, (row) => row.comm],
-    args: ['COMMAND', 256, (row) => row.args],
-    time: ['TIME', 5, (row) => minutes(row.seconds)],
-    etime: ['ELAPSED', 7, (row) => elapsedTime(row.elapsed)],
-    vsz: ['VSZ', 4, (row) => `${Math.floor(row.vsz / 1024)}m`],
-    rss: ['RSS', 4, (row) => `${Math.floor(row.rss / 1024)}m`],
-    stat: ['STAT', 4, (row) => row.stat[0]!],
-    tty: ['TT', 6, (row) => (row.tty === '?' ? '?' : '136,0')],
-  }
-  const wrong = names.find((name) => !cells[name])
-  if (wrong) return call.fail(`bad -o argument '${wrong}', supported arguments: ${Object.keys(cells).join(',')}`)
-  const render = (of: (cell: (typeof cells)[string]) => string) =>
-    `${names.map((name, i) => (i === names.length - 1 ? of(cells[name]!) : of(cells[name]!).padEnd(cells[name]![1]))).join(' ')}\n`
-  await call.print(render(([title]) => title) + rows.map((row) => render(([, , cell]) => cell(row))).join(''))
-  return 0
 }
 
 export const ps: Tool = {

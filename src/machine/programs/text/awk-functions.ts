@@ -1,7 +1,8 @@
 // The built-in functions of awk.
-import type { Expr } from './awk-parse.ts'
-import type { AwkMachine, Value } from './awk-run.ts'
-import { AwkSyntaxError } from './awk-parse.ts'
+import type { Expr } from './awk-tree.ts'
+import type { AwkMachine } from './awk-run.ts'
+import type { Value } from './awk-values.ts'
+import { AwkSyntaxError } from './awk-token.ts'
 import { strftime } from '../time.ts'
 
 const sourceOf = async (awk: AwkMachine, expr: Expr | undefined) =>

@@ -3,7 +3,8 @@ import { FsError } from '../../fs/filesystem.ts'
 import type { Call } from '../call.ts'
 import { wholeText } from '../input.ts'
 import type { Tool } from '../spec.ts'
-import { AwkParser, AwkSyntaxError } from './awk-parse.ts'
+import { AwkParser } from './awk-parse.ts'
+import { AwkSyntaxError } from './awk-token.ts'
 import { AwkMachine } from './awk-run.ts'
 
 export const awk: Tool = {
