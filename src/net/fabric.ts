@@ -6,6 +6,7 @@ import type { Cause, MessageEvent } from '../kernel/trace.ts'
 import { type Arrival, firstVerdict, sourceAddress } from './arrival.ts'
 import { ChunkQueue, type Narrated } from './chunks.ts'
 import { NetError } from './errors.ts'
+import { serveHttp1 } from './http1.ts'
 import type { ClientResponse, HttpRequest, HttpResponse, Peer } from './http.ts'
 import type { DnsAnswer, DnsQuestion, Listener, NetworkNamespace } from './namespace.ts'
 import { arriving, travel } from './travel.ts'
@@ -60,7 +61,7 @@ export class Fabric {
     return this.exchange(sender, { namespace: sender.namespace, listener, link, destination }, request)
   }
 
-  /** A raw connection to a TCP server; HTTP servers accept and say nothing until they are spoken to. */
+  /** A raw connection to a TCP server; HTTP servers are spoken to in HTTP/1.1. */
   async connect(sender: Sender, destination: Destination): Promise<Duplex> {
     const arrival = await this.arrive(sender, destination, 'tcp')
     const cause = this.send(sender.component, arrival.listener.component, 'request', 'tcp', arrival.link, {
@@ -70,7 +71,10 @@ export class Fabric {
     })
     await this.kernel.clock.sleep(arrival.link.latency, sender.cancel)
     const wire = new Wire(this, sender, arrival, 'tcp', cause)
-    arrival.listener.tcp?.(wire.server, this.peer(sender, arrival, cause, wire.gone))
+    const peer = this.peer(sender, arrival, cause, wire.gone)
+    const { tcp, http } = arrival.listener
+    if (tcp) tcp(wire.server, peer)
+    else if (http) this.kernel.spawn(() => serveHttp1(wire.server, http, peer).catch(() => wire.server.close()))
     return wire.client
   }
 
