@@ -200,7 +200,7 @@ export class Machine {
 }
 
 /** A program that a disk has and nobody has written. */
-const notSimulated: Program = async (process) => {
+export const notSimulated: Program = async (process) => {
   await process.error(`naru: ${process.name} is not simulated\n`)
   return 1
 }

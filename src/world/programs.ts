@@ -1,8 +1,10 @@
 // Every program of this world by its id: what the rooms offer, and the few that need the world itself.
 import type { Program, ProgramTable } from '../machine/program.ts'
 import { completions as clients } from '../cli/completions.ts'
-import { programs as everyday } from '../machine/programs/index.ts'
+import { notSimulated } from '../machine/machine.ts'
+import { init } from '../machine/programs/service/init.ts'
 import { completions } from '../machine/shell/completion.ts'
+import { ash, bash, dash } from '../machine/shell/programs.ts'
 import { createGuest, guestChanged, removeGuest } from './guests.ts'
 import { libvirtd } from './hypervisor.ts'
 import type { World } from './world.ts'
@@ -32,12 +34,33 @@ const LAZY: readonly { ids: readonly string[]; load: () => Promise<{ programs: P
   },
 ]
 
+const everyday = () => import('../machine/programs/index.ts')
+
+type Entry = Program | { load: () => Promise<Program> }
+
+/** What it does not hold is an everyday program, or nobody's: the page must not wait for those before its first prompt. */
+class Programs extends Map<string, Entry> {
+  override has(): boolean {
+    return true
+  }
+
+  override get(id: string): Entry {
+    return super.get(id) ?? { load: async () => keep(this, id, await find((await everyday()).programs, id)) }
+  }
+}
+
 /** Also tells the shell what Tab offers after the clients' names. */
 export function programTable(world: World): ProgramTable {
   for (const [name, completion] of clients) completions.set(name, completion)
-  const table: ProgramTable = new Map(everyday)
+  const table = new Programs([
+    ['bash', bash],
+    ['dash', dash],
+    ['sh', dash],
+    ['ash', ash],
+    ['init', init],
+  ])
   for (const { ids, load } of LAZY) {
-    for (const id of ids) table.set(id, { load: async () => keep(table, id, await resolve(await load(), id)) })
+    for (const id of ids) table.set(id, { load: async () => keep(table, id, await find((await load()).programs, id)) })
   }
   table.set(
     'libvirtd',
@@ -56,8 +79,8 @@ function keep(table: ProgramTable, id: string, program: Program): Program {
   return program
 }
 
-async function resolve({ programs }: { programs: ProgramTable }, id: string): Promise<Program> {
+async function find(programs: ProgramTable, id: string): Promise<Program> {
   const entry = programs.get(id)
-  if (!entry) throw new Error(`no room offers the program ${id}`)
+  if (!entry) return notSimulated
   return typeof entry === 'function' ? entry : entry.load()
 }
