@@ -1,11 +1,12 @@
 // The computers of the classroom: the student's laptop and a friend's, on one LAN, and what is on the internet.
 import { jarFile } from '../machine/programs/java-app.ts'
-import { packageMirror } from '../machine/packages/mirror.ts'
 import { Cloud } from './cloud.ts'
 import { type ComputerSpec, createComputer, diskTree, person } from './computer.ts'
 import { datacenter, tellMachine } from './guests.ts'
 import { craneProject } from './home.ts'
 import type { Content } from '../kernel/content.ts'
+import type { Handler } from '../net/http.ts'
+import { openRegistries } from './registries.ts'
 import type { World } from './world.ts'
 
 const GIB = 1024 ** 3
@@ -24,7 +25,6 @@ const PACKAGE_SERVERS = [
 
 /** Rejects when a part of the catalogue cannot be loaded. */
 export async function buildComputers(world: World, { project }: { project: boolean }): Promise<void> {
-  const { openRegistries } = await world.kernel.load(() => import('./registries.ts'))
   const { ubuntuDisk } = await world.kernel.load(() => import('../image/catalog/disk.ts'))
   openRegistries(world)
   openServers(world)
@@ -83,7 +83,8 @@ function addComputer(world: World, spec: ComputerSpec, address: string): void {
 
 function openServers(world: World): void {
   const { internet } = world
-  internet.publish('packages', PACKAGE_SERVERS, { component: 'packages/mirror', ...packageMirror() })
+  const mirror = lazily(world, async () => (await import('../machine/packages/mirror.ts')).packageMirror().http)
+  internet.publish('packages', PACKAGE_SERVERS, { component: 'packages/mirror', http: mirror })
   const cloud = new Cloud(datacenter(world))
   const { http, router } = cloud
   internet.publish('googleapis', ['container.googleapis.com'], {
@@ -92,6 +93,12 @@ function openServers(world: World): void {
     router,
     tls: true,
   })
+}
+
+/** A server whose code is loaded with the first request. */
+function lazily(world: World, load: () => Promise<Handler>): Handler {
+  let loaded: Promise<Handler> | undefined
+  return async (request, peer) => (await (loaded ??= world.kernel.load(load)))(request, peer)
 }
 
 /** What `gradle build` left: a Spring application that answers on 8080. */

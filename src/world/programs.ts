@@ -2,6 +2,9 @@
 import type { Program, ProgramTable } from '../machine/program.ts'
 import { completions as clients } from '../cli/completions.ts'
 import { notSimulated } from '../machine/machine.ts'
+import { sshd } from '../machine/programs/network/ssh.ts'
+import { id } from '../machine/programs/system/identity.ts'
+import { programOf } from '../machine/programs/tool.ts'
 import { init } from '../machine/programs/service/init.ts'
 import { completions } from '../machine/shell/completion.ts'
 import { ash, bash, dash } from '../machine/shell/programs.ts'
@@ -52,12 +55,15 @@ class Programs extends Map<string, Entry> {
 /** Also tells the shell what Tab offers after the clients' names. */
 export function programTable(world: World): ProgramTable {
   for (const [name, completion] of clients) completions.set(name, completion)
+  // What a boot and a login run themselves; all else waits for somebody to type it.
   const table = new Programs([
     ['bash', bash],
     ['dash', dash],
     ['sh', dash],
     ['ash', ash],
     ['init', init],
+    ['sshd', sshd],
+    ['id', programOf(id)],
   ])
   for (const { ids, load } of LAZY) {
     for (const id of ids) table.set(id, { load: async () => keep(table, id, await find((await load()).programs, id)) })

@@ -1,6 +1,6 @@
 // The public registries: which there are, what they stock, who has an account.
-import { catalogOf } from '../image/catalog/index.ts'
-import { type RegistryOptions, createRegistry } from '../registry/server.ts'
+import type { Handler } from '../net/http.ts'
+import { type Registry, type RegistryOptions, createRegistry } from '../registry/server.ts'
 import type { World } from './world.ts'
 
 interface PublicRegistry {
@@ -41,15 +41,31 @@ const PUBLIC: readonly PublicRegistry[] = [
   { host: 'ghcr.io', title: 'GitHub Packages', names: ['ghcr.io'], options: { readOnly: true } },
 ]
 
-/** Puts every public registry on the internet, stocked with the catalogue. */
+/** Puts every public registry on the internet. The catalogue is read when somebody first asks one of them. */
 export function openRegistries(world: World): void {
   for (const { host, title, names, options } of PUBLIC) {
     const registry = createRegistry({ kernel: world.kernel, place: host, host, title, ...options })
     world.registries.set(host, registry)
+    const stock = stocker(world, host, registry)
+    const stocked =
+      (http: Handler): Handler =>
+      async (request, peer) => {
+        await stock()
+        return http(request, peer)
+      }
     const { http, router, token } = registry
-    world.internet.publish(host, names, { component: `${host}/registry`, http, router, tls: true })
-    if (token)
-      world.internet.publish('auth.docker.io', ['auth.docker.io'], { component: `${host}/auth`, ...token, tls: true })
+    world.internet.publish(host, names, { component: `${host}/registry`, http: stocked(http), router, tls: true })
+    if (!token) continue
+    const service = { component: `${host}/auth`, http: stocked(token.http), router: token.router, tls: true }
+    world.internet.publish('auth.docker.io', ['auth.docker.io'], service)
+  }
+}
+
+function stocker(world: World, host: string, registry: Registry): () => Promise<void> {
+  let stocked: Promise<void> | undefined
+  const stock = async () => {
+    const { catalogOf } = await world.kernel.load(() => import('../image/catalog/index.ts'))
     for (const { repository, tags, image } of catalogOf(host)) registry.seed(repository, tags, image)
   }
+  return () => (stocked ??= stock())
 }

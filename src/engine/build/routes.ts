@@ -3,10 +3,7 @@ import type { BuildPruneReport } from '../../api/docker.ts'
 import type { Route } from '../../net/router.ts'
 import { answer, flag, one } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { buildWithBuildKit } from './buildkit.ts'
-import { buildClassic } from './classic.ts'
 import { commit } from './commit.ts'
-import { readRequest } from './request.ts'
 
 export function buildRoutes(engine: Engine): Route[] {
   return [
@@ -16,9 +13,14 @@ export function buildRoutes(engine: Engine): Route[] {
       topic: 'docker.build',
       about: (_, { query }) => ({ image: query.t?.[0] ?? '' }),
       handle: async (request, _, peer) => {
+        const { readRequest } = await engine.machine.kernel.load(() => import('./request.ts'))
         const asked = await readRequest(engine, request, peer.cause)
-        const buildkit = one(request.query, 'version') === '2'
-        return buildkit ? buildWithBuildKit(engine, asked) : buildClassic(engine, asked)
+        if (one(request.query, 'version') !== '2') {
+          const { buildClassic } = await engine.machine.kernel.load(() => import('./classic.ts'))
+          return buildClassic(engine, asked)
+        }
+        const { buildWithBuildKit } = await engine.machine.kernel.load(() => import('./buildkit.ts'))
+        return buildWithBuildKit(engine, asked)
       },
     },
     {
