@@ -4,7 +4,7 @@ import { FsError } from '../../machine/fs/filesystem.ts'
 import { NetError } from '../../net/errors.ts'
 import { bodyText } from '../../net/http.ts'
 import { StatusError } from '../error.ts'
-import { quote } from '../golang.ts'
+import { logError } from './klog.ts'
 import { type Client, dialError } from './client.ts'
 
 export interface ApiResource {
@@ -73,15 +73,9 @@ async function fetchGroups(client: Client, path: string): Promise<ApiResource[]>
 
 /** klog's line, once for each attempt. */
 async function logFailure(client: Client, error: NetError, path: string): Promise<void> {
-  const { process } = client
-  const now = new Date(process.kernel.clock.unix())
-  const two = (n: number) => String(n).padStart(2, '0')
-  const time = `${two(now.getUTCMonth() + 1)}${two(now.getUTCDate())} ${now.toISOString().slice(11, 23)}000`
   const dial = dialError(error, client.host.replace(/^localhost:/, '127.0.0.1:'))
   const said = `couldn't get current server API group list: Get "${client.connection.server}${path}?timeout=32s": ${dial}`
-  await process.error(
-    `E${time} ${String(process.pid).padStart(7)} memcache.go:265] "Unhandled Error" err=${quote(said)}\n`,
-  )
+  await logError(client.process, 'memcache.go:265', said)
 }
 
 function flatten(list: Aggregated): ApiResource[] {
@@ -151,3 +145,39 @@ export const groupVersion = ({ group, version }: ApiResource): string =>
 /** `deployment.apps`, `pod`: how kubectl names a kind before a slash. */
 export const kindName = ({ singular, kind, group }: ApiResource): string =>
   `${singular || kind.toLowerCase()}${group === '' ? '' : `.${group}`}`
+
+/** meta.UnsafeGuessKindToResource: the resource of an object where no server is asked. */
+export function guessResource({ apiVersion, kind }: { apiVersion: string; kind: string }): ApiResource {
+  const slash = apiVersion.indexOf('/')
+  const singular = kind.toLowerCase()
+  const name = singular.endsWith('s')
+    ? `${singular}es`
+    : singular.endsWith('y')
+      ? `${singular.slice(0, -1)}ies`
+      : `${singular}s`
+  return {
+    name,
+    singular,
+    kind,
+    group: slash < 0 ? '' : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+    namespaced: !CLUSTER_SCOPED.has(kind),
+    shortNames: [],
+    categories: [],
+    verbs: [],
+    subresources: [],
+  }
+}
+
+const CLUSTER_SCOPED = new Set([
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'IngressClass',
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'PriorityClass',
+  'RuntimeClass',
+  'StorageClass',
+])

@@ -2,24 +2,41 @@
 import type { Process } from '../../machine/process.ts'
 import { type Command, command } from '../command.ts'
 import { complete } from '../complete.ts'
-import { dispatch } from '../dispatch.ts'
+import { dispatch, firstWord } from '../dispatch.ts'
 import { kubectlOptions } from '../help.ts'
+import { absent } from './commands/absent.ts'
 import { apply } from './commands/apply.ts'
+import { auth } from './commands/auth.ts'
+import { autoscale } from './commands/autoscale.ts'
+import { certificate } from './commands/certificate.ts'
 import { apiResources, apiVersions, clusterInfo, version } from './commands/cluster.ts'
 import { config } from './commands/config.ts'
+import { cordon, uncordon } from './commands/cordon.ts'
+import { cp } from './commands/cp.ts'
 import { create } from './commands/create.ts'
 import { remove } from './commands/delete.ts'
 import { describe } from './commands/describe.ts'
-import { attach, exec } from './commands/exec.ts'
+import { diff } from './commands/diff.ts'
+import { drain } from './commands/drain.ts'
 import { edit } from './commands/edit.ts'
+import { events } from './commands/events.ts'
+import { attach, exec } from './commands/exec.ts'
+import { explain } from './commands/explain.ts'
 import { expose } from './commands/expose.ts'
 import { get } from './commands/get.ts'
 import { annotate, label } from './commands/label.ts'
 import { logs } from './commands/logs.ts'
 import { patch } from './commands/patch.ts'
+import { portForward } from './commands/port-forward.ts'
+import { proxy } from './commands/proxy.ts'
+import { replace } from './commands/replace.ts'
 import { rollout } from './commands/rollout.ts'
 import { run } from './commands/run.ts'
 import { scale } from './commands/scale.ts'
+import { set } from './commands/set/set.ts'
+import { completion, findPlugin, plugin } from './commands/shell.ts'
+import { taint } from './commands/taint.ts'
+import { top } from './commands/top.ts'
 import { wait } from './commands/wait.ts'
 import { GLOBAL } from './flags.ts'
 import { voice } from './voice.ts'
@@ -36,6 +53,20 @@ const options = command({
   },
 })
 
+const TROUBLE = 'Troubleshooting and Debugging Commands'
+
+const alpha = command({
+  name: 'alpha',
+  usage: '',
+  summary: 'Commands for features in alpha',
+  hidden: true,
+  flags: {},
+  run: async (process) => {
+    await process.error('No alpha commands are available in this version of kubectl\n')
+    return 0
+  },
+})
+
 const root: Command = command({
   name: 'kubectl',
   usage: '[flags]',
@@ -46,7 +77,7 @@ const root: Command = command({
     'Basic Commands (Intermediate)',
     'Deploy Commands',
     'Cluster Management Commands',
-    'Troubleshooting and Debugging Commands',
+    TROUBLE,
     'Advanced Commands',
     'Settings Commands',
     'Other Commands',
@@ -57,31 +88,70 @@ const root: Command = command({
     create,
     expose,
     run,
+    set,
+    explain,
     get,
     edit,
     remove,
     rollout,
     scale,
+    autoscale,
+    certificate,
     clusterInfo,
+    top,
+    cordon,
+    uncordon,
+    drain,
+    taint,
     describe,
     logs,
     attach,
     exec,
+    portForward,
+    proxy,
+    cp,
+    auth,
+    absent('debug', 'Create debugging sessions for troubleshooting workloads and nodes', TROUBLE),
+    events,
+    diff,
     apply,
     patch,
+    replace,
     wait,
+    absent('kustomize', 'Build a kustomization target from a directory or URL', 'Advanced Commands'),
     label,
     annotate,
+    completion,
     apiResources,
     apiVersions,
     config,
+    absent('kuberc', 'Manage kuberc configuration files', 'Other Commands'),
+    plugin,
     version,
     options,
+    alpha,
   ],
 })
 
-/** The program. */
-export const kubectl = (process: Process): Promise<number> => dispatch(process, root, voice, process.argv.slice(1))
+/** The program. What is no command of its own may be a plugin's. */
+export async function kubectl(process: Process): Promise<number> {
+  const words = process.argv.slice(1)
+  if (words[0] === ASK) return answerTab(process, words.slice(1))
+  const first = firstWord(GLOBAL, words)
+  const known = root.subcommands!.some(({ name, aliases }) => name === words[first] || aliases?.includes(words[first]!))
+  const plugged = first === 0 && !known ? findPlugin(process, words) : undefined
+  if (!plugged) return dispatch(process, root, voice, words)
+  return process.alive(() => process.spawn(plugged).exited)
+}
+
+/** What completion scripts call for every Tab. */
+const ASK = '__complete'
+
+async function answerTab(process: Process, words: readonly string[]): Promise<number> {
+  const found = await complete(root, ['kubectl', ...words], words.length, process)
+  await process.print(`${found.map((candidate) => `${candidate}\n`).join('')}:4\n`)
+  return 0
+}
 
 /** Tab. */
 export const completeKubectl = (words: readonly string[], cword: number, process: Process): Promise<string[]> =>

@@ -17,7 +17,11 @@ const MERGE_KEYS: Record<string, string> = {
   volumeMounts: 'mountPath',
   imagePullSecrets: 'name',
   hostAliases: 'ip',
-  taints: 'key',
+  secrets: 'name',
+  topologySpreadConstraints: 'topologyKey',
+  volumeDevices: 'devicePath',
+  ownerReferences: 'uid',
+  webhooks: 'name',
 }
 
 const SERVICE_PORTS = 'port'

@@ -1,7 +1,7 @@
 // kubectl apply: makes objects what files say, changing only what was changed.
 import { type Options, command } from '../../command.ts'
 import { notSimulated } from '../../error.ts'
-import { configuration, LAST_APPLIED, saveConfig } from '../apply/annotation.ts'
+import { LAST_APPLIED, saveConfig } from '../apply/annotation.ts'
 import { threeWayPatch } from '../apply/three-way.ts'
 import { ApiFailure } from '../client.ts'
 import { type ApiResource, resourcePath } from '../discovery.ts'
@@ -95,7 +95,7 @@ async function applyOne(
   if (options['server-side']) return serverSide(kube, options, resource, namespace, object, query)
   const live = await current(kube, resource, name, namespace)
   if (!live) {
-    const wanted = structuredCopy(object)
+    const wanted = named(object, resource, namespace)
     saveConfig(wanted)
     if (dryRun === 'client') return [wanted, 'created']
     return [
@@ -103,23 +103,33 @@ async function applyOne(
       'created',
     ]
   }
-  const before = live.metadata.annotations?.[LAST_APPLIED]
-  if (before === undefined) await warnUnmanaged(kube, resource, name)
-  const wanted = structuredCopy(object)
-  wanted.metadata = {
-    ...wanted.metadata,
-    annotations: { ...wanted.metadata.annotations, [LAST_APPLIED]: configuration(object) },
-  }
-  if (resource.namespaced) wanted.metadata.namespace = namespace
-  const patch = threeWayPatch(before === undefined ? undefined : (JSON.parse(before) as AnyObject), wanted, live)
+  if (live.metadata.annotations?.[LAST_APPLIED] === undefined) await warnUnmanaged(kube, resource, name)
+  const { wanted, patch } = applyPatch(object, live, resource, namespace)
   if (Object.keys(patch).length === 0) return [live, 'unchanged']
   if (dryRun === 'client') return [wanted, 'configured']
-  const type = resource.group.includes('.') && !resource.group.endsWith('k8s.io') ? 'merge' : 'strategic'
-  const changed = await kube.patch(resource, { name, namespace }, patch, { type, query })
+  const changed = await kube.patch(resource, { name, namespace }, patch, { type: patchType(resource), query })
   return [changed, changed.metadata.resourceVersion === live.metadata.resourceVersion ? 'unchanged' : 'configured']
 }
 
-const structuredCopy = (object: AnyObject): AnyObject => JSON.parse(JSON.stringify(object)) as AnyObject
+/** What makes the live object what the manifest says, and the manifest with apply's annotation. */
+export function applyPatch(object: AnyObject, live: AnyObject, resource: ApiResource, namespace: string) {
+  const before = live.metadata.annotations?.[LAST_APPLIED]
+  const wanted = named(object, resource, namespace)
+  saveConfig(wanted)
+  const applied = before === undefined ? undefined : (JSON.parse(before) as AnyObject)
+  return { wanted, patch: threeWayPatch(applied, wanted, live) }
+}
+
+/** Custom resources know no strategic merge. */
+export const patchType = ({ group }: ApiResource) =>
+  group.includes('.') && !group.endsWith('k8s.io') ? 'merge' : 'strategic'
+
+/** A copy that says its namespace. */
+function named(object: AnyObject, resource: ApiResource, namespace: string): AnyObject {
+  const copy = JSON.parse(JSON.stringify(object)) as AnyObject
+  if (resource.namespaced) copy.metadata.namespace = namespace
+  return copy
+}
 
 async function current(
   kube: Kube,

@@ -51,14 +51,14 @@ export const clusterInfo = command({
 })
 
 const CLIENT = {
-  buildDate: '2026-09-09T12:00:00Z',
-  compiler: 'gc',
-  gitCommit: 'f1c6a5d1e5b7c1b2a8f3c7f4c7f5f0b6a2d9e8c1',
-  gitTreeState: 'clean',
-  gitVersion: 'v1.36.4',
-  goVersion: 'go1.26.1',
   major: '1',
   minor: '36',
+  gitVersion: 'v1.36.4',
+  gitCommit: 'bb826b1d48562f110659e64e8ec444327433db95',
+  gitTreeState: 'clean',
+  buildDate: '2026-09-29T20:03:31Z',
+  goVersion: 'go1.27.1',
+  compiler: 'gc',
   platform: 'linux/amd64',
 }
 
@@ -91,7 +91,7 @@ export const version = command({
     }
     const all = { clientVersion: CLIENT, kustomizeVersion: kustomize, ...(server ? { serverVersion: server } : {}) }
     if (options.output === 'json') await process.print(`${JSON.stringify(all, null, 2)}\n`)
-    else if (options.output === 'yaml') await process.print(toYaml(all))
+    else if (options.output === 'yaml') await process.print(`${toYaml(all)}\n`)
     else {
       await process.print(`Client Version: ${CLIENT.gitVersion}\nKustomize Version: ${kustomize}\n`)
       if (server) await process.print(`Server Version: ${server.gitVersion}\n`)

@@ -7,6 +7,7 @@ import { type Kubeconfig, kubeconfigPaths, readKubeconfig, writeKubeconfig } fro
 import { printerFor } from '../print/output.ts'
 import { columns } from '../print/table.ts'
 import { PRINT } from '../flags.ts'
+import { bareGroup } from '../group.ts'
 import { settingCommands } from './config-set.ts'
 
 const open = (process: Process, call: Call) => readKubeconfig(process, String(call.global.kubeconfig ?? ''))
@@ -254,4 +255,5 @@ export const config = command({
     useContext,
     view,
   ],
+  run: bareGroup,
 })

@@ -9,6 +9,7 @@ import { readManifests } from '../files.ts'
 import { DRY_RUN, FILES, SELECTOR } from '../flags.ts'
 import type { AnyList, AnyObject } from '../object.ts'
 import { targets } from '../resource.ts'
+import { NOTHING_NAMED } from '../selection.ts'
 import { type DryRun, Kube, dryRunOf, dryRunQuery, dryRunSuffix } from '../session.ts'
 import { Failures } from '../voice.ts'
 
@@ -105,10 +106,7 @@ async function collect(kube: Kube, options: DeleteOptions, args: string[], failu
     }
     return out
   }
-  if (args.length === 0)
-    throw new StatusError(
-      "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-    )
+  if (args.length === 0) throw new StatusError(NOTHING_NAMED)
   const out: Doomed[] = []
   for (const { resource, name } of await targets(kube.mapper, args)) {
     if (name !== undefined) out.push({ resource, namespace: kube.namespace, name })

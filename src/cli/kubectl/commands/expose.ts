@@ -9,6 +9,7 @@ import { type AnyObject, at } from '../object.ts'
 import { type Container, containersOf } from '../pods.ts'
 import { printerFor } from '../print/output.ts'
 import { targets } from '../resource.ts'
+import { NOTHING_NAMED } from '../selection.ts'
 import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith } from '../session.ts'
 
 const EXPOSABLE = new Set(['pods', 'services', 'replicationcontrollers', 'deployments', 'replicasets'])
@@ -92,10 +93,7 @@ async function exposed(
     )
   }
   const [target] = await targets(kube.mapper, args)
-  if (!target?.name)
-    throw new StatusError(
-      "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-    )
+  if (!target?.name) throw new StatusError(NOTHING_NAMED)
   const { resource, name } = target
   if (!EXPOSABLE.has(resource.name))
     throw new StatusError(`error: cannot expose a ${resource.kind}${resource.group ? `.${resource.group}` : ''}`)

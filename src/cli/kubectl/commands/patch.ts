@@ -7,6 +7,7 @@ import { readManifests } from '../files.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT } from '../flags.ts'
 import { printerFor } from '../print/output.ts'
 import { targets } from '../resource.ts'
+import { NOTHING_NAMED } from '../selection.ts'
 import { Kube, type PatchType, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
 import { Failures } from '../voice.ts'
 
@@ -53,10 +54,7 @@ export const patch = command({
             })),
           )
         : await targets(kube.mapper, args)
-    if (found.length === 0)
-      throw new StatusError(
-        "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-      )
+    if (found.length === 0) throw new StatusError(NOTHING_NAMED)
     for (const { resource, name } of found) {
       if (name === undefined) throw new StatusError('error: resource(s) were provided, but no name was specified')
       await failures.attempt(async () => {

@@ -7,6 +7,7 @@ import { jsonLines } from '../client.ts'
 import { resourceNames } from '../completion.ts'
 import { type ApiResource, resourcePath } from '../discovery.ts'
 import { FILES, SELECTOR } from '../flags.ts'
+import { bareGroupToStdout } from '../group.ts'
 import { type AnyObject, at } from '../object.ts'
 import { targets } from '../resource.ts'
 import { rolloutHistory, rolloutUndo } from '../revisions.ts'
@@ -189,4 +190,5 @@ export const rollout = command({
     status,
     undo,
   ],
+  run: bareGroupToStdout,
 })

@@ -104,7 +104,7 @@ export async function describePriorityClass(kube: Kube, object: AnyObject, showE
   page.line(0, `Name:\t${metadata.name}`).line(0, `Value:\t${value}`)
   page.line(0, `GlobalDefault:\t${globalDefault ?? false}`)
   page.line(0, `PreemptionPolicy:\t${preemptionPolicy ?? ''}`).line(0, `Description:\t${description ?? ''}`)
-  page.line(0, `Annotations:\t${labelsText(metadata.annotations)}`).line(0, '')
+  page.line(0, `Annotations:\t${labelsText(metadata.annotations)}`)
   if (showEvents) writeEvents(page, kube, await eventsOf(kube, object))
   return page.toString()
 }

@@ -52,7 +52,7 @@ export async function generate(
           body: object,
           query,
         })
-  const printer = printerFor(process, options, nameOfWith(resource))
+  const printer = printerFor(process, options, nameOfWith(resource), { typed: true })
   if (printer) await printer(made)
   else await process.print(`${reference(resource, made.metadata.name ?? '')} created${dryRunSuffix(dryRun)}\n`)
   return 0

@@ -1,6 +1,7 @@
 // kubectl create service (clusterip, nodeport, loadbalancer, externalname) and ingress.
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
+import { bareGroup } from '../group.ts'
 import { COMMON, generate, oneName } from './generator.ts'
 
 type Kind = 'ClusterIP' | 'NodePort' | 'LoadBalancer'
@@ -96,6 +97,7 @@ export const service = command({
   summary: 'Create a service using a specified subcommand',
   flags: {},
   subcommands: [serviceOf('ClusterIP'), externalname, serviceOf('LoadBalancer'), serviceOf('NodePort')],
+  run: bareGroup,
 })
 
 interface Rule {

@@ -5,6 +5,7 @@ import { FsError } from '../../../machine/fs/filesystem.ts'
 import { basename } from '../../../machine/fs/path.ts'
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
+import { bareGroup } from '../group.ts'
 import { COMMON, generate, keyValues, oneName } from './generator.ts'
 
 export const namespace = command({
@@ -211,6 +212,7 @@ export const secret = command({
   summary: 'Create a secret using a specified subcommand',
   flags: {},
   subcommands: [dockerRegistry, generic, tls],
+  run: bareGroup,
 })
 
 export const quota = command({

@@ -27,22 +27,29 @@ export type NameOf = (object: AnyObject) => string
 const FORMATS =
   'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml'
 
+export interface PrinterTraits {
+  /** The formats that errors list. */
+  formats?: string
+  /** The object is a Go struct, not a map: JSON keeps the order of its fields. */
+  typed?: boolean
+}
+
 /** Undefined for the table formats ('' and wide). Throws StatusError for a format there is not. */
 export function printerFor(
   process: Process,
   options: PrintOptions,
   nameOf: NameOf,
-  formats = FORMATS,
+  { formats = FORMATS, typed = false }: PrinterTraits = {},
 ): Printer | undefined {
   const { output } = options
   if (output === '' && options.template)
-    return printerFor(process, { ...options, output: 'go-template' }, nameOf, formats)
+    return printerFor(process, { ...options, output: 'go-template' }, nameOf, { formats, typed })
   if (output === '' || output === 'wide') return undefined
   const equals = output.indexOf('=')
   const format = equals < 0 ? output : output.slice(0, equals)
   const argument = equals < 0 ? options.template : output.slice(equals + 1)
   const show = (value: unknown) => clean(value, options['show-managed-fields'])
-  if (format === 'json') return (value) => process.print(`${toJson(show(value))}\n`)
+  if (format === 'json') return (value) => process.print(`${typed ? typedJson(show(value)) : toJson(show(value))}\n`)
   if (format === 'kyaml') return (value) => process.print(toKyaml(show(value)))
   if (format === 'yaml') return yamlPrinter(process, show)
   if (format === 'name') return namePrinter(process, nameOf)
@@ -132,6 +139,12 @@ export function clean(value: unknown, keepManaged: boolean): unknown {
   if (!object?.metadata || !('managedFields' in object.metadata)) return value
   const { managedFields: _dropped, ...metadata } = object.metadata
   return { ...object, metadata }
+}
+
+/** A struct of the API as encoding/json writes it: kind and apiVersion first. */
+function typedJson(value: unknown): string {
+  const { kind, apiVersion, ...rest } = value as Record<string, unknown>
+  return JSON.stringify({ kind, apiVersion, ...rest }, undefined, 4)
 }
 
 /** JSON with sorted keys, four blanks deep. */

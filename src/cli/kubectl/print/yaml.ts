@@ -54,7 +54,6 @@ const RESOLVED =
 
 export function scalarText(value: string): string {
   if (value === '' || RESOLVED.test(value)) return JSON.stringify(value)
-  // oxlint-disable-next-line no-control-regex
   if (/[\x00-\x1f\x7f]/.test(value)) return JSON.stringify(value)
   if (mustQuote(value)) return `'${value.replaceAll("'", "''")}'`
   return value
