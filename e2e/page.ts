@@ -19,17 +19,20 @@ export interface Opening {
 interface Tapped {
   worlds: Worker[]
   inputs: Input[]
+  /** Virtual ms that the world has reached. */
+  now: number
 }
 
 /** Listens in on the port between the page and its world. */
 function tap(): void {
-  const tapped: Tapped = { worlds: [], inputs: [] }
+  const tapped: Tapped = { worlds: [], inputs: [], now: 0 }
   class Tap extends Worker {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options)
       tapped.worlds.push(this)
       this.addEventListener('message', ({ data }: MessageEvent<FromWorld>) => {
         if (data.type === 'inputs') tapped.inputs = data.inputs
+        else if (data.type === 'time') tapped.now = data.now
       })
     }
   }
@@ -37,8 +40,8 @@ function tap(): void {
 }
 
 /** The last line of the terminal while a shell waits for a command. */
-const PROMPT = /[$#] $/
-const LONG = 60_000
+const PROMPT = /[$#] +$/
+const LONG = 30_000
 
 export class Person {
   readonly page: Page
@@ -89,6 +92,18 @@ export class Person {
   /** All that was told to the world so far. */
   inputs(): Promise<Input[]> {
     return this.page.evaluate(() => (window as unknown as { tapped: Tapped }).tapped.inputs)
+  }
+
+  worldTime(): Promise<number> {
+    return this.page.evaluate(() => (window as unknown as { tapped: Tapped }).tapped.now)
+  }
+
+  /** Breaks the world: it is told of a scenario that there is none of. */
+  crash(): Promise<void> {
+    return this.page.evaluate(() => {
+      const { worlds } = (window as unknown as { tapped: Tapped }).tapped
+      worlds.at(-1)!.postMessage({ type: 'start', seed: 1, scenario: 'none', pace: { playing: true, speed: 1 } })
+    })
   }
 
   /** Types without waiting for anything. Focus is in the terminal. */

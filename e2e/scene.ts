@@ -11,7 +11,7 @@ export const boxes = <K extends Kind>(scene: Scene, kind: K) =>
   scene.boxes.filter((box): box is Box & { content: Content<K> } => box.content.kind === kind)
 
 /** The box of that kind with that name; fails where there is none. */
-export function named<K extends 'container' | 'image' | 'pod' | 'node' | 'object'>(
+export function named<K extends 'container' | 'pod' | 'node' | 'object'>(
   scene: Scene,
   kind: K,
   name: string,
@@ -21,6 +21,18 @@ export function named<K extends 'container' | 'image' | 'pod' | 'node' | 'object
     (box) => (box.content as { name: string }).name === name && (!outer || isInside(scene, box, outer)),
   )
   expect(found, `${kind} ${name} on the stage${outer ? ` in ${outer}` : ''}`).toBeDefined()
+  return found!
+}
+
+/** The image with that name and tag, under whichever of its names it is drawn. */
+export function image(scene: Scene, name: string, outer: string): Box & { content: Content<'image'> } {
+  const found = boxes(scene, 'image').find(
+    (box) =>
+      [`${box.content.name}:${box.content.tag}`, ...box.content.also].some(
+        (one) => one.replace('docker.io/', '') === name || `${one}:latest` === name,
+      ) && isInside(scene, box, outer),
+  )
+  expect(found, `image ${name} on the stage in ${outer}`).toBeDefined()
   return found!
 }
 

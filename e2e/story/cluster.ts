@@ -1,7 +1,7 @@
 // The story, third part: a cluster, pods that wait, replicas that heal.
 import { expect } from '@playwright/test'
 import type { Person } from '../page.ts'
-import { boxes, diffIds, isInside, messages, named, pulled, seenInFlight } from '../scene.ts'
+import { boxes, diffIds, image, isInside, messages, named, pulled, seenInFlight } from '../scene.ts'
 
 /** The row of a pod in what `kubectl get pods -o wide` printed last. */
 function nodeOf(text: string, pod: string): string {
@@ -82,8 +82,8 @@ export async function pod(me: Person): Promise<void> {
   const box = named(scene, 'pod', 'crane')
   expect(box.content.phase).toBe('Running')
   expect(isInside(scene, box, `node/${node}`), `the pod stands on ${node}`).toBe(true)
-  const cached = named(scene, 'image', 'heejeong/crane', `node/${node}`)
-  expect(diffIds(cached.content)).toEqual(diffIds(named(scene, 'image', 'crane', 'place/laptop').content))
+  const cached = image(scene, 'heejeong/crane:latest', `node/${node}`)
+  expect(diffIds(cached.content)).toEqual(diffIds(image(scene, 'crane:latest', 'place/laptop').content))
   await expect(me.page.locator(`[data-box="${cached.id}"]`)).toBeAttached()
   await me.says('kubectl exec crane -- hostname', /^crane$/)
   await me.enter('kubectl exec -it crane -- bash')

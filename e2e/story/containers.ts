@@ -1,7 +1,7 @@
 // The story, first part: images and containers on the laptop.
 import { expect } from '@playwright/test'
 import type { Person } from '../page.ts'
-import { diffIds, isInside, messages, named, pulled, seenInFlight } from '../scene.ts'
+import { diffIds, image, isInside, messages, named, pulled, seenInFlight } from '../scene.ts'
 
 export async function firstContainer(me: Person): Promise<void> {
   const line = 'docker run busybox echo "Hello world"'
@@ -16,12 +16,12 @@ export async function firstContainer(me: Person): Promise<void> {
   expect(layers).toHaveLength(1)
   await seenInFlight(me, layers[0]!, 'place/registries', 'dockerd/laptop')
   const scene = await me.state()
-  const image = named(scene, 'image', 'busybox', 'dockerd/laptop')
+  const busybox = image(scene, 'busybox:latest', 'dockerd/laptop')
   const container = scene.boxes.find(({ content }) => content.kind === 'container' && content.image === 'busybox')!
   expect(container.content).toMatchObject({ state: 'exited', exitCode: 0 })
   expect(isInside(scene, container, 'dockerd/laptop')).toBe(true)
-  expect(diffIds(image.content)).toEqual([layers[0]!.about!.diffId])
-  if (container.content.kind === 'container') expect(diffIds(container.content)).toEqual(diffIds(image.content))
+  expect(diffIds(busybox.content)).toEqual([layers[0]!.about!.diffId])
+  if (container.content.kind === 'container') expect(diffIds(container.content)).toEqual(diffIds(busybox.content))
   await expect(me.page.locator('[data-kind=container]')).toHaveCount(1)
 
   const again = await me.says(line, /^Hello world$/)
@@ -49,13 +49,13 @@ export async function build(me: Person): Promise<void> {
   const context = messages(built.trace).find(({ from, bytes }) => from === 'laptop/docker' && bytes > 30_000_000)
   expect(context, 'the build context travels').toBeDefined()
   await seenInFlight(me, context!, 'place/laptop', 'dockerd/laptop')
-  const base = named(await me.state(), 'image', 'crane', 'dockerd/laptop')
+  const base = image(await me.state(), 'crane:latest', 'dockerd/laptop')
   await me.says('docker build -t crane .', /CACHED \[2\/3\]/, /CACHED \[3\/3\]/)
   const jar = 'build/libs/com-workbook-crane-0.0.1-SNAPSHOT.jar'
   await me.says(`echo change >> ${jar}`)
   const { text } = await me.says('docker build -t crane .', /CACHED \[2\/3\] RUN mkdir \/opt\/app/)
   expect(text).not.toMatch(/CACHED \[3\/3\]/)
-  const changed = named(await me.state(), 'image', 'crane', 'dockerd/laptop')
+  const changed = image(await me.state(), 'crane:latest', 'dockerd/laptop')
   expect(changed.content.layers.slice(0, -1)).toEqual(base.content.layers.slice(0, -1))
   expect(changed.content.layers.at(-1)!.diffId).not.toBe(base.content.layers.at(-1)!.diffId)
   await me.says('docker images', /^REPOSITORY\s+TAG\s+IMAGE ID\s+CREATED\s+SIZE$/m, /^crane\s+latest\s+[0-9a-f]{12}\s/m)
@@ -70,7 +70,7 @@ export async function byHand(me: Person): Promise<void> {
   await me.says('docker diff manual', /^A \/opt\/app$/m, /^A \/opt\/app\/f$/m)
   await me.says('docker commit manual crane:manual', /^sha256:[0-9a-f]{64}$/)
   const scene = await me.state()
-  const busybox = named(scene, 'image', 'busybox', 'dockerd/laptop')
+  const busybox = image(scene, 'busybox:latest', 'dockerd/laptop')
   const mine = scene.boxes.find(({ content }) => content.kind === 'image' && content.tag === 'manual')
   expect(mine?.content.kind === 'image' && mine.content.layers.map(({ diffId }) => diffId)).toEqual([
     busybox.content.layers[0]!.diffId,
@@ -84,7 +84,7 @@ export async function published(me: Person): Promise<void> {
   const scene = await me.state()
   const container = named(scene, 'container', 'crane_server')
   expect(container.content.ports).toEqual(['8080 → 8080'])
-  expect(diffIds(container.content)).toEqual(diffIds(named(scene, 'image', 'crane', 'dockerd/laptop').content))
+  expect(diffIds(container.content)).toEqual(diffIds(image(scene, 'crane:latest', 'dockerd/laptop').content))
   await expect(me.page.locator('[data-kind=container]', { hasText: '8080 → 8080' })).toBeVisible()
   await me.says(
     'docker run --name crane_server -p 8081:8080 -d crane',
@@ -131,5 +131,5 @@ export async function secondVersion(me: Person): Promise<void> {
   await me.says('docker rm crane-server', /container is running: stop the container before removing or force remove/)
   const scene = await me.state()
   expect(scene.boxes.filter(({ content: one }) => one.kind === 'container' && one.name === 'crane_server')).toEqual([])
-  named(scene, 'image', 'crane', 'dockerd/laptop')
+  image(scene, 'crane:latest', 'dockerd/laptop')
 }

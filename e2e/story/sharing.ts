@@ -1,7 +1,7 @@
 // The story, second part: the registry, a friend's computer, compose.
 import { expect } from '@playwright/test'
 import type { Person } from '../page.ts'
-import { boxes, diffIds, isInside, messages, named, pulled, pushed, seenInFlight } from '../scene.ts'
+import { boxes, diffIds, image, isInside, messages, pulled, pushed, seenInFlight } from '../scene.ts'
 
 export async function push(me: Person): Promise<void> {
   await me.says('docker tag crane heejeong/crane')
@@ -9,8 +9,8 @@ export async function push(me: Person): Promise<void> {
   const ids = [...text.matchAll(/^(?:heejeong\/)?crane\s+latest\s+([0-9a-f]{12})/gm)].map(([, id]) => id)
   expect(ids).toHaveLength(2)
   expect(ids[0]).toBe(ids[1])
-  const image = boxes(await me.state(), 'image').find(({ content }) => content.short === ids[0]!.slice(0, 8))!
-  expect([image.content.name, ...image.content.also].join(' ')).toMatch(/heejeong\/crane/)
+  const tagged = boxes(await me.state(), 'image').find(({ content }) => content.short === ids[0]!.slice(0, 8))!
+  expect([tagged.content.name, ...tagged.content.also].join(' ')).toMatch(/heejeong\/crane/)
   const denied = await me.says('docker push heejeong/crane', /requested access to the resource is denied/)
   expect(pushed(denied.trace, 'laptop/dockerd', 'docker.io')).toEqual([])
   const at = await me.begin('docker login -u heejeong')
@@ -35,11 +35,11 @@ export async function push(me: Person): Promise<void> {
 
 export async function friend(me: Person): Promise<void> {
   expect(boxes(await me.state(), 'place').map(({ content }) => content.name)).not.toContain('friend')
-  await me.enterUntil('ssh friend', /friend@friend:~\$ $/)
+  await me.enterUntil('ssh friend', /friend@friend:~\$ +$/)
   const run = await me.says('docker run -d -p 6060:8080 heejeong/crane', /Unable to find image/, /^[0-9a-f]{64}$/m)
   await me.says('sleep 5')
   await me.says('curl localhost:6060', /^Hello from [0-9a-f]{12}/)
-  await me.enterUntil('exit', /student@laptop:.*\$ $/)
+  await me.enterUntil('exit', /student@laptop:.*\$ +$/)
   const layers = pulled(await me.trace(), 'docker.io', 'friend/dockerd')
   expect(layers.length).toBeGreaterThan(1)
   expect(run.trace.length).toBeGreaterThan(0)
@@ -47,7 +47,7 @@ export async function friend(me: Person): Promise<void> {
   const scene = await me.state()
   const [container] = boxes(scene, 'container').filter((box) => isInside(scene, box, 'place/friend'))
   expect(container?.content).toMatchObject({ state: 'running', ports: ['6060 → 8080'] })
-  expect(diffIds(container!.content)).toEqual(diffIds(named(scene, 'image', 'crane', 'place/laptop').content))
+  expect(diffIds(container!.content)).toEqual(diffIds(image(scene, 'crane:latest', 'place/laptop').content))
 }
 
 export async function compose(me: Person): Promise<void> {
