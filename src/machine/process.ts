@@ -11,7 +11,7 @@ import type { FileSystem } from './fs/filesystem.ts'
 import { joinPath } from './fs/path.ts'
 import type { Machine } from './machine.ts'
 import type { PidNamespace } from './pids.ts'
-import { Exit, type Program } from './program.ts'
+import { runProgram } from './run-program.ts'
 import { Killed, SIGNALS, type SignalName, defaultAction } from './signal.ts'
 import {
   type RequestOptions,
@@ -93,7 +93,7 @@ export class Process {
     this.group = init.newGroup || !init.parent ? this.hostPid : (init.group ?? init.parent.group)
     init.parent?.children.add(this)
     this.exited = new Promise((resolve) => this.onExit.push(resolve))
-    machine.kernel.spawn(() => this.run(init.program))
+    machine.kernel.spawn(async () => this.finish(await runProgram(this, init.program)))
   }
 
   /** Its number as its own namespace sees it: 1 for the first process of a container. */
@@ -277,32 +277,6 @@ export class Process {
     this.killed.cancel(new Killed(signal))
     this.continue()
     this.finish(128 + SIGNALS[signal])
-  }
-
-  private async run(program: Program): Promise<void> {
-    let code: number
-    try {
-      code = await program(this)
-    } catch (error) {
-      if (error instanceof Killed) code = this.killedBy(error.signal)
-      else if (error instanceof Exit) code = error.code
-      else code = this.bug(error)
-    }
-    this.finish(code & 255)
-  }
-
-  private killedBy(signal: SignalName): number {
-    this.endedBy ??= signal
-    return 128 + SIGNALS[signal]
-  }
-
-  /** A program threw what no real program would: its own mistake, told where the user can see it. */
-  private bug(error: unknown): number {
-    this.kernel.bugs.push(error)
-    const message = error instanceof Error ? error.message : String(error)
-    if (!this.killed.cancelled)
-      void this.stderr.write(`naru: internal error in ${this.name}: ${message}\n`).catch(() => {})
-    return 134
   }
 
   private finish(code: number): void {
