@@ -21,4 +21,12 @@ describe('determinism', () => {
     expect(await traceHash(7)).toBe(first)
     expect(await traceHash(8)).not.toBe(first)
   })
+
+  it('never changes what was said', async () => {
+    const said: string[] = []
+    const headless = await Headless.open({ sink: { event: (event) => said.push(JSON.stringify(event)) } })
+    for (const line of SCRIPT) await headless.type(line)
+    const { events } = headless.world.kernel.trace
+    expect(events.slice(-said.length).map((event) => JSON.stringify(event))).toEqual(said)
+  })
 })

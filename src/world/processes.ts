@@ -18,7 +18,7 @@ export function tellProcesses(machine: Machine): void {
   machine.onStarted.add((process) => {
     const { argv, pid, component } = process
     const contained = process.namespaces.pids !== machine.pids
-    tell(process, { argv, pid, component, user: process.user.name, contained })
+    tell(process, { argv: [...argv], pid, component, user: process.user.name, contained })
   })
   machine.onEnded.add((process) => tell(process, undefined))
 }
