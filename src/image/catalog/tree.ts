@@ -92,8 +92,10 @@ export class Tree {
     const shares = names.map((name) => 1 + (hash(utf8(name)) % 16))
     const whole = shares.reduce((sum, share) => sum + share, 0)
     const room = total - this.size()
+    let left = room
     names.forEach((name, i) => {
-      const size = Math.floor((room * shares[i]!) / whole)
+      const size = i === names.length - 1 ? left : Math.floor((room * shares[i]!) / whole)
+      left -= size
       if (size > 0) this.bulk(name, size, { mode: /\.so(\.|$)/.test(name) ? 0o755 : 0o644 })
     })
     return this

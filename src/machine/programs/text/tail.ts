@@ -7,6 +7,7 @@ import { cannotOpen, count, title } from './headings.ts'
 
 /** ms between two looks at a followed file. */
 const FOLLOW_MS = 1000
+const TRIM_BYTES = 65_536
 
 export const tail: Tool = {
   spec: {
@@ -63,9 +64,24 @@ export async function last(call: Call, input: Input, number: number, from: boole
     }
     return
   }
-  let held = new Uint8Array()
-  for await (const chunk of chunks(call, input.stream)) held = trim(concat([held, chunk]), number, bytes) as typeof held
-  await call.print(held)
+  await call.print(await kept(call, input, number, bytes))
+}
+
+/** What is kept of a stream until its end is known. A line that never ends takes memory until there is none. */
+async function kept(call: Call, input: Input, number: number, bytes: boolean): Promise<Uint8Array> {
+  const { process } = call
+  const own = process.memory
+  let parts: Uint8Array[] = []
+  let [size, trimmed] = [0, 0]
+  for await (const chunk of chunks(call, input.stream)) {
+    parts.push(chunk)
+    size += chunk.length
+    if (size > own) process.allocate(own + size)
+    if (size < 2 * trimmed + TRIM_BYTES) continue
+    parts = [trim(concat(parts), number, bytes)]
+    trimmed = size = parts[0]!.length
+  }
+  return trim(concat(parts), number, bytes)
 }
 
 function trim(data: Uint8Array, number: number, bytes: boolean): Uint8Array {
