@@ -128,16 +128,18 @@ const hasFlags = (command: Command) => visible({ ...command.flags, ...command.pe
 /** kubectl's help page (util/templates). Options of all commands are only in `kubectl options`. */
 export function kubectlHelp(chain: Command[]): string {
   const command = chain.at(-1)!
-  const parts = [(command.long ?? command.summary).trim()]
+  const parts = [(command.long ?? `${command.summary}.`).trim()]
+  if (command.aliases) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`)
   if (command.examples) parts.push(`Examples:\n${indentLines(command.examples, '  ')}`)
   const group = shownCommands(command).length > 0
   if (group) {
-    const width = Math.max(13, ...shownCommands(command).map((child) => child.name.length))
+    const width = Math.max(11, ...shownCommands(command).map((child) => child.name.length)) + 2
     parts.push(...sections(command, 'Available Commands', (child) => child.name.padEnd(width), !command.groups))
   }
   const options = kubectlOptions(command.flags)
   if (options) parts.push(`Options:\n${options}`.trimEnd())
-  parts.push(`Usage:\n  ${usageLine(chain)}${options ? ' [options]' : ''}`)
+  const usage = usageLine(chain)
+  parts.push(`Usage:\n  ${usage}${usage.includes('[options]') ? '' : ' [options]'}`)
   const hints = [
     group ? `Use "${pathOf(chain)} <command> --help" for more information about a given command.\n` : '',
     'Use "kubectl options" for a list of global command-line options (applies to all commands).\n',

@@ -67,7 +67,7 @@ const alpha = command({
   },
 })
 
-const root: Command = command({
+export const root: Command = command({
   name: 'kubectl',
   usage: '[flags]',
   summary: 'kubectl controls the Kubernetes cluster manager.',

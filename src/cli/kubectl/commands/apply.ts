@@ -13,6 +13,7 @@ import { type DryRun, Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, ref
 import { Failures } from '../voice.ts'
 import { validation } from '../validation.ts'
 import { requireFiles } from './create.ts'
+import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied.ts'
 
 const FLAGS = {
   ...PRINT,
@@ -37,6 +38,7 @@ const FLAGS = {
   'prune-allowlist': { type: 'list', summary: 'Types that --prune looks at' },
   'server-side': { type: 'bool', summary: 'Let the server merge' },
   timeout: { type: 'duration', default: '0s', shownDefault: '0s', summary: 'For objects that --force deletes' },
+  subresource: { type: 'string', default: '', summary: 'Act on this subresource' },
   wait: { type: 'bool', summary: 'For objects that --force deletes' },
 } as const
 
@@ -48,6 +50,7 @@ export const apply = command({
     '# Make what the file says so\nkubectl apply -f ./web.yaml\n\n# From standard input\ncat web.yaml | kubectl apply -f -',
   group: 'Advanced Commands',
   flags: FLAGS,
+  subcommands: [editLastApplied, setLastApplied, viewLastApplied],
   run: async (process, options, args, call) => {
     requireFiles(call.path, options, args)
     if (options.prune) throw notSimulated('kubectl apply --prune')

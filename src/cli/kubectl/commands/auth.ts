@@ -4,7 +4,7 @@ import type { Process } from '../../../machine/process.ts'
 import { StatusError, notSimulated } from '../../error.ts'
 import { RULE_HEADER, brokenDown, ruleRow } from '../describe/access.ts'
 import type { ApiResource } from '../discovery.ts'
-import { FILES, PRINT } from '../flags.ts'
+import { DRY_RUN, FILES, PRINT } from '../flags.ts'
 import { bareGroup } from '../group.ts'
 import { type AnyObject, at } from '../object.ts'
 import { printerFor } from '../print/output.ts'
@@ -165,7 +165,13 @@ const reconcile = command({
   name: 'reconcile',
   usage: '-f FILENAME',
   summary: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
-  flags: { ...PRINT, ...FILES },
+  flags: {
+    ...PRINT,
+    ...FILES,
+    ...DRY_RUN,
+    'remove-extra-permissions': { type: 'bool', summary: 'Take away what the file does not give' },
+    'remove-extra-subjects': { type: 'bool', summary: 'Take away who is not in the file' },
+  },
   run: (_, options, args, call) => {
     requireFiles(call.path, options, args)
     throw notSimulated('kubectl auth reconcile')

@@ -24,7 +24,7 @@ const dump = command({
 
 export const clusterInfo = command({
   name: 'cluster-info',
-  usage: '',
+  usage: '[flags]',
   summary: 'Display cluster information',
   group: 'Cluster Management Commands',
   flags: {},
@@ -64,7 +64,7 @@ const CLIENT = {
 
 export const version = command({
   name: 'version',
-  usage: '',
+  usage: '[flags]',
   summary: 'Print the client and server version information',
   group: 'Other Commands',
   args: { max: 0 },
@@ -118,7 +118,7 @@ export const apiVersions = command({
 
 export const apiResources = command({
   name: 'api-resources',
-  usage: '',
+  usage: '[flags]',
   summary: 'Print the supported API resources on the server',
   group: 'Other Commands',
   flags: {
@@ -131,6 +131,7 @@ export const apiResources = command({
       summary: 'Only those in namespaces, or (false) only those that are not',
     },
     'no-headers': { type: 'bool', summary: 'Leave the header line out' },
+    'show-managed-fields': { type: 'bool', summary: 'Taken, and of no effect here' },
     output: { type: 'string', short: 'o', default: '', summary: 'wide, name, json or yaml' },
     'sort-by': { type: 'string', default: '', summary: 'name or kind' },
     verbs: { type: 'csv', summary: 'Only those with all these verbs' },

@@ -85,7 +85,7 @@ const setCredentials = (store: Store) =>
   command({
     name: 'set-credentials',
     usage:
-      'NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password]',
+      'NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]',
     summary: 'Set a user entry in kubeconfig',
     args: { min: 1, max: 1 },
     flags: {

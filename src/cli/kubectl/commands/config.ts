@@ -20,7 +20,7 @@ const contextNames = async ({ process, args }: Completion) =>
 
 const currentContext = command({
   name: 'current-context',
-  usage: '',
+  usage: '[flags]',
   summary: 'Display the current-context',
   flags: {},
   run: async (process, _, __, call) => {
@@ -91,7 +91,7 @@ const getContexts = command({
 const namesList = (what: 'clusters' | 'users') =>
   command({
     name: `get-${what}`,
-    usage: '',
+    usage: '[flags]',
     summary: `Display ${what} defined in the kubeconfig`,
     flags: {},
     run: async (process, _, __, call) => {
@@ -158,6 +158,7 @@ const view = command({
   summary: 'Display merged kubeconfig settings or a specified kubeconfig file',
   flags: {
     ...PRINT,
+    output: { ...PRINT.output, default: 'yaml' },
     flatten: { type: 'bool', summary: 'Put the contents of files in' },
     merge: { type: 'bool', default: true, summary: 'Merge all files' },
     minify: { type: 'bool', summary: 'Only what the current context needs' },
@@ -168,7 +169,7 @@ const view = command({
     if (options.minify) config = minified(config, String(call.global.context || config['current-context']))
     if (options.flatten) config = flattened(process, config)
     const shown = goNulls(options.raw ? config : redacted(config))
-    const print = printerFor(process, { ...options, output: options.output || 'yaml' }, () => '')
+    const print = printerFor(process, options, () => '')
     await print!(shown)
     return 0
   },

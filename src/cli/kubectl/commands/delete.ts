@@ -52,7 +52,7 @@ interface Doomed {
 
 export const remove = command({
   name: 'delete',
-  usage: '([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)]) [flags]',
+  usage: '([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
   summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
   group: 'Basic Commands (Intermediate)',
   flags: FLAGS,

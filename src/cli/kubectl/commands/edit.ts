@@ -5,7 +5,7 @@ import { StatusError } from '../../error.ts'
 import { loadYaml } from '../../kubeconfig.ts'
 import { threeWayPatch } from '../apply/three-way.ts'
 import { resourceNames } from '../completion.ts'
-import { FIELD_MANAGER, FILES } from '../flags.ts'
+import { FIELD_MANAGER, FILES, PRINT, VALIDATE } from '../flags.ts'
 import type { AnyObject } from '../object.ts'
 import { clean } from '../print/output.ts'
 import { toYaml } from '../print/yaml.ts'
@@ -25,8 +25,11 @@ export const edit = command({
   group: 'Basic Commands (Intermediate)',
   flags: {
     ...FILES,
+    ...PRINT,
+    ...VALIDATE,
     ...FIELD_MANAGER('kubectl-edit'),
-    output: { type: 'string', short: 'o', default: '', summary: 'Form in the editor: yaml' },
+    'output-patch': { type: 'bool', summary: 'Show the patch that was sent' },
+    'windows-line-endings': { type: 'bool', summary: 'Taken, and of no effect here' },
     'save-config': { type: 'bool', summary: 'Taken, and of no effect here' },
     subresource: { type: 'string', default: '', summary: 'Act on this subresource' },
   },

@@ -57,7 +57,10 @@ export const attach = command({
   usage: '(POD | TYPE/NAME) -c CONTAINER',
   summary: 'Attach to a running container',
   group: 'Troubleshooting and Debugging Commands',
-  flags: COMMON,
+  flags: {
+    ...COMMON,
+    'detach-keys': { type: 'string', default: 'ctrl-p,ctrl-q', summary: 'Keys that let go of the container' },
+  },
   complete: namesOf('pods'),
   run: async (process, options, args, call) => {
     if (args.length === 0) throw usage('at least 1 argument is required for attach', 'attach')
@@ -68,7 +71,8 @@ export const attach = command({
       await process.error(
         "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n",
       )
-    return run(kube, pod, 'attach', { container: container.name, stdin: options.stdin, tty: options.tty })
+    const { stdin, tty, quiet } = options
+    return run(kube, pod, 'attach', { container: container.name, stdin, tty, quiet })
   },
 })
 
@@ -80,6 +84,7 @@ export interface RemoteOptions {
   stdin: boolean
   tty: boolean
   command?: string[]
+  quiet?: boolean
 }
 
 /** Without a terminal on our side there is none on the other either. */
@@ -101,5 +106,11 @@ export async function run(
   if (tty) query.tty = ['true']
   else query.stderr = ['true']
   const path = resourcePath(await kube.mapper.find('pods'), pod.metadata.namespace, pod.metadata.name, subresource)
-  return remoteCommand(kube.client, path, query, { stdin: options.stdin, tty })
+  const code = await remoteCommand(kube.client, path, query, { stdin: options.stdin, tty })
+  const lives = subresource === 'attach' && options.stdin && tty && at(pod, 'spec', 'restartPolicy') === 'Always'
+  if (lives && !options.quiet)
+    await process.print(
+      `Session ended, resume using 'kubectl attach ${pod.metadata.name} -c ${options.container} -i -t' command when the pod is running\n`,
+    )
+  return code
 }

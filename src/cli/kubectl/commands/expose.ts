@@ -4,7 +4,7 @@ import { StatusError } from '../../error.ts'
 import { resourceNames } from '../completion.ts'
 import { resourcePath } from '../discovery.ts'
 import { readManifests } from '../files.ts'
-import { DRY_RUN, FIELD_MANAGER, FILES, PRINT, SELECTOR } from '../flags.ts'
+import { DRY_RUN, FIELD_MANAGER, FILES, PRINT } from '../flags.ts'
 import { type AnyObject, at } from '../object.ts'
 import { type Container, containersOf } from '../pods.ts'
 import { printerFor } from '../print/output.ts'
@@ -23,12 +23,12 @@ export const expose = command({
   flags: {
     ...PRINT,
     ...FILES,
-    ...SELECTOR,
+    selector: { type: 'string', default: '', summary: 'Labels that the service looks for' },
     ...DRY_RUN,
     ...FIELD_MANAGER('kubectl-expose'),
     'cluster-ip': { type: 'string', default: '', summary: 'The address of the service; None for a headless one' },
     'external-ip': { type: 'string', default: '', summary: 'One more address at which nodes take it' },
-    labels: { type: 'string', default: '', summary: 'Labels of the service' },
+    labels: { type: 'string', short: 'l', default: '', summary: 'Labels of the service' },
     'load-balancer-ip': { type: 'string', default: '', summary: 'Address for the load balancer' },
     name: { type: 'string', default: '', summary: 'Name of the service' },
     'override-type': { type: 'string', default: 'merge', summary: 'How --overrides is merged' },

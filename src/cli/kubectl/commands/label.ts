@@ -29,6 +29,8 @@ const FLAGS = {
   'resource-version': { type: 'string', default: '', summary: 'Only at this version of the object' },
 } as const
 
+type LabelOptions = Omit<Options<typeof FLAGS>, 'field-manager'> & { 'field-manager': string }
+
 interface Changes {
   set: Map<string, string>
   removed: string[]
@@ -73,7 +75,7 @@ function check(changes: Changes, field: Field): void {
 
 async function change(
   process: Process,
-  options: Options<typeof FLAGS>,
+  options: LabelOptions,
   args: string[],
   call: Call,
   field: Field,
@@ -112,7 +114,7 @@ async function change(
         dryRun === 'client'
           ? object
           : await kube.patch(resource, { name, namespace: object.metadata.namespace }, patch, {
-              query: dryRunQuery(dryRun),
+              query: { ...dryRunQuery(dryRun), fieldManager: options['field-manager'] },
             })
       const printer = printerFor(process, options, nameOfWith(resource))
       if (printer) await printer(after)
@@ -142,11 +144,7 @@ function verb(before: Record<string, string>, changes: Changes, field: Field): s
   return changed ? 'labeled' : 'not labeled'
 }
 
-async function wanted(
-  kube: Kube,
-  options: Options<typeof FLAGS>,
-  words: string[],
-): Promise<[ApiResource, AnyObject][]> {
+async function wanted(kube: Kube, options: LabelOptions, words: string[]): Promise<[ApiResource, AnyObject][]> {
   if (options.filename.length > 0) {
     const manifests = await readManifests(kube.process, options)
     return Promise.all(
@@ -186,7 +184,7 @@ export const annotate = command({
   usage: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
   summary: 'Update the annotations on a resource',
   group: 'Settings Commands',
-  flags: FLAGS,
+  flags: { ...FLAGS, ...FIELD_MANAGER('kubectl-annotate') },
   complete: resourceNames,
   run: (process, options, args, call) => change(process, options, args, call, 'annotations'),
 })

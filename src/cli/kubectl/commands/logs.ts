@@ -35,7 +35,7 @@ const FLAGS = {
 
 export const logs = command({
   name: 'logs',
-  usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER] [flags]',
+  usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
   summary: 'Print the logs for a container in a pod',
   group: 'Troubleshooting and Debugging Commands',
   flags: FLAGS,

@@ -6,7 +6,7 @@ import type { Process } from '../../../machine/process.ts'
 import { jsonLines } from '../client.ts'
 import { resourceNames } from '../completion.ts'
 import { type ApiResource, resourcePath } from '../discovery.ts'
-import { FILES, SELECTOR } from '../flags.ts'
+import { DRY_RUN, FIELD_MANAGER, FILES, PRINT, SELECTOR } from '../flags.ts'
 import { bareGroupToStdout } from '../group.ts'
 import { type AnyObject, at } from '../object.ts'
 import { targets } from '../resource.ts'
@@ -42,9 +42,9 @@ const simple = (
 ): Command =>
   command({
     name,
-    usage: '(TYPE NAME | TYPE/NAME) [flags]',
+    usage: 'RESOURCE',
     summary,
-    flags: { ...FILES, ...SELECTOR },
+    flags: { ...PRINT, ...FILES, ...SELECTOR, ...FIELD_MANAGER('kubectl-rollout') },
     complete: resourceNames,
     run: async (process, _, args, call) => {
       const kube = await Kube.open(process, call)
@@ -142,7 +142,12 @@ const history = command({
   name: 'history',
   usage: '(TYPE NAME | TYPE/NAME) [flags]',
   summary: 'View rollout history',
-  flags: { ...FILES, ...SELECTOR, revision: { type: 'int', default: 0, summary: 'Details of this revision' } },
+  flags: {
+    ...PRINT,
+    ...FILES,
+    ...SELECTOR,
+    revision: { type: 'int', default: 0, summary: 'Details of this revision' },
+  },
   complete: resourceNames,
   run: async (process, options, args, call: Call) => {
     const kube = await Kube.open(process, call)
@@ -160,8 +165,10 @@ const undo = command({
   usage: '(TYPE NAME | TYPE/NAME) [flags]',
   summary: 'Undo a previous rollout',
   flags: {
+    ...PRINT,
     ...FILES,
     ...SELECTOR,
+    ...DRY_RUN,
     'to-revision': { type: 'int', default: 0, summary: 'The revision to go back to; 0 is the one before' },
   },
   complete: resourceNames,

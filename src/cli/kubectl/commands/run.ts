@@ -2,7 +2,7 @@
 import type { WatchEvent } from '../../../api/kubernetes/meta.ts'
 import { type Options, command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
-import { jsonLines } from '../client.ts'
+import { ApiFailure, jsonLines } from '../client.ts'
 import { resourcePath } from '../discovery.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT } from '../flags.ts'
 import { type AnyObject, at } from '../object.ts'
@@ -21,7 +21,7 @@ const FLAGS = {
   cascade: { type: 'string', default: 'background', noValue: 'background', summary: 'Taken, and of no effect here' },
   command: { type: 'bool', summary: 'What follows is the command, not its arguments' },
   'detach-keys': { type: 'string', default: 'ctrl-p,ctrl-q', summary: 'Keys that detach' },
-  env: { type: 'list', short: 'e', summary: 'Environment of the container: NAME=value' },
+  env: { type: 'list', summary: 'Environment of the container: NAME=value' },
   expose: { type: 'bool', summary: 'Make a ClusterIP service for the pod as well; needs --port' },
   force: { type: 'bool', summary: 'Taken, and of no effect here' },
   'grace-period': { type: 'int', default: -1, summary: 'Taken, and of no effect here' },
@@ -197,11 +197,10 @@ async function attached(kube: Kube, pod: AnyObject, options: RunOptions): Promis
       await process.error(
         "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n",
       )
-    await runRemote(kube, running, 'attach', { container, stdin: options.stdin, tty: options.tty })
+    await attachOrLog(kube, running, options)
     if (options.restart === 'Never') code = await ended(kube, running)
   } else {
-    const log = await kube.client.stream(resourcePath(pods, kube.namespace, container, 'log'), { query: { container } })
-    for (let chunk = await log.body.read(); chunk; chunk = await log.body.read()) await process.print(chunk)
+    await printLog(kube, container)
     if (options.restart === 'Never') code = exitCodeOf(running)
   }
   if (options.rm) {
@@ -209,6 +208,25 @@ async function attached(kube: Kube, pod: AnyObject, options: RunOptions): Promis
     if (!options.quiet) await process.print(`pod "${container}" deleted from ${kube.namespace} namespace\n`)
   }
   return code
+}
+
+/** A container that ended before anybody was there has left its log. */
+async function attachOrLog(kube: Kube, pod: AnyObject, { stdin, tty, quiet }: RunOptions): Promise<void> {
+  const name = pod.metadata.name!
+  try {
+    await runRemote(kube, pod, 'attach', { container: name, stdin, tty, quiet })
+  } catch (error) {
+    if (!(error instanceof ApiFailure || error instanceof StatusError)) throw error
+    const why = error.message.replace(/^error: /, '')
+    await kube.process.error(`warning: couldn't attach to pod/${name}, falling back to streaming logs: ${why}\n`)
+    await printLog(kube, name)
+  }
+}
+
+async function printLog(kube: Kube, name: string): Promise<void> {
+  const path = resourcePath(await kube.mapper.find('pods'), kube.namespace, name, 'log')
+  const log = await kube.client.stream(path, { query: { container: name } })
+  for (let chunk = await log.body.read(); chunk; chunk = await log.body.read()) await kube.process.print(chunk)
 }
 
 const phase = (pod: AnyObject) => at(pod, 'status', 'phase') as string | undefined

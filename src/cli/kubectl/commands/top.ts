@@ -23,6 +23,7 @@ const FLAGS = {
   ...SELECTOR,
   'no-headers': { type: 'bool', summary: 'Leave the header line out' },
   'sort-by': { type: 'string', default: '', summary: 'cpu or memory' },
+  'show-swap': { type: 'bool', summary: 'Swap as well' },
   'use-protocol-buffers': { type: 'bool', default: true, summary: 'Taken, and of no effect here' },
 } as const
 

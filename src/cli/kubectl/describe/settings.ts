@@ -73,6 +73,8 @@ export function describeSecret(_: Kube, object: AnyObject): Promise<string> {
   return Promise.resolve(page.toString())
 }
 
+const PULL = 'Image pull secrets:'
+
 export async function describeServiceAccount(kube: Kube, object: AnyObject, showEvents: boolean): Promise<string> {
   const { metadata, imagePullSecrets = [], secrets = [] } = object as unknown as As<ServiceAccount>
   const page = new Page()
@@ -85,11 +87,12 @@ export async function describeServiceAccount(kube: Kube, object: AnyObject, show
   )
   const names = (list: readonly { name?: string }[]) => list.map(({ name }) => name ?? '')
   for (const [title, list] of [
-    ['Image pull secrets:', names(imagePullSecrets)],
+    [PULL, names(imagePullSecrets)],
     ['Mountable secrets:', names(secrets)],
     ['Tokens:', names(tokens.map((secret) => secret.metadata))],
   ] as const) {
-    if (list.length === 0) page.line(0, `${title.padEnd(19)}\t<none>`)
+    // Only the first is shown where it is empty.
+    if (list.length === 0 && title === PULL) page.line(0, `${title.padEnd(19)}\t<none>`)
     list.forEach((name, i) => page.line(0, `${(i === 0 ? title : '').padEnd(19)}\t${name}`))
   }
   if (showEvents) writeEvents(page, kube, await eventsOf(kube, object))

@@ -4,6 +4,9 @@ import { StatusError } from '../../error.ts'
 import type { Kube } from '../session.ts'
 import { COMMON, generate, oneName } from './generator.ts'
 
+const group = 'rbac.authorization.k8s.io'
+const API = `${group}/v1`
+
 const RULES = {
   verb: { type: 'csv', summary: 'What may be done: get, list, …' },
   resource: { type: 'csv', summary: 'With what: pods, deployments.apps, pods/log' },
@@ -33,35 +36,63 @@ function checkRules(options: RuleOptions): void {
   if (options.resource.length === 0) throw new StatusError('error: at least one resource must be specified')
 }
 
-const roleOf = (kind: 'Role' | 'ClusterRole') =>
-  command({
-    name: kind.toLowerCase(),
-    usage:
-      'NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]',
-    summary: kind === 'Role' ? 'Create a role with single rule' : 'Create a cluster role',
-    flags: { ...COMMON, ...RULES },
-    run: (process, options, args, call) => {
-      const name = oneName(args, call)
-      checkRules(options)
-      return generate(process, options, call, async (kube) => ({
-        apiVersion: 'rbac.authorization.k8s.io/v1',
-        kind,
-        metadata: { name },
-        rules: await rules(kube, options),
-      }))
-    },
-  })
+export const role = command({
+  name: 'role',
+  usage:
+    'NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]',
+  summary: 'Create a role with single rule',
+  flags: { ...COMMON, ...RULES },
+  run: (process, options, args, call) => {
+    const name = oneName(args, call)
+    checkRules(options)
+    return generate(process, options, call, async (kube) => ({
+      apiVersion: API,
+      kind: 'Role',
+      metadata: { name },
+      rules: await rules(kube, options),
+    }))
+  },
+})
 
-export const role = roleOf('Role')
-export const clusterrole = roleOf('ClusterRole')
+export const clusterrole = command({
+  name: 'clusterrole',
+  usage: 'NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]',
+  summary: 'Create a cluster role',
+  flags: {
+    ...COMMON,
+    ...RULES,
+    'aggregation-rule': { type: 'map', shownDefault: '', summary: 'Labels of the cluster roles whose rules it joins' },
+    'non-resource-url': { type: 'csv', summary: 'Paths of the server that are no objects: /healthz' },
+  },
+  run: (process, options, args, call) => {
+    const name = oneName(args, call)
+    const { 'aggregation-rule': labels, 'non-resource-url': nonResourceURLs } = options
+    const aggregated = Object.keys(labels).length > 0
+    if (aggregated && (options.verb.length > 0 || options.resource.length > 0 || nonResourceURLs.length > 0))
+      throw new StatusError('error: aggregation rule must be specified without any resource or verb')
+    if (!aggregated && nonResourceURLs.length === 0) checkRules(options)
+    if (!aggregated && options.verb.length === 0) throw new StatusError('error: at least one verb must be specified')
+    return generate(process, options, call, async (kube) => ({
+      apiVersion: API,
+      kind: 'ClusterRole',
+      metadata: { name },
+      rules: aggregated
+        ? null
+        : [
+            ...(await rules(kube, options)),
+            ...(nonResourceURLs.length > 0 ? [{ nonResourceURLs, verbs: options.verb }] : []),
+          ],
+      ...(aggregated ? { aggregationRule: { clusterRoleSelectors: [{ matchLabels: labels }] } } : {}),
+    }))
+  },
+})
 
-const group = 'rbac.authorization.k8s.io'
+const ROLE = { role: { type: 'string', default: '', summary: 'The role' } } as const
 
 const bindingOf = (kind: 'RoleBinding' | 'ClusterRoleBinding') =>
   command({
     name: kind.toLowerCase(),
-    usage:
-      'NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
+    usage: `NAME --clusterrole=NAME${kind === 'RoleBinding' ? '|--role=NAME' : ''} [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]`,
     summary:
       kind === 'RoleBinding'
         ? 'Create a role binding for a particular role or cluster role'
@@ -69,14 +100,15 @@ const bindingOf = (kind: 'RoleBinding' | 'ClusterRoleBinding') =>
     flags: {
       ...COMMON,
       clusterrole: { type: 'string', default: '', summary: 'The cluster role' },
-      role: { type: 'string', default: '', summary: 'The role' },
+      ...(kind === 'RoleBinding' ? ROLE : {}),
       user: { type: 'list', summary: 'Users' },
       group: { type: 'list', summary: 'Groups' },
       serviceaccount: { type: 'list', summary: 'Service accounts: namespace:name' },
     },
     run: (process, options, args, call) => {
       const name = oneName(args, call)
-      if (!options.clusterrole === !options.role)
+      const role = String((options as { role?: string }).role ?? '')
+      if (!options.clusterrole === !role)
         throw new StatusError('error: exactly one of clusterrole or role must be specified')
       const accounts = options.serviceaccount.map((word) => {
         const [namespace, account] = word.split(':')
@@ -90,11 +122,11 @@ const bindingOf = (kind: 'RoleBinding' | 'ClusterRoleBinding') =>
       ]
       const roleRef = {
         apiGroup: group,
-        kind: options.role ? 'Role' : 'ClusterRole',
-        name: options.role || options.clusterrole,
+        kind: role ? 'Role' : 'ClusterRole',
+        name: role || options.clusterrole,
       }
       return generate(process, options, call, () => ({
-        apiVersion: `${group}/v1`,
+        apiVersion: API,
         kind,
         metadata: { name },
         roleRef,

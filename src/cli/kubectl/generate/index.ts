@@ -1,6 +1,7 @@
 // The types that `kubectl create` makes from words.
 import { ingress, service } from './network.ts'
 import { clusterrole, clusterrolebinding, role, rolebinding } from './access.ts'
+import { poddisruptionbudget, priorityclass, token } from './policy.ts'
 import { configmap, namespace, quota, secret, serviceaccount } from './settings.ts'
 import { cronjob, deployment, job } from './workloads.ts'
 
@@ -13,10 +14,13 @@ export const generators = [
   ingress,
   job,
   namespace,
+  poddisruptionbudget,
+  priorityclass,
   quota,
   role,
   rolebinding,
   secret,
   service,
   serviceaccount,
+  token,
 ]

@@ -31,7 +31,7 @@ function parsePort(word: string, nodePort: number): Port {
 const serviceOf = (type: Kind) =>
   command({
     name: type.toLowerCase(),
-    usage: 'NAME [--tcp=port:targetPort] [--dry-run=server|client|none]',
+    usage: `NAME [--tcp=${type === 'ClusterIP' ? '<port>:<targetPort>' : 'port:targetPort'}] [--dry-run=server|client|none]`,
     summary: `Create a ${type} service`,
     flags: {
       ...COMMON,
@@ -93,7 +93,7 @@ const externalname = command({
 export const service = command({
   name: 'service',
   aliases: ['svc'],
-  usage: '',
+  usage: '[flags]',
   summary: 'Create a service using a specified subcommand',
   flags: {},
   subcommands: [serviceOf('ClusterIP'), externalname, serviceOf('LoadBalancer'), serviceOf('NodePort')],

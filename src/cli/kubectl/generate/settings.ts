@@ -38,11 +38,13 @@ export const serviceaccount = command({
   },
 })
 
+const HASH = { type: 'bool', summary: 'Put a hash of the contents at the end of the name' } as const
+
 const SOURCES = {
   'from-literal': { type: 'list', summary: 'key=value' },
   'from-file': { type: 'csv', summary: 'A file, a folder, or key=file' },
   'from-env-file': { type: 'csv', summary: 'File with lines key=value' },
-  'append-hash': { type: 'bool', summary: 'Taken, and of no effect here' },
+  'append-hash': HASH,
 } as const
 
 interface Sources {
@@ -145,6 +147,7 @@ const tls = command({
   summary: 'Create a TLS secret',
   flags: {
     ...COMMON,
+    'append-hash': HASH,
     cert: { type: 'string', default: '', summary: 'File with the certificate' },
     key: { type: 'string', default: '', summary: 'File with its key' },
   },
@@ -172,6 +175,7 @@ const dockerRegistry = command({
   summary: 'Create a secret for use with a Docker registry',
   flags: {
     ...COMMON,
+    'append-hash': HASH,
     'docker-server': { type: 'string', default: 'https://index.docker.io/v1/', summary: 'The registry' },
     'docker-username': { type: 'string', default: '', summary: 'User name' },
     'docker-password': { type: 'string', default: '', summary: 'Password' },

@@ -118,7 +118,7 @@ export const cronjob = command({
     ...COMMON,
     image: { type: 'string', default: '', summary: 'The image' },
     schedule: { type: 'string', default: '', summary: 'When, as cron writes it' },
-    restart: { type: 'string', default: 'OnFailure', summary: 'OnFailure or Never' },
+    restart: { type: 'string', default: '', summary: 'OnFailure or Never' },
   },
   run: (process, options, args, call) => {
     const words = call.dash === undefined ? [] : args.slice(call.dash)
@@ -128,7 +128,7 @@ export const cronjob = command({
       throw new StatusError(`error: required flag(s) ${missing.map((flag) => `"${flag}"`).join(', ')} not set`)
     const spec = {
       schedule: options.schedule,
-      jobTemplate: { metadata: { name }, spec: jobSpec(name, options.image, words, options.restart) },
+      jobTemplate: { metadata: { name }, spec: jobSpec(name, options.image, words, options.restart || 'OnFailure') },
     }
     return generate(process, options, call, () => ({
       apiVersion: 'batch/v1',

@@ -40,8 +40,7 @@ export const setEnv = command({
     if (words.length === 0 && options.filename.length === 0 && !options.kustomize) throw new StatusError(NOTHING_NAMED)
     const { set, removed } = changesOf([...pairs, ...options.env])
     const from = options.from ? await taken(process, options, call) : []
-    if (options.list) return list(process, options, words, call)
-    return changeObjects(process, options, words, call, 'env updated', (object) => {
+    const change = (object: AnyObject): void => {
       const spec = podSpecOf(object)
       const found = [...spec.containers, ...(spec.initContainers ?? [])].filter(({ name }) =>
         matchesName(options.containers, name),
@@ -57,7 +56,9 @@ export const setEnv = command({
         if (env.length > 0) container.env = env
         else delete container.env
       }
-    })
+    }
+    if (options.list) return list(process, options, words, call, change)
+    return changeObjects(process, options, words, call, 'env updated', change)
   },
 })
 
@@ -112,9 +113,16 @@ async function taken(process: Process, options: EnvOptions, call: Call): Promise
   return out
 }
 
-async function list(process: Process, options: EnvOptions, words: string[], call: Call): Promise<number> {
+async function list(
+  process: Process,
+  options: EnvOptions,
+  words: string[],
+  call: Call,
+  change: (object: AnyObject) => void,
+): Promise<number> {
   const kube = await Kube.open(process, call)
   for (const { object } of await choose(kube, options, words)) {
+    change(object)
     for (const container of podSpecOf(object).containers) {
       if (!matchesName(options.containers, container.name)) continue
       await process.print(`# ${object.kind} ${object.metadata.name}, container ${container.name}\n`)
