@@ -4,7 +4,7 @@ import type { Descriptor, ImageConfig, Manifest } from '../api/oci.ts'
 import { decodeConfig } from '../image/config.ts'
 import { digestOf } from '../image/digest.ts'
 import type { Layer } from '../image/layer.ts'
-import { canonical, canonicalName, parseReference, type Reference } from '../image/reference.ts'
+import { canonical, canonicalName, parseReference, type Reference, familiar } from '../image/reference.ts'
 import type { Entry } from '../kernel/entry.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Cause } from '../kernel/trace.ts'
@@ -122,7 +122,7 @@ export class ContentStore {
   removeName(name: string, cause: Cause): void {
     const id = this.names.get(name)
     this.names.delete(name)
-    if (this.objectType === 'nodeimage') this.say('nodeimage', name, undefined, cause)
+    if (this.objectType === 'nodeimage') this.say('nodeimage', shown(name), undefined, cause)
     else if (id !== undefined) this.sayImage(id, cause)
   }
 
@@ -174,7 +174,7 @@ export class ContentStore {
   sayImage(id: string, cause: Cause): void {
     const image = this.images.get(id)
     if (!image) return
-    const names = this.namesOf(id)
+    const names = this.namesOf(id).map(shown)
     const data: ImageObject = {
       names,
       layers: image.layers.map(layerRef),
@@ -195,6 +195,12 @@ export class ContentStore {
   }
 
   private readonly told = new Map<string, string>()
+}
+
+/** As people write it: without `docker.io/library/`. */
+function shown(name: string): string {
+  const reference = referenceOf(name)
+  return reference ? familiar(reference) : name
 }
 
 function referenceOf(word: string): Reference | undefined {
