@@ -78,6 +78,8 @@ test('a flood of output leaves the page at work', async ({ page }) => {
   await expect.poll(async () => (await me.screen()).slice(-2)).toEqual(['y', ''])
   await me.press('Control+c')
   await expect.poll(async () => (await me.screen()).at(-1)).toMatch(/\$ $/)
+  await me.begin('clear')
+  await expect.poll(() => me.screen()).toHaveLength(1)
   expect(await me.enter('head -c 3000 /dev/urandom | wc -c')).toBe('3000')
   me.calm()
 })

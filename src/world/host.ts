@@ -56,6 +56,7 @@ export class Host {
 
   private async loop(): Promise<void> {
     for (;;) {
+      if (this.mail.length > 0) await this.finishMoment()
       for (const message of this.mail.splice(0)) await this.handle(message)
       if (!this.world) {
         if (this.mail.length === 0) await this.options.rest(1000)
@@ -66,6 +67,11 @@ export class Host {
       if (this.world.kernel.crash !== undefined) throw this.world.kernel.crash
       if (this.mail.length === 0) await this.options.rest(this.restFor())
     }
+  }
+
+  /** What is due now comes before what is told now: a replay knows no finer times than these. */
+  private async finishMoment(): Promise<void> {
+    if (this.world) await this.driver!.run(() => false, this.world.kernel.clock.now)
   }
 
   /** Lets the world run for a slice of real time, as far as the pace allows. */

@@ -112,9 +112,9 @@ export class Display {
   }
 }
 
-/** At the right margin a terminal waits for the next character before it wraps: make it wrap now. */
+/** At the right margin a terminal waits for the next character before it wraps: make it wrap now (and know that it did). */
 const wrapFix = (end: Place, shown: string): string =>
-  end.column === 0 && end.row > 0 && !shown.endsWith('\n') ? ' \r\x1b[K' : ''
+  end.column === 0 && end.row > 0 && !shown.endsWith('\n') ? ' \r' : ''
 
 function moveTo(from: Place, to: Place): string {
   const rows = to.row - from.row
@@ -125,9 +125,7 @@ function moveTo(from: Place, to: Place): string {
 
 /** Control characters are shown as `^X`; newlines of a pasted text break the line. */
 function visible(text: string): string {
-  return (
-    text
-      .replace(/[\x00-\x09\x0b-\x1f]/g, (char) => `^${String.fromCharCode(char.charCodeAt(0) + 64)}`)
-      .replaceAll('\n', '\r\n')
-  )
+  return text
+    .replace(/[\x00-\x09\x0b-\x1f]/g, (char) => `^${String.fromCharCode(char.charCodeAt(0) + 64)}`)
+    .replaceAll('\n', '\r\n')
 }
