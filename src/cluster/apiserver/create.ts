@@ -1,4 +1,5 @@
 // POST to a collection: an object comes to be (upstream: apiserver/pkg/endpoints/handlers/create.go, registry/rest/create.go).
+import type { Pod } from '../../api/kubernetes/core.ts'
 import type { KubeObject } from '../../api/kubernetes/meta.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import type { HttpResponse } from '../../net/http.ts'
@@ -6,6 +7,7 @@ import { FieldErrors } from '../kinds/field-errors.ts'
 import { type Kind, groupVersion } from '../kinds/kind.ts'
 import { validateAnnotations, validateLabels, validateName } from '../kinds/names.ts'
 import { admit, release } from './admission/admission.ts'
+import { defaultAccountOf } from './admission/service-account.ts'
 import { type Call, readObject } from './call.ts'
 import type { Cluster } from './cluster.ts'
 import { respondObject } from './respond.ts'
@@ -32,6 +34,8 @@ export async function createObject<T extends KubeObject>(
   object.apiVersion = groupVersion(kind)
   object.kind = kind.kind
   kind.defaults?.(object)
+  if (kind.kind === 'Pod' && !object.metadata.annotations?.['kubernetes.io/config.mirror'])
+    await defaultAccountOf(cluster, object as Pod & T)
   const taken = admit({ cluster, operation: 'CREATE', kind, object, old: undefined, cause })
   try {
     stamp(object, kind, cluster)

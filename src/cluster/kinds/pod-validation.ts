@@ -13,9 +13,10 @@ import type { FieldErrors } from './field-errors.ts'
 import { selects } from './label-selector.ts'
 import { validateAnnotations, validateLabels, validateName } from './names.ts'
 
-export function validatePodSpec(spec: PodSpec, at: string, errors: FieldErrors): void {
+export function validatePodSpec(spec: PodSpec, at: string, errors: FieldErrors, claimed: string[] = []): void {
   const volumes = new Set<string>()
   spec.volumes?.forEach((volume, i) => validateVolume(volume, `${at}.volumes[${i}]`, volumes, errors))
+  for (const name of claimed) volumes.add(name)
   const names = new Set<string>()
   if (!spec.containers?.length) errors.required(`${at}.containers`)
   spec.containers?.forEach((container, i) =>
@@ -225,6 +226,7 @@ export function validateTemplate(
   at: string,
   errors: FieldErrors,
   restartPolicies: string[] = ['Always'],
+  volumes: string[] = [],
 ): void {
   if (!selector) errors.required(`${at}.selector`)
   else if (!selector.matchLabels && !selector.matchExpressions?.length) {
@@ -235,16 +237,22 @@ export function validateTemplate(
   if (selector && !selects(selector, labels)) {
     errors.invalid(`${at}.template.metadata.labels`, labels ?? null, '`selector` does not match template `labels`')
   }
-  validateTemplateSpec(template, `${at}.template`, errors)
+  validateTemplateSpec(template, `${at}.template`, errors, volumes)
   const policy = template?.spec?.restartPolicy
   if (policy && !restartPolicies.includes(policy))
     errors.notSupported(`${at}.template.spec.restartPolicy`, policy, restartPolicies)
 }
 
-export function validateTemplateSpec(template: PodTemplateSpec | undefined, at: string, errors: FieldErrors): void {
+/** `volumes`: names that will be there besides the template's own. */
+export function validateTemplateSpec(
+  template: PodTemplateSpec | undefined,
+  at: string,
+  errors: FieldErrors,
+  volumes: string[] = [],
+): void {
   validateLabels(template?.metadata?.labels, `${at}.labels`, errors)
   validateAnnotations(template?.metadata?.annotations, `${at}.annotations`, errors)
-  if (template?.spec) validatePodSpec(template.spec, `${at}.spec`, errors)
+  if (template?.spec) validatePodSpec(template.spec, `${at}.spec`, errors, volumes)
   else errors.required(`${at}.spec.containers`)
 }
 

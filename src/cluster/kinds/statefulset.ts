@@ -45,7 +45,8 @@ export const statefulSets: Kind<StatefulSet> = {
   },
   validate({ spec }, errors) {
     validateNonNegative(spec.replicas, 'spec.replicas', errors)
-    validateTemplate(spec.template, spec.selector, 'spec', errors)
+    const claims = (spec.volumeClaimTemplates ?? []).map(({ metadata }) => metadata?.name ?? '')
+    validateTemplate(spec.template, spec.selector, 'spec', errors, ['Always'], claims)
   },
   validateUpdate(next, old, errors) {
     const fixed = ({ spec }: StatefulSet) => {

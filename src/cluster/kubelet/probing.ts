@@ -4,7 +4,7 @@ import { Cancel } from '../../kernel/cancel.ts'
 import type { Kubelet } from './kubelet.ts'
 import { NetError } from '../../net/errors.ts'
 import { bodyText } from '../../net/http.ts'
-import { Killed } from '../../machine/process.ts'
+import { Killed } from '../../machine/signal.ts'
 import { goDuration } from './duration.ts'
 import { runInContainer } from './exec.ts'
 import type { PodRecord, Running } from './containerd.ts'
@@ -98,6 +98,8 @@ class Watch {
         if (outcome === 'failure') this.tell(output)
         if (changed) this.verdict(this.kind, state.passing)
         if (this.kind === 'startup' && judged.decided) return
+        // The container is killed now; the one that takes its place is probed anew.
+        if (this.kind === 'liveness' && changed && !state.passing) return
       }
       await clock.sleep(periodMs(this.probe), this.stop)
     }

@@ -30,14 +30,15 @@ const upgraded = (upgrade: (connection: Duplex) => void): HttpResponse => ({
   upgrade,
 })
 
-function runningOf({ worker, container }: Target): Running | HttpResponse {
+/** Only what still runs: a container that has ended is none for exec and attach. */
+function runningOf({ worker, container }: Target): Running | undefined {
   const running = worker.record.running.get(container)
-  return running ?? plain(500, `container not found (${JSON.stringify(container)})`)
+  return running?.process.exitCode === undefined ? running : undefined
 }
 
 export function exec(kubelet: Kubelet, target: Target, request: HttpRequest, cause: Cause): HttpResponse {
   const running = runningOf(target)
-  if (!('process' in running)) return running
+  if (!running) return plain(500, `container not found (${JSON.stringify(target.container)})`)
   const wanted = wantedOf(request)
   const argv = request.query.command ?? []
   return upgraded((connection) => kubelet.task(() => run(running, argv, wanted, connection, cause)))
@@ -98,17 +99,29 @@ const refusalOf = ({ message }: OciError) => ({
 
 export function attach(kubelet: Kubelet, target: Target, request: HttpRequest): HttpResponse {
   const running = runningOf(target)
-  if (!('process' in running)) return running
+  if (!running) {
+    const { name, namespace } = target.worker.record.pod.metadata
+    return plain(500, `container ${target.container} not found in pod ${name}_${namespace}`)
+  }
   const wanted = wantedOf(request)
-  return upgraded((connection) => kubelet.task(() => join(running, wanted, connection)))
+  // What is printed while the answer is on its way is not lost.
+  const early: (() => Promise<void>)[] = []
+  let connection: Duplex | undefined
+  const off = running.output.listen((stream, bytes) => {
+    if (!(stream === 'stdout' ? wanted.stdout : wanted.stderr)) return undefined
+    const send = () => sendChannel(connection!, stream === 'stderr' ? STDERR : STDOUT, bytes)
+    return connection ? send() : void early.push(send)
+  })
+  return upgraded((upgradedTo) => {
+    connection = upgradedTo
+    kubelet.task(async () => {
+      for (const send of early) await send()
+      await join(running, wanted, upgradedTo, off)
+    })
+  })
 }
 
-async function join(running: Running, wanted: Wanted, connection: Duplex): Promise<void> {
-  const off = running.output.listen((stream, bytes) => {
-    if (stream === 'stdout' ? wanted.stdout : wanted.stderr)
-      return sendChannel(connection, stream === 'stderr' ? STDERR : STDOUT, bytes)
-    return undefined
-  })
+async function join(running: Running, wanted: Wanted, connection: Duplex, off: () => void): Promise<void> {
   const nothing = () => {}
   const streams = wanted.stdin ? running.streams : { ...running.streams, input: nothing, endInput: nothing }
   const input = feed(connection, streams, off)

@@ -1,11 +1,27 @@
 // ServiceAccount: every pod runs as one, and gets its token mounted.
 import type { Container, Pod, Volume } from '../../../api/kubernetes/core.ts'
+import { namespaces } from '../../kinds/namespace.ts'
 import { serviceAccounts } from '../../kinds/serviceaccount.ts'
 import { pods } from '../../kinds/pod.ts'
+import type { Cluster } from '../cluster.ts'
 import { forbidden } from '../status.ts'
 import type { Admission } from './admission.ts'
 
 const MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
+
+/** The account that a controller makes in every new namespace is looked for so many times, so many ms apart. */
+const ATTEMPTS = 10
+const INTERVAL_MS = 150
+
+/** Waits for the default account of a namespace that has just come to be. */
+export async function defaultAccountOf(cluster: Cluster, { metadata, spec }: Pod): Promise<void> {
+  if ((spec?.serviceAccountName || 'default') !== 'default') return
+  for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
+    if (cluster.get(serviceAccounts, `${metadata.namespace}/default`)) return
+    if (!cluster.get(namespaces, metadata.namespace!)) return
+    await cluster.process.sleep(INTERVAL_MS)
+  }
+}
 
 export const serviceAccount: Admission = ({ cluster, operation, kind, object }) => {
   if (operation !== 'CREATE' || kind.kind !== 'Pod') return
