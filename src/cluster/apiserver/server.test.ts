@@ -128,6 +128,27 @@ describe('errors are worded as upstream words them', () => {
     expect(answer.status).toBe(status)
   })
 
+  it('takes the claims of a stateful set for volumes of its pods', async () => {
+    const labels = { app: 'db' }
+    const spec = {
+      serviceName: 'db',
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: { containers: [{ name: 'c', image: 'redis', volumeMounts: [{ name: 'data', mountPath: '/data' }] }] },
+      },
+      volumeClaimTemplates: [
+        {
+          metadata: { name: 'data' },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+        },
+      ],
+    }
+    const set = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db' }, spec }
+    const path = '/apis/apps/v1/namespaces/default/statefulsets'
+    expect(await ask('POST', path, set)).toMatchObject({ status: 201 })
+  })
+
   it('answers unknown paths as a Go mux does', async () => {
     expect(await ask('GET', '/apis/apps/v1/ships')).toMatchObject({ status: 404, body: '404 page not found\n' })
   })
