@@ -3,7 +3,7 @@ import type { FileSystem } from '../fs/filesystem.ts'
 import { text } from '../../kernel/bytes.ts'
 import type { Call } from '../programs/call.ts'
 import type { Tool } from '../programs/spec.ts'
-import { globPattern } from '../programs/file/find.ts'
+import { globPattern } from '../programs/file/glob.ts'
 import { type Paragraph, parseParagraphs, writeParagraph } from './archive.ts'
 
 const STATUS = '/var/lib/dpkg/status'

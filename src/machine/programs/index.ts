@@ -128,7 +128,9 @@ export const programs: ProgramTable = new Map<string, Program | { load: () => Pr
     const { awk } = await import('./text/awk.ts')
     return { awk, mawk: awk }
   }),
+  ...lazy(['jq'], async () => ({ jq: (await import('./text/jq.ts')).jq })),
   ...lazy(['tar'], async () => ({ tar: (await import('./archive/tar.ts')).tar })),
   ...lazy(['gzip', 'gunzip', 'zcat'], async () => ({ ...(await import('./archive/gzip.ts')) })),
+  ...lazy(['node'], async () => ({ node: (await import('./javascript/node.ts')).node })),
   ...lazy(['python'], async () => ({ python: (await import('./server/python.ts')).python })),
 ])

@@ -122,7 +122,7 @@ export const df: Tool = {
     ]
     const table = [head, ...rows].map((row) => (call.has('T') ? row : row.filter((_, i) => i !== 1)))
     const first = call.has('T') ? 2 : 1
-    const widths = table[0]!.map((_, i) => Math.max(i === 0 ? 14 : 0, ...table.map((row) => row[i]!.length)))
+    const widths = table[0]!.map((_, i) => Math.max(least(i, first), ...table.map((row) => row[i]!.length)))
     await call.print(
       table
         .map(
@@ -173,7 +173,10 @@ export const du: Tool = {
   },
 }
 
-export const amount = (call: Call, bytes: number) =>
+export /** df's own least widths: the device 14, sizes 5. */
+const least = (column: number, first: number) => (column === 0 ? 14 : column >= first && column < first + 3 ? 5 : 0)
+
+const amount = (call: Call, bytes: number) =>
   call.has('h')
     ? bytes === 0
       ? '0'

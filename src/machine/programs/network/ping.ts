@@ -100,7 +100,8 @@ class Ping {
         await call.print(`From ${from.address()} icmp_seq=${sequence + 1} Destination Host Unreachable\n`)
       return
     }
-    const link = fabric.link(from, target)
+    const { interactive, bandwidth } = fabric.link(from, target)
+    const link = { latency: interactive, interactive, bandwidth }
     const what = { method: 'ECHO', path: address, bytes: this.size + 28 }
     const sent = fabric.send(process.component, target.name, 'request', 'icmp.echo', link, {
       ...what,

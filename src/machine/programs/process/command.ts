@@ -1,5 +1,6 @@
 // Running another command from a program: env, timeout, xargs, find -exec, watch, sudo.
 import { utf8 as encode } from '../../../kernel/bytes.ts'
+import { findExecutable } from '../../exec.ts'
 import { FsError } from '../../fs/filesystem.ts'
 import type { Process } from '../../process.ts'
 import type { SpawnOptions } from '../../spawn.ts'
@@ -20,6 +21,20 @@ export async function startCommand(
     await call.process.error(`${call.name}: ${shown}: ${error.message}\n`)
     return error.code === 'ENOENT' ? 127 : 126
   }
+}
+
+/** Becomes the command (execve): the same process goes on as another program. */
+export async function becomeCommand(call: Call, argv: string[], env = call.process.env, what = ''): Promise<number> {
+  const { process } = call
+  try {
+    findExecutable(process.fs, process.cwd, env.PATH, argv[0]!, process.user)
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    const shown = call.busybox ? `can't execute '${argv[0]}'` : `${what}${call.quote(argv[0]!)}`
+    await process.error(`${call.name}: ${shown}: ${error.message}\n`)
+    return error.code === 'ENOENT' ? 127 : 126
+  }
+  return process.machine.exec(process, argv, { ...env })
 }
 
 /** Runs it to its end and gives its exit code. */

@@ -73,7 +73,7 @@ function describe(viewer: Process, pid: number, process: Process): Row {
     uid: process.user.uid,
     tty: process.tty ? terminalName(viewer, process.tty) : '?',
     stat: statOf(viewer, process, threads),
-    cpu: elapsed > 0 ? Math.min(99.9, process.cpu / 10 / elapsed) : 0,
+    cpu: elapsed >= 1 ? Math.min(99.9, process.cpu / 10 / elapsed) : 0,
     memory: (100 * process.memory) / machine.hardware.memory,
     vsz: threads > 1 ? rss * 4 + 700_000 : rss + 2200,
     rss,

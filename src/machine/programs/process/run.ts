@@ -5,7 +5,7 @@ import { SIGNALS, signalName } from '../../signal.ts'
 import type { Call } from '../call.ts'
 import type { Spec, Tool } from '../spec.ts'
 import { duration, strftime } from '../time.ts'
-import { captureCommand, runCommand, startCommand } from './command.ts'
+import { becomeCommand, captureCommand, runCommand, startCommand } from './command.ts'
 
 export const sleep: Tool = {
   spec: { name: 'sleep', summary: 'wait for some time', usage: 'NUMBER[SUFFIX]...', version: 'GNU coreutils 9.4' },
@@ -57,10 +57,8 @@ export const env: Tool = {
     }
     if (words.length > 0) {
       const cwd = call.value('C')
-      return runCommand(call, words, {
-        env: environment,
-        ...(cwd === undefined ? {} : { cwd: call.process.path(cwd) }),
-      })
+      if (cwd !== undefined) call.process.cwd = call.process.path(cwd)
+      return becomeCommand(call, words, environment)
     }
     const end = call.has('0') ? '\0' : '\n'
     await call.print(
@@ -136,6 +134,7 @@ export const timeout: Tool = {
     const timers = ms === 0 || ms === Infinity ? [] : [clock.after(ms, over)]
     const kill = duration(call.value('k') ?? '')
     if (kill !== undefined) timers.push(clock.after(ms + kill, () => child.signal('KILL')))
+    for (const told of ['INT', 'TERM', 'HUP', 'QUIT'] as const) call.process.on(told, () => child.signal(told))
     const code = await call.process.alive(() => child.exited)
     for (const timer of timers) clock.clear(timer)
     if (!late || call.has('preserve-status')) return code
@@ -155,20 +154,18 @@ export const nohup: Tool = {
   async run(call) {
     const { process } = call
     if (call.operands.length === 0) return call.misuse('missing operand')
-    process.on('HUP', () => {})
-    let stdout
     if (process.isTty.stdout) {
-      stdout = openWrite(process, 'nohup.out', { append: true })
+      const file = openWrite(process, 'nohup.out', { append: true })
       await process.error(
         `nohup: ${process.isTty.stdin ? 'ignoring input and ' : ''}appending output to ${call.quote('nohup.out')}\n`,
       )
+      if (process.isTty.stderr) process.streams.stderr = file
+      process.streams.stdout = file
     }
-    return runCommand(
-      call,
-      call.operands,
-      stdout ? { stdout, stderr: process.isTty.stderr ? stdout : undefined } : {},
-      'failed to run command ',
-    )
+    const running = becomeCommand(call, call.operands, process.env, 'failed to run command ')
+    // What is ignored stays ignored over execve.
+    process.on('HUP', () => {})
+    return running
   },
 }
 
@@ -183,7 +180,7 @@ export const nice: Tool = {
     options: { '-n, --adjustment=N': 'add N instead of 10' },
   },
   async run(call) {
-    if (call.operands.length > 0) return runCommand(call, call.operands)
+    if (call.operands.length > 0) return becomeCommand(call, call.operands)
     await call.print('0\n')
     return 0
   },

@@ -23,7 +23,7 @@ export function memoryOf(process: Process) {
 /** Load averages over 1, 5 and 15 minutes: a little from each process that used the processor. */
 export function loadOf(process: Process): string[] {
   const busy = [...process.machine.pids.processes.values()].reduce(
-    (sum, each) => sum + each.cpu / Math.max(1, process.kernel.clock.now - each.startedAt),
+    (sum, each) => sum + each.cpu / Math.max(60_000, process.kernel.clock.now - each.startedAt),
     0,
   )
   return [1, 0.8, 0.6].map((share) => Math.min(99, busy * share).toFixed(2))
@@ -49,7 +49,9 @@ export const free: Tool = {
     const { total, used, cache, free: unused, available } = memoryOf(call.process)
     const factor = call.has('b') ? 1 : call.has('m') ? 1024 ** 2 : call.has('g') ? 1024 ** 3 : 1024
     const shown = (bytes: number) =>
-      call.has('h') ? `${humanSize(bytes).replace(/([KMG])$/, '$1i')}` : String(Math.floor(bytes / factor))
+      call.has('h')
+        ? `${bytes === 0 ? '0B' : humanSize(bytes).replace(/([KMG])$/, '$1i')}`
+        : String(Math.floor(bytes / factor))
     const row = (name: string, cells: number[]) =>
       name.padEnd(8) +
       cells

@@ -1,0 +1,297 @@
+// What a script of Node has around it: process, timers, console, and the event loop that keeps it alive.
+import { streamDecoder, utf8 } from '../../../kernel/bytes.ts'
+import type { Timer } from '../../../kernel/clock.ts'
+import type { Process } from '../../process.ts'
+import { type SignalName, signalName } from '../../signal.ts'
+import { Exit } from '../../program.ts'
+import { format } from './inspect.ts'
+import type { Callable, Value } from './scope.ts'
+
+/** The code with which the script ended itself. */
+export class Ended extends Error {
+  readonly code: number
+  constructor(code: number) {
+    super(`exit ${code}`)
+    this.code = code
+  }
+}
+
+export class Host {
+  readonly process: Process
+  readonly version: string
+  /** Servers and timers that keep the program running. */
+  private readonly handles = new Set<object>()
+  private readonly listeners = new Map<string, Callable[]>()
+  private finish: (code: number) => void = () => {}
+  readonly finished: Promise<number>
+  private writing: Promise<void> = Promise.resolve()
+  private readonly guard: (task: () => void) => void
+  exitCode: number | undefined
+
+  /** `guard` runs a callback of the script and deals with what it throws. */
+  constructor(process: Process, version: string, guard: (task: () => void) => void) {
+    this.process = process
+    this.version = version
+    this.guard = guard
+    this.finished = new Promise((resolve) => (this.finish = resolve))
+  }
+
+  end(code: number): void {
+    this.finish(code)
+  }
+
+  hold(handle: object): void {
+    this.handles.add(handle)
+  }
+
+  release(handle: object): void {
+    this.handles.delete(handle)
+    this.settle()
+  }
+
+  /** Ends the program when nothing more can happen. */
+  settle(): void {
+    if (this.handles.size > 0) return
+    void this.writing.then(() => this.finish(this.exitCode ?? 0))
+  }
+
+  /** Calls back as an event of its own. */
+  event(callback: Value, ...args: Value[]): void {
+    if (typeof callback === 'function') this.guard(() => void (callback as Callable)(...args))
+  }
+
+  write(text: string, to: 'stdout' | 'stderr' = 'stdout'): void {
+    this.writing = this.writing.then(() => this.process[to].write(text)).catch(() => {})
+  }
+
+  written(): Promise<void> {
+    return this.writing
+  }
+
+  private timer(callback: Value, ms: Value, args: Value[], again: boolean): object {
+    const { clock } = this.process.kernel
+    const delay = Math.max(1, Number(ms) || 1)
+    const handle = {
+      timer: undefined as Timer | undefined,
+      unref: () => (this.release(handle), handle),
+      ref: () => handle,
+      hasRef: () => true,
+    }
+    const ring = () => {
+      if (this.process.exitCode !== undefined) return
+      if (again) handle.timer = clock.after(delay, ring)
+      this.event(callback, ...args)
+      if (!again) this.release(handle)
+    }
+    handle.timer = clock.after(delay, ring)
+    this.hold(handle)
+    this.process.defer(() => clock.clear(handle.timer))
+    return handle
+  }
+
+  /** Names that every script knows, besides the language's own. */
+  globals(): Record<string, Value> {
+    const log =
+      (to: 'stdout' | 'stderr') =>
+      (...values: Value[]) =>
+        this.write(`${format(values)}\n`, to)
+    const console = {
+      log: log('stdout'),
+      info: log('stdout'),
+      debug: log('stdout'),
+      error: log('stderr'),
+      warn: log('stderr'),
+      trace: log('stderr'),
+      table: log('stdout'),
+      group: log('stdout'),
+      groupEnd: () => {},
+      time: () => {},
+      timeEnd: () => {},
+    }
+    return {
+      console,
+      ...this.timers(),
+      queueMicrotask: (callback: Value) => void Promise.resolve().then(() => this.event(callback)),
+      process: this.processObject(),
+      Buffer: {
+        from: (text: Value) => utf8(String(text)),
+        byteLength: (text: Value) => utf8(String(text)).length,
+        isBuffer: (value: Value) => value instanceof Uint8Array,
+      },
+      ...this.language(),
+    }
+  }
+
+  /** The functions that set and clear timers, by the language's names. */
+  private timers(): Record<string, Value> {
+    const clear = (handle: Value) => {
+      const known = handle as { timer?: Timer } | undefined
+      if (!known?.timer) return
+      this.process.kernel.clock.clear(known.timer)
+      this.release(known)
+    }
+    const kinds: [string, boolean, boolean][] = [
+      ['Timeout', false, true],
+      ['Interval', true, true],
+      ['Immediate', false, false],
+    ]
+    return Object.fromEntries(
+      kinds.flatMap(([name, again, timed]) => [
+        [
+          `set${name}`,
+          (callback: Value, ...args: Value[]) => this.timer(callback, timed ? args.shift() : 0, args, again),
+        ],
+        [`clear${name}`, clear],
+      ]),
+    )
+  }
+
+  private language(): Record<string, Value> {
+    const { clock } = this.process.kernel
+    const chance = this.process.kernel.chance(`node ${this.process.hostPid} ${clock.now}`)
+    const math = Object.create(Math, { random: { value: () => chance.fraction() } }) as Value
+    return {
+      Object,
+      Array,
+      String,
+      Number,
+      Boolean,
+      Symbol,
+      BigInt,
+      Map,
+      Set,
+      WeakMap,
+      WeakSet,
+      JSON,
+      Math: math,
+      Date: worldDate(() => clock.unix()),
+      RegExp,
+      Error,
+      TypeError,
+      RangeError,
+      SyntaxError,
+      ReferenceError,
+      Promise,
+      parseInt,
+      parseFloat,
+      isNaN,
+      isFinite,
+      encodeURIComponent,
+      decodeURIComponent,
+      encodeURI,
+      decodeURI,
+      NaN,
+      Infinity,
+      globalThis: undefined,
+      Uint8Array,
+    }
+  }
+
+  on(name: string, callback: Callable): void {
+    this.listeners.set(name, [...(this.listeners.get(name) ?? []), callback])
+    const signal: SignalName | undefined = name.startsWith('SIG') ? signalName(name) : undefined
+    if (signal) this.process.on(signal, () => this.emit(name, name))
+  }
+
+  emit(name: string, ...args: Value[]): boolean {
+    const found = this.listeners.get(name) ?? []
+    for (const callback of found) this.event(callback, ...args)
+    return found.length > 0
+  }
+
+  private processObject(): Record<string, Value> {
+    const { process, version } = this
+    const { kernel } = process
+    const object = {
+      argv: [`/usr/local/bin/${process.argv[0]}`, ...process.argv.slice(1)],
+      env: process.env,
+      pid: process.pid,
+      ppid: process.parent?.pid ?? 0,
+      platform: 'linux',
+      arch: 'x64',
+      version: `v${version}`,
+      versions: { node: version, v8: '12.4.254.21-node.33' },
+      title: 'node',
+      cwd: () => process.cwd,
+      uptime: () => (kernel.clock.now - process.startedAt) / 1000,
+      hrtime: () => [Math.floor(kernel.clock.now / 1000), Math.floor((kernel.clock.now % 1000) * 1e6)],
+      memoryUsage: () => ({ rss: process.memory, heapTotal: 6_000_000, heapUsed: 4_500_000, external: 1_000_000 }),
+      nextTick: (callback: Value, ...args: Value[]) => void Promise.resolve().then(() => this.event(callback, ...args)),
+      stdout: { write: (text: Value) => (this.write(String(text)), true), isTTY: process.isTty.stdout },
+      stderr: { write: (text: Value) => (this.write(String(text), 'stderr'), true), isTTY: process.isTty.stderr },
+      stdin: this.stdin(),
+      exit: (code: Value) => {
+        throw new Ended(code === undefined ? (this.exitCode ?? 0) : Number(code))
+      },
+      on: (name: Value, callback: Value) => (this.on(String(name), callback as Callable), object),
+      once: (name: Value, callback: Value) => (this.on(String(name), callback as Callable), object),
+      kill: (pid: Value, signal: Value = 'SIGTERM') =>
+        process.namespaces.pids.processes.get(Number(pid))?.signal(signalName(String(signal)) ?? 'TERM', true),
+      getuid: () => process.user.uid,
+    }
+    Object.defineProperty(object, 'exitCode', {
+      get: () => this.exitCode,
+      set: (code: number) => {
+        this.exitCode = code
+      },
+    })
+    return object
+  }
+
+  private stdin(): Record<string, Value> {
+    const stream = {
+      on: (name: Value, callback: Value) => (listen(String(name), callback), stream),
+      setEncoding: () => stream,
+      resume: () => stream,
+    }
+    const heard: Record<string, Value> = {}
+    const listen = (name: string, callback: Value) => {
+      const begin = heard.data === undefined && heard.end === undefined
+      heard[name] = callback
+      if (!begin) return
+      this.hold(stream)
+      this.process.kernel.spawn(async () => {
+        const decode = streamDecoder()
+        try {
+          for (let chunk = await this.process.stdin.read(); chunk !== null; chunk = await this.process.stdin.read())
+            this.event(heard.data, decode(chunk))
+        } catch (error) {
+          if (this.process.exitCode === undefined && !(error instanceof Exit)) throw error
+          return
+        }
+        this.event(heard.end)
+        this.release(stream)
+      })
+    }
+    return stream
+  }
+}
+
+/** Date, with the world's clock; the zone is UTC. */
+function worldDate(now: () => number): Value {
+  class WorldDate extends Date {
+    constructor(...args: Value[]) {
+      if (args.length === 0) super(now())
+      else if (args.length === 1) super(args[0] as string)
+      else super(Date.UTC(...(args as [number, number])))
+    }
+
+    static override now(): number {
+      return now()
+    }
+  }
+  for (const part of ['FullYear', 'Month', 'Date', 'Day', 'Hours', 'Minutes', 'Seconds', 'Milliseconds'] as const) {
+    Object.defineProperty(WorldDate.prototype, `get${part}`, { value: Date.prototype[`getUTC${part}`] })
+  }
+  const text = function (this: Date) {
+    return `${this.toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) (.*) GMT$/, '$1 $3 $2 $4 $5')} GMT+0000 (Coordinated Universal Time)`
+  }
+  Object.defineProperty(WorldDate.prototype, 'toString', { value: text })
+  Object.defineProperty(WorldDate.prototype, 'getTimezoneOffset', { value: () => 0 })
+  const iso = function (this: Date) {
+    return this.toISOString()
+  }
+  for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'])
+    Object.defineProperty(WorldDate.prototype, name, { value: iso })
+  return WorldDate
+}
