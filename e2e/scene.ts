@@ -76,13 +76,15 @@ export const pushed = (trace: readonly TraceEvent[], from: string, registry: str
 export async function seenInFlight(me: Person, message: MessageEvent, from: string, to: string): Promise<void> {
   await me.control({ seek: (message.at + message.until) / 2 })
   const scene = await me.sees('a look into the past', ({ live }) => !live)
-  const flight = scene.flights.find(({ topic, form, bytes }) => {
-    return topic === message.topic && form === message.form && bytes === message.bytes
-  })
-  expect(flight, `${message.topic} in flight`).toBeDefined()
   const box = (id: string) => scene.boxes.find((one) => one.id === id)!
-  expect(isInside(scene, box(flight!.from), from), `${flight!.from} is in ${from}`).toBe(true)
-  expect(isInside(scene, box(flight!.to), to), `${flight!.to} is in ${to}`).toBe(true)
+  const flight = scene.flights.find(
+    (one) =>
+      one.topic === message.topic &&
+      one.form === message.form &&
+      isInside(scene, box(one.from), from) &&
+      isInside(scene, box(one.to), to),
+  )
+  expect(flight, `${message.topic} in flight from ${from} to ${to}`).toBeDefined()
   expect(flight!.share).toBeGreaterThan(0)
   expect(flight!.share).toBeLessThan(1)
   await me.control({ seek: Number.MAX_SAFE_INTEGER })
