@@ -29,7 +29,7 @@ export async function runTool(process: Process, tool: Tool, busybox: boolean): P
     return 0
   }
   if (!spec.raw && spec.version && call.value('version') === undefined && call.has('version')) {
-    await process.print(`${process.name} (${spec.version.replace(/ [^ ]*$/, '')}) ${spec.version.split(' ').at(-1)}\n`)
+    await process.print(versionLine(spec.version, process.name))
     return 0
   }
   try {
@@ -40,6 +40,12 @@ export async function runTool(process: Process, tool: Tool, busybox: boolean): P
     return call.status
   }
 }
+
+/** GNU programs say `ls (GNU coreutils) 9.4`; others bring their own line. */
+const versionLine = (version: string, name: string) =>
+  version.startsWith('GNU ')
+    ? `${name} (${version.replace(/ [^ ]*$/, '')}) ${version.split(' ').at(-1)}\n`
+    : `${version}\n`
 
 async function parse(process: Process, spec: Spec, busybox: boolean): Promise<Parsed> {
   try {

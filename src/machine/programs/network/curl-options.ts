@@ -5,7 +5,8 @@ export const spec: Spec = {
   name: 'curl',
   summary: 'transfer a URL',
   usage: '[options...] <url>',
-  version: 'x86_64-pc-linux-gnu 8.5.0',
+  version:
+    'curl 8.5.0 (x86_64-pc-linux-gnu) libcurl/8.5.0 OpenSSL/3.0.13 zlib/1.3\nRelease-Date: 2023-12-06\nProtocols: http https',
   misuse: 2,
   options: {
     '-#, --progress-bar': 'progress as a bar',

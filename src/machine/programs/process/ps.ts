@@ -19,7 +19,7 @@ const spec: Spec = {
   name: 'ps',
   summary: 'report a snapshot of the current processes',
   usage: '[options]',
-  version: 'procps-ng 4.0.4',
+  version: 'ps from procps-ng 4.0.4',
   raw: true,
   options: {
     '-e': 'all processes',

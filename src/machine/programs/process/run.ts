@@ -229,7 +229,7 @@ export const watch: Tool = {
     name: 'watch',
     summary: 'run a program again and again and show what it prints',
     usage: '[options] command',
-    version: 'procps-ng 4.0.4',
+    version: 'watch from procps-ng 4.0.4',
     ordered: true,
     options: {
       '-n, --interval=SECS': 'seconds between runs instead of 2',

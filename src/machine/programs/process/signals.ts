@@ -35,7 +35,7 @@ export const kill: Tool = {
     name: 'kill',
     summary: 'send a signal to processes',
     usage: '[options] <pid> [...]',
-    version: 'procps-ng 4.0.4',
+    version: 'kill from procps-ng 4.0.4',
     raw: true,
     options: { '-s SIGNAL': 'this signal instead of TERM', '-l': 'names of signals' },
   },
@@ -137,7 +137,7 @@ export const pgrep: Tool = {
     name: 'pgrep',
     summary: 'look up processes by name',
     usage: '[options] <pattern>',
-    version: 'procps-ng 4.0.4',
+    version: 'pgrep from procps-ng 4.0.4',
     misuse: 2,
     options: {
       ...MATCHING,
@@ -161,7 +161,7 @@ export const pkill: Tool = {
     name: 'pkill',
     summary: 'signal processes by name',
     usage: '[options] <pattern>',
-    version: 'procps-ng 4.0.4',
+    version: 'pkill from procps-ng 4.0.4',
     misuse: 2,
     options: {
       ...MATCHING,

@@ -12,7 +12,7 @@ const spec: Spec = {
   name: 'top',
   summary: 'display processes',
   usage: '[options]',
-  version: 'procps-ng 4.0.4',
+  version: 'top from procps-ng 4.0.4',
   options: {
     '-b, --batch': 'no screen',
     '-n, --iterations=NUM': 'so many times',

@@ -34,7 +34,7 @@ export const free: Tool = {
     name: 'free',
     summary: 'display amount of free and used memory in the system',
     usage: '[options]',
-    version: 'procps-ng 4.0.4',
+    version: 'free from procps-ng 4.0.4',
     options: {
       '-b, --bytes': 'in bytes',
       '-k, --kibi': 'in KiB',
@@ -83,7 +83,7 @@ export const uptime: Tool = {
     name: 'uptime',
     summary: 'tell how long the system has been running',
     usage: '[options]',
-    version: 'procps-ng 4.0.4',
+    version: 'uptime from procps-ng 4.0.4',
     options: { '-p, --pretty': 'in words', '-s, --since': 'since when' },
   },
   async run(call) {

@@ -33,7 +33,7 @@ export const nl: Tool = {
 }
 
 export const rev: Tool = {
-  spec: { name: 'rev', summary: 'print lines backwards', usage: '[FILE]...', version: 'util-linux 2.39.3' },
+  spec: { name: 'rev', summary: 'print lines backwards', usage: '[FILE]...', version: 'rev from util-linux 2.39.3' },
   async run(call) {
     for await (const { text, ended } of allLines(call))
       await call.print([...text].reverse().join('') + (ended ? '\n' : ''))
