@@ -39,15 +39,16 @@ class Statement extends SqlReader {
         return this.update()
       case 'DELETE':
         return this.remove()
-      case 'GRANT':
       case 'FLUSH':
-      case 'ALTER':
       case 'SET':
       case 'BEGIN':
       case 'START':
       case 'COMMIT':
+        return nothing(verb)
+      case 'GRANT':
+      case 'ALTER':
       case 'ROLLBACK':
-        return verb === 'ALTER' && this.peek('TABLE') ? this.unsupported() : nothing(verb)
+        return this.unsupported()
       default:
         throw new SqlError('syntax', this.sql)
     }
@@ -61,7 +62,6 @@ class Statement extends SqlReader {
       this.databases[name] ??= {}
       return nothing('CREATE DATABASE', 1)
     }
-    if (this.peek('USER', 'ROLE', 'EXTENSION')) return nothing(`CREATE ${this.word().toUpperCase()}`)
     if (!this.accept('TABLE')) this.unsupported()
     const quiet = this.accept('IF', 'NOT', 'EXISTS')
     const name = this.word()
