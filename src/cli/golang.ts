@@ -37,12 +37,6 @@ export function parseInteger(value: string, func = 'ParseInt', max = 2 ** 63): n
   return negative ? -number : number
 }
 
-/** strconv.Atoi: decimal only, and named so in errors. */
-export function parseAtoi(value: string): number {
-  if (!/^[+-]?\d+$/.test(value)) throw syntax('Atoi', value)
-  return Number(value)
-}
-
 /** strconv.ParseUint; `bits` bounds the value. */
 export function parseUnsigned(value: string, bits = 64): number {
   if (/^[+-]/.test(value)) throw syntax('ParseUint', value)
@@ -92,20 +86,3 @@ export function parseDuration(value: string): number {
   }
   return value.startsWith('-') ? -total : total
 }
-
-/** Duration.String of a number of ms: `1h2m3.5s`, `100ms`, `0s`. */
-export function formatDuration(ms: number): string {
-  if (ms === 0) return '0s'
-  const sign = ms < 0 ? '-' : ''
-  const size = Math.abs(ms)
-  if (size < 1e-3) return `${sign}${Math.round(size * 1e6)}ns`
-  if (size < 1) return `${sign}${trim(size * 1e3)}µs`
-  if (size < 1000) return `${sign}${trim(size)}ms`
-  const hours = Math.floor(size / 3_600_000)
-  const minutes = Math.floor((size % 3_600_000) / 60_000)
-  const seconds = `${trim((size % 60_000) / 1000)}s`
-  if (hours > 0) return `${sign}${hours}h${minutes}m${seconds}`
-  return minutes > 0 ? `${sign}${minutes}m${seconds}` : `${sign}${seconds}`
-}
-
-const trim = (number: number) => number.toFixed(9).replace(/\.?0+$/, '')

@@ -1,14 +1,9 @@
 // The image config: what a container of the image runs with, its history and the diffIds of its layers (OCI config.md).
 import type { HistoryEntry, ImageConfig, RunConfig } from '../api/oci.ts'
 import { text, utf8 } from '../kernel/bytes.ts'
-import { digestOf } from './digest.ts'
 
 /** The bytes whose digest is the image id. */
 export const encodeConfig = (config: ImageConfig): Uint8Array => utf8(JSON.stringify(config))
-
-/** `sha256:…`: the image id is the digest of the config (docker's overlay2 store). */
-export const imageId = (config: ImageConfig | Uint8Array): string =>
-  digestOf(config instanceof Uint8Array ? config : encodeConfig(config))
 
 export const decodeConfig = (bytes: Uint8Array): ImageConfig => JSON.parse(text(bytes)) as ImageConfig
 

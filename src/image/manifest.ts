@@ -8,19 +8,13 @@ import { weigh } from './weight.ts'
 /** OCI as BuildKit and Docker Hub's official images make it, or Docker schema 2 as `docker push` makes it. */
 export type Format = 'oci' | 'docker'
 
-export const isIndexType = (mediaType: string | undefined): boolean =>
-  mediaType === MEDIA.ociIndex || mediaType === MEDIA.dockerIndex
-
-export const isManifestType = (mediaType: string | undefined): boolean =>
-  mediaType === MEDIA.ociManifest || mediaType === MEDIA.dockerManifest
-
 /** What `docker pull` says it accepts. */
 export const ACCEPT_MANIFESTS = [MEDIA.dockerManifest, MEDIA.dockerIndex, MEDIA.ociManifest, MEDIA.ociIndex]
 
 export const descriptorOf = (mediaType: string, bytes: Uint8Array): Descriptor => ({
   mediaType,
-  digest: digestOf(bytes),
   size: bytes.length,
+  digest: digestOf(bytes),
 })
 
 /** The descriptor of a layer's blob, with its name and emulated size. */

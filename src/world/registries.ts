@@ -1,4 +1,5 @@
 // The public registries: which there are, what they stock, who has an account.
+import { describe } from '../image/catalog/descriptions.ts'
 import type { Handler } from '../net/http.ts'
 import { type Registry, type RegistryOptions, createRegistry } from '../registry/server.ts'
 import type { World } from './world.ts'
@@ -21,6 +22,7 @@ const PUBLIC: readonly PublicRegistry[] = [
     names: ['registry-1.docker.io', 'index.docker.io', 'docker.io', 'hub.docker.com'],
     options: {
       hub: true,
+      describe,
       rated: true,
       auth: {
         kind: 'token',

@@ -46,8 +46,3 @@ export const inOrder =
   (...sources: ValueSource[]): ValueSource =>
   (completion) =>
     sources[completion.args.length]?.(completion) ?? []
-
-export const values =
-  (...words: string[]): ValueSource =>
-  () =>
-    words

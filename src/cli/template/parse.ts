@@ -1,8 +1,6 @@
 // Go's template parser. https://pkg.go.dev/text/template
-import { type Token, TemplateError, parseError, tokenize } from './lexer.ts'
+import { type Token, parseError, tokenize } from './lexer.ts'
 import type { Command, Node, Operand, Pipe, Template } from './node.ts'
-
-export { TemplateError }
 
 /** `functions` are the names that a template may call. Throws TemplateError with Go's message. */
 export function parseTemplate(name: string, text: string, functions: ReadonlySet<string>): Template {

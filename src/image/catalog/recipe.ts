@@ -132,7 +132,6 @@ export const label = (name: string, value: string): Step =>
 export const workdir = (path: string): Step => config(`WORKDIR ${path}`, (c) => void (c.WorkingDir = path))
 export const user = (name: string): Step => config(`USER ${name}`, (c) => void (c.User = name))
 export const stopSignal = (signal: string): Step => config(`STOPSIGNAL ${signal}`, (c) => void (c.StopSignal = signal))
-export const maintainer = (who: string): Step => config(`MAINTAINER ${who}`, () => undefined)
 
 const list = (words: string[]) => `[${words.map((word) => JSON.stringify(word)).join(' ')}]`
 

@@ -4,10 +4,10 @@ import type { PodTemplateSpec } from '../../../api/kubernetes/core.ts'
 import { ownedBy } from '../owner.ts'
 import { same, shortHash } from '../template.ts'
 
-export const HASH_LABEL = 'pod-template-hash'
+const HASH_LABEL = 'pod-template-hash'
 export const REVISION = 'deployment.kubernetes.io/revision'
 export const DESIRED = 'deployment.kubernetes.io/desired-replicas'
-export const MAX = 'deployment.kubernetes.io/max-replicas'
+const MAX = 'deployment.kubernetes.io/max-replicas'
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 export function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
