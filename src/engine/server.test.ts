@@ -20,7 +20,7 @@ test.each([
   ['GET', '/v1.51/images/nosuch/json', 404, 'No such image: nosuch:latest'],
   ['GET', '/v1.51/networks/nosuch', 404, 'network nosuch not found'],
   ['GET', '/v1.51/volumes/nosuch', 404, 'get nosuch: no such volume'],
-  ['POST', '/v1.51/containers/nosuch/kill', 404, 'No such container: nosuch'],
+  ['POST', '/v1.51/containers/nosuch/kill', 404, 'cannot kill container: nosuch: No such container: nosuch'],
   ['GET', '/v1.51/containers/json?filters={"bogus":{"1":true}}', 400, "invalid filter 'bogus'"],
   [
     'GET',

@@ -19,11 +19,13 @@ export async function lookup(fabric: Fabric, sender: Sender, files: ResolverFile
   const { servers, search, ndots } = parseResolv(files.resolv)
   if (servers.length === 0) throw new NetError('EAI_AGAIN', name)
   let reached = false
+  let failure: NetError | undefined
   for (const full of candidates(name, search, ndots)) {
     for (const server of servers) {
       const answer = await fabric.query(sender, server, { name: full, type: 'A' }).catch((error: unknown) => {
-        if (error instanceof NetError) return undefined
-        throw error
+        if (!(error instanceof NetError)) throw error
+        failure = error
+        return undefined
       })
       if (!answer) continue
       reached = true
@@ -32,7 +34,7 @@ export async function lookup(fabric: Fabric, sender: Sender, files: ResolverFile
       break
     }
   }
-  throw new NetError(reached ? 'ENOTFOUND' : 'EAI_AGAIN', name)
+  throw reached ? new NetError('ENOTFOUND', name) : new NetError('EAI_AGAIN', name, failure)
 }
 
 export function fromHosts(hosts: string, name: string): string[] {

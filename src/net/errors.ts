@@ -15,8 +15,12 @@ export class NetError extends Error {
   /** `10.0.0.1:80`, or the name that was not found. */
   readonly target: string
 
-  constructor(code: NetErrorCode, target: string) {
+  /** Why the name server did not answer. */
+  readonly because: NetError | undefined
+
+  constructor(code: NetErrorCode, target: string, because?: NetError) {
     super(`${code} ${target}`)
+    this.because = because
     this.code = code
     this.target = target
   }

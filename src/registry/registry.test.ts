@@ -187,6 +187,7 @@ describe('a registry of one’s own', async () => {
       'docker-content-digest': M,
       'docker-distribution-api-version': 'registry/2.0',
       etag: `"${M}"`,
+      date: expect.stringMatching(/ GMT$/) as string,
     })
   })
 

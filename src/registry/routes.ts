@@ -76,8 +76,19 @@ class Gate {
   guard(need: (params: Params) => Need, handle: Guarded): Handle {
     const { auth = 'none', kernel } = this.options
     return (request, params, peer) => {
-      const { account } = authorize(auth, kernel, request, need(params))
+      const { account } = this.admit(() => authorize(auth, kernel, request, need(params)))
       return handle(request, params, peer, account)
+    }
+  }
+
+  /** Docker Hub says in the body, too, that the token is not enough. */
+  private admit<T>(check: () => T): T {
+    try {
+      return check()
+    } catch (error) {
+      const insufficient = error instanceof Refusal && error.headers['www-authenticate']?.includes('insufficient_scope')
+      if (this.options.hub && insufficient) error.errors.splice(0, Infinity, ...new Refusal('DENIED').errors)
+      throw error
     }
   }
 

@@ -3,7 +3,7 @@ import type { RegistryObject } from '../api/objects.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Cause } from '../kernel/trace.ts'
 import type { Stock } from '../image/catalog/recipe.ts'
-import { type Handler, type HttpRequest, type HttpResponse, type Peer, plain } from '../net/http.ts'
+import { type Handler, type Headers, type HttpRequest, type HttpResponse, type Peer, plain } from '../net/http.ts'
 import { Router } from '../net/router.ts'
 import type { Auth } from './access.ts'
 import { Refusal, refused } from './errors.ts'
@@ -75,7 +75,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     if (options.container && host && host !== options.host && told === options.host)
       told = tell(options, host, peer.cause)
     const response = await respond(router, request, peer)
-    response.headers = { 'docker-distribution-api-version': 'registry/2.0', ...response.headers }
+    response.headers = inOrder({ 'docker-distribution-api-version': 'registry/2.0', ...response.headers }, kernel)
     options.onAnswer?.(request, response, peer)
     return response
   }
@@ -100,6 +100,12 @@ function tell({ kernel, place, title, container }: RegistryOptions, host: string
   const data = { ...object }
   kernel.trace.add({ kind: 'object', topic: 'object.registry', type: 'registry', place, id: place, data, cause })
   return host
+}
+
+/** Go's server writes headers by name, and the date behind them. */
+function inOrder(headers: Headers, { clock }: Kernel): Headers {
+  const sorted = Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1))
+  return { ...Object.fromEntries(sorted), date: new Date(clock.unix()).toUTCString() }
 }
 
 async function respond(router: Router, request: HttpRequest, peer: Peer): Promise<HttpResponse> {

@@ -8,6 +8,7 @@ export function dialError(error: NetError, host: string, port: number, server = 
     case 'ENOTFOUND':
       return `dial tcp: lookup ${host} on ${server}:53: no such host`
     case 'EAI_AGAIN':
+      if (error.because?.code === 'ENETUNREACH') return noWay(host, error.because.target)
       return `dial tcp: lookup ${host} on ${server}:53: server misbehaving`
     case 'ECONNREFUSED':
       return `dial tcp ${target}: connect: connection refused`
@@ -23,3 +24,7 @@ export function dialError(error: NetError, host: string, port: number, server = 
       return 'EOF'
   }
 }
+
+/** `server` is the name server's address and port. */
+const noWay = (host: string, server: string): string =>
+  `dial tcp: lookup ${host} on ${server}: dial udp ${server}: connect: network is unreachable`

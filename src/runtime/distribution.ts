@@ -16,8 +16,12 @@ export class RegistryError extends Error {
   /** The registry's own words without the code. */
   readonly detail: string
 
-  constructor(code: string, detail: string, status: number, message = worded(code, detail)) {
+  /** What the registry itself said, where the client says more (distribution's mergeErrors). */
+  readonly merged: RegistryError | undefined
+
+  constructor(code: string, detail: string, status: number, message = worded(code, detail), merged?: RegistryError) {
     super(message)
+    this.merged = merged
     this.code = code
     this.detail = detail
     this.status = status
@@ -92,7 +96,8 @@ export class RegistryClient {
     if (response.status !== 401) return response
     const challenge = parseChallenge(response.headers['www-authenticate'])
     if (challenge?.parameters.error === 'insufficient_scope') {
-      throw new RegistryError('DENIED', 'requested access to the resource is denied', 401)
+      const said = await refusal(response, method)
+      throw new RegistryError('DENIED', 'requested access to the resource is denied', 401, undefined, said)
     }
     if (challenge?.scheme === 'basic' && !this.options.auth?.username) {
       throw new RegistryError('UNAUTHORIZED', 'authentication required', 401, 'no basic auth credentials')

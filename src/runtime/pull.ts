@@ -60,7 +60,8 @@ export async function pull(reference: Reference, options: PullOptions): Promise<
   const byDigest = canonical({ domain, path, digest })
   const known = store.find(byDigest)
   options.onManifest?.(digest, cause)
-  if (known && (reference.digest || store.names.get(tagged) === known.id)) {
+  const fits = known?.config.architecture === options.platform.architecture
+  if (known && fits && (reference.digest || store.names.get(tagged) === known.id)) {
     options.onPresent?.({ digest }, cause)
     return { image: known, digest, fresh: false }
   }

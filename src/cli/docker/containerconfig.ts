@@ -81,7 +81,7 @@ export function containerConfig(
   const { mode, endpoints } = networking(options)
   const HostConfig = {
     ...hostConfig(options, call),
-    Binds: volumes.binds,
+    Binds: nullable(volumes.binds),
     PortBindings: published.bindings,
     NetworkMode: mode,
   }

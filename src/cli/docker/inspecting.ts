@@ -7,12 +7,16 @@ import { TemplateError } from '../template/lexer.ts'
 import { Nil, type Plain, isMap, toJson } from '../template/value.ts'
 import { messageOf } from './voice.ts'
 
-/** Prints what `fetch` gives for each name; what is missing is told at the end, exit code 1. */
+/**
+ * Prints what `fetch` gives for each name; what is missing is told at the end, exit code 1. What came over the `wire` is
+ * printed as it came; what the client itself holds is encoded by Go, which escapes `<`, `>` and `&`.
+ */
 export async function inspectAll(
   process: Process,
   names: readonly string[],
   format: string,
   fetch: (name: string) => Promise<unknown>,
+  wire = true,
 ): Promise<number> {
   const show = format === '' || format === 'json' ? undefined : templateInspector(format)
   const found: unknown[] = []
@@ -29,10 +33,13 @@ export async function inspectAll(
   }
   if (show) await process.print(out || '\n')
   else if (found.length === 0) await process.print('[]\n')
-  else await process.print(`${toJson(found, true, format === 'json' ? undefined : '    ')}\n`)
+  else await process.print(`${toJson(found, !wire || found.every(isImage), format === 'json' ? undefined : '    ')}\n`)
   if (errors.length > 0) throw new StatusError(errors.join('\n'))
   return 0
 }
+
+/** Images are decoded and encoded again on their way. */
+const isImage = (object: unknown): boolean => isMap(object) && Object.hasOwn(object, 'RootFS')
 
 /** The object is first taken as Go's struct, where all fields exist; then as the map it is on the wire. */
 function templateInspector(format: string): (object: unknown) => string {
@@ -117,6 +124,7 @@ function asStruct(value: unknown, name: string): unknown {
   if (value === null) return POINTERS.has(name) ? null : new Nil(MAPS.has(name) ? 'map' : 'slice')
   if (Array.isArray(value)) return value.map((item) => asStruct(item, ''))
   if (!isMap(value)) return value
+  if (name === 'Config' && !Object.hasOwn(value, 'Hostname')) return imageConfig(value)
   const out: Plain = {}
   const hidden = (key: string, field: unknown) => Object.defineProperty(out, key, { value: field, enumerable: false })
   for (const [key, field] of Object.entries(value)) {
@@ -124,5 +132,24 @@ function asStruct(value: unknown, name: string): unknown {
     if (GO_NAMES[key] && !Object.hasOwn(value, GO_NAMES[key])) hidden(GO_NAMES[key], out[key])
   }
   for (const [key, field] of Object.entries(OMITTED[name] ?? {})) if (!Object.hasOwn(out, key)) hidden(key, field)
+  return out
+}
+
+const IMAGE_CONFIG =
+  'User ExposedPorts Env Entrypoint Cmd Volumes WorkingDir Labels StopSignal ArgsEscaped Healthcheck OnBuild Shell'
+
+/** DockerOCIImageConfig: fields in the struct's order, and none of the empty ones in JSON. */
+function imageConfig(value: Plain): unknown {
+  const out: Plain = {}
+  for (const key of IMAGE_CONFIG.split(' ')) {
+    const field = value[key]
+    const empty = field === undefined || field === null || field === '' || field === false
+    if (!empty) out[key] = asStruct(field, key)
+    else {
+      const nothing = typeof field === 'string' || key === 'User' || key === 'WorkingDir' || key === 'StopSignal'
+      const zero = nothing ? '' : POINTERS.has(key) ? null : new Nil(MAPS.has(key) ? 'map' : 'slice')
+      Object.defineProperty(out, key, { value: zero, enumerable: false })
+    }
+  }
   return out
 }

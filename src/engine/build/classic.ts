@@ -232,9 +232,7 @@ class ClassicBuild {
 
   private async copy(draft: Draft, instruction: Copy, index: number): Promise<void> {
     if (instruction.contents.length > 0)
-      throw new StepFailure(
-        'the heredoc syntax requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled',
-      )
+      throw new StepFailure(`${instruction.name} failed: no source files were specified`)
     if (instruction.chmod)
       throw new StepFailure(
         'the --chmod option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled',

@@ -6,7 +6,7 @@ import { Container as Contained, type MountPoint } from '../../runtime/container
 import { OciError } from '../../runtime/errors.ts'
 import { tmpfs } from '../../runtime/snapshot.ts'
 import type { Engine } from '../engine.ts'
-import { ApiError, badRequest, conflict, notFound } from '../errors.ts'
+import { ApiError, badRequest, conflict, failure, notFound } from '../errors.ts'
 import { bringUp, takeDown } from '../networks/connect.ts'
 import { hostsFile, resolvFile } from '../networks/names.ts'
 import type { ContainerMount } from '../volumes/mounts.ts'
@@ -42,8 +42,27 @@ const exitCodeOf = (message: string): number =>
       ? 126
       : 128
 
+/** What the container asks of the host's devices. Throws ApiError. */
+function checkDevices(engine: Engine, { hostConfig }: Container): void {
+  for (const { PathOnHost } of (hostConfig.Devices ?? []) as { PathOnHost: string }[]) {
+    if (engine.machine.fs.exists(PathOnHost)) continue
+    const what = `error gathering device information while adding custom device "${PathOnHost}"`
+    throw failure(`${what}: no such file or directory`)
+  }
+  for (const { Driver, Capabilities } of (hostConfig.DeviceRequests ?? []) as DeviceRequest[]) {
+    const sets = (Capabilities ?? []).map((set) => `[${set.join(' ')}]`).join(' ')
+    throw failure(`could not select device driver "${Driver ?? ''}" with capabilities: [${sets}]`)
+  }
+}
+
+interface DeviceRequest {
+  Driver?: string
+  Capabilities?: string[][]
+}
+
 function run(engine: Engine, container: Container, cause: Cause): void {
   const { state, hostConfig } = container
+  checkDevices(engine, container)
   const { NetworkMode: mode } = hostConfig
   if (!mode.startsWith('container:') && container.endpoints.size === 0 && mode !== 'none') {
     throw notFound(`failed to set up container networking: network ${mode} not found`)

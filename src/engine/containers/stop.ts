@@ -2,7 +2,7 @@
 import type { Cause } from '../../kernel/trace.ts'
 import { SIGNALS, type SignalName, signalName } from '../../machine/signal.ts'
 import type { Engine } from '../engine.ts'
-import { badRequest, conflict, failure } from '../errors.ts'
+import { ApiError, badRequest, conflict, failure } from '../errors.ts'
 import type { Container } from './container.ts'
 import { start } from './start.ts'
 
@@ -61,9 +61,19 @@ function sendSignal(engine: Engine, container: Container, signal: SignalName): v
   engine.containerEvent(container, 'kill', { signal: String(SIGNALS[signal]) })
 }
 
+function found(engine: Engine, name: string): Container {
+  try {
+    return engine.container(name)
+  } catch (error) {
+    throw error instanceof ApiError
+      ? new ApiError(error.status, `cannot kill container: ${name}: ${error.message}`)
+      : error
+  }
+}
+
 /** `POST /containers/{id}/kill`. Throws ApiError. */
 export async function kill(engine: Engine, name: string, word: string, cause: Cause): Promise<void> {
-  const container = engine.container(name)
+  const container = found(engine, name)
   const signal = word ? signalName(word) : 'KILL'
   if (!signal) throw badRequest(`Invalid signal: ${word}`)
   const { state } = container

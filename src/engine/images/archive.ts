@@ -16,6 +16,7 @@ import type { StoredImage } from '../../runtime/content.ts'
 import { findImage } from '../containers/create.ts'
 import type { Engine } from '../engine.ts'
 import { failure } from '../errors.ts'
+import { loadLines } from './progress.ts'
 
 const file = (path: string, bytes: Uint8Array | string, mtime: number): Entry => ({
   path,
@@ -121,7 +122,13 @@ interface ManifestRow {
 }
 
 /** Throws ApiError. */
-export function load(engine: Engine, bytes: Uint8Array, write: (line: JsonMessage) => void, cause: Cause): void {
+export function load(
+  engine: Engine,
+  bytes: Uint8Array,
+  write: (line: JsonMessage) => void,
+  cause: Cause,
+  quiet = true,
+): void {
   if (bytes.length === 0)
     throw failure('open /var/lib/docker/tmp/docker-import/repositories: no such file or directory')
   const files = entriesOf(bytes)
@@ -137,6 +144,8 @@ export function load(engine: Engine, bytes: Uint8Array, write: (line: JsonMessag
       if (!blob) throw failure(`open /var/lib/docker/tmp/docker-import/${path}: no such file or directory`)
       return readLayer(blob, source ? { weight: weightOf(source), name: nameOf(source) ?? '' } : {})
     })
+    for (const { diffId, size } of quiet ? [] : layers.filter((layer) => !engine.store.layers.has(layer.diffId)))
+      for (const line of loadLines(diffId, size)) write(line)
     const image = engine.store.addImage(configBytes, layers, cause)
     engine.events.add('image', 'load', image.id, { name: image.id })
     for (const tag of row.RepoTags ?? []) {

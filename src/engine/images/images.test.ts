@@ -102,7 +102,7 @@ test('saved, removed and loaded it is the same image', async () => {
   const before = await images(docker)
   const body = await docker.bytes('GET', '/images/get?names=busybox')
   await docker.api('DELETE', '/images/busybox')
-  const loaded = await docker.lines('POST', '/images/load', { body })
+  const loaded = await docker.lines('POST', '/images/load?quiet=1', { body })
   expect(loaded).toEqual([{ stream: 'Loaded image: busybox:latest\n' }])
   const [after] = await images(docker)
   expect([after!.Id, after!.Size, after!.RepoTags]).toEqual([before[0]!.Id, before[0]!.Size, before[0]!.RepoTags])

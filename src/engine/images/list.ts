@@ -19,15 +19,15 @@ export const tagsOf = (engine: Engine, image: StoredImage): string[] =>
   engine.store
     .namesOf(image.id)
     .filter((name) => !name.includes('@'))
-    .map((name) => familiar(parseReference(name)))
     .sort()
+    .map((name) => familiar(parseReference(name)))
 
 export const digestsOf = (engine: Engine, image: StoredImage): string[] =>
   engine.store
     .namesOf(image.id)
     .filter((name) => name.includes('@'))
-    .map((name) => familiar(parseReference(name)))
     .sort()
+    .map((name) => familiar(parseReference(name)))
 
 /** Made by the classic builder on the way to another image. */
 export const isIntermediate = (engine: Engine, image: StoredImage): boolean =>
@@ -45,7 +45,9 @@ export function listImages(engine: Engine, query: Query): ImageSummary[] {
     const tags = tagsOf(engine, image).filter(
       (tag) => references.length === 0 || references.some((one) => matches(tag, one)),
     )
-    const digests = digestsOf(engine, image)
+    const digests = digestsOf(engine, image).filter(
+      (digest) => references.length === 0 || references.some((one) => matches(digest, one)),
+    )
     if (references.length > 0 && tags.length === 0) return []
     const isDangling = tagsOf(engine, image).length === 0
     if (dangling === true && (!isDangling || isIntermediate(engine, image))) return []

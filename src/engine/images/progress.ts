@@ -57,6 +57,14 @@ export function pushLine({ diffId, state, current, total, from }: PushProgress):
   return state === 'pushing' ? line(shortId(diffId), PUSH[state], current, total) : line(shortId(diffId), PUSH[state])
 }
 
+/** A layer read from an archive: its first part, and all of it. */
+export const loadLines = (diffId: string, size: number): JsonMessage[] =>
+  [Math.min(size, Math.max(LOAD_PART, size / 100)), size].map((current) =>
+    line(shortId(diffId), 'Loading layer', Math.floor(current), size),
+  )
+
+const LOAD_PART = 65_536
+
 export const errorLine = (message: string, code?: number): JsonMessage => ({
   errorDetail: { ...(code === undefined ? {} : { code }), message },
   error: message,

@@ -32,8 +32,14 @@ export async function pushImage(
     for (const one of tags) await pushTag(engine, { ...reference, tag: one }, auth, write, cause)
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error
-    write(errorLine(error.message))
+    write(errorLine(wordsOf(error)))
   }
+}
+
+/** errcode.Errors: several errors are a list, one is itself. */
+function wordsOf(error: RegistryError): string {
+  const { merged } = error
+  return merged && merged.code !== error.code ? `errors:\n${error.message}\n${merged.message}\n` : error.message
 }
 
 /** The tag asked for, or every tag of the repository. */

@@ -65,7 +65,7 @@ export function imageRoutes(engine: Engine): Route[] {
       topic: 'docker.image.load',
       handle: async (request, _, peer) => {
         const stream = new JsonStream()
-        load(engine, await bodyBytes(request), (line) => stream.write(line), peer.cause)
+        load(engine, await bodyBytes(request), (line) => stream.write(line), peer.cause, flag(request.query, 'quiet'))
         stream.end()
         return stream.response()
       },

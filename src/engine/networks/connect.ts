@@ -6,7 +6,7 @@ import { NetworkNamespace } from '../../net/namespace.ts'
 import { randomMac } from '../../runtime/network.ts'
 import type { Container } from '../containers/container.ts'
 import type { Engine } from '../engine.ts'
-import { badRequest, conflict, failure, forbidden, notFound } from '../errors.ts'
+import { ApiError, badRequest, conflict, failure, forbidden, notFound } from '../errors.ts'
 import { serveNames } from './names.ts'
 import type { NetworkRecord } from './network.ts'
 
@@ -34,6 +34,15 @@ export function checkEndpoint(network: NetworkRecord, asked: Partial<EndpointSet
 
 const poolSubnet = (subnet: string) => /^172\.(1[7-9]|2\d|3[01])\.0\.0\/16$|^192\.168\.\d+\.0\/20$/.test(subnet)
 
+function sharedWith(engine: Engine, name: string): Container {
+  try {
+    return engine.container(name)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    throw new ApiError(error.status, `joining network namespace of container: ${error.message}`)
+  }
+}
+
 /** Makes the container's namespace ready for a start. Throws ApiError. */
 export function bringUp(engine: Engine, container: Container, cause: Cause): void {
   const mode = networkMode(container)
@@ -44,7 +53,7 @@ export function bringUp(engine: Engine, container: Container, cause: Cause): voi
     return
   }
   if (mode.startsWith('container:')) {
-    const other = engine.container(mode.slice('container:'.length))
+    const other = sharedWith(engine, mode.slice('container:'.length))
     if (!other.state.running || !other.net) {
       throw conflict(
         `cannot join network namespace of a non running container: container ${other.id} is ${other.status}`,
@@ -152,6 +161,7 @@ export function connect(
   }
   if (network.name === 'host')
     throw badRequest('cannot connect container to host network - container must be created in host network mode')
+  checkEndpoint(network, asked)
   if (container.endpoints.has(network.name)) {
     throw forbidden(`endpoint with name ${container.name} already exists in network ${network.name}`)
   }

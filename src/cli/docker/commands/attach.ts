@@ -1,5 +1,6 @@
 // docker attach: join a running container's streams.
 import type { ContainerInspect } from '../../../api/docker.ts'
+import type { Process } from '../../../machine/process.ts'
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { checkTty, converse, followSize, forwardSignals } from '../attach.ts'
@@ -36,7 +37,7 @@ export const attach = command({
     const { connection } = await client.hijack(`/containers/${name}/attach`, {
       query: { stderr: true, stdin, stdout: true, stream: true, detachKeys: options['detach-keys'] || undefined },
     })
-    const stop = options['sig-proxy'] && !tty ? forwardSignals(client, process, name) : () => {}
+    const stop = options['sig-proxy'] && !tty ? forwardSignals(client, process, name) : goOn(process)
     const still = tty ? await followSize(client, process, `/containers/${name}`) : () => {}
     try {
       await converse(process, { connection, tty, stdin, detachKeys: options['detach-keys'] })
@@ -50,3 +51,6 @@ export const attach = command({
     }
   },
 })
+
+/** Without a proxy a first TERM is noted and nothing more. */
+const goOn = (process: Process): (() => void) => process.on('TERM', () => {})

@@ -189,7 +189,8 @@ async function classic(process: Process, options: BuildOptions, place: string, c
   for (const tag of options.tag) checkClassicTag(tag)
   const client = new Client(process, call.global)
   const context = await prepareContext(process, place, options.file, false)
-  if (!options.quiet) await process.print(`Sending build context to Docker daemon  ${humanSize(context.weight)}\r\r\n`)
+  if (!options.quiet)
+    await process.print(`Sending build context to Docker daemon ${humanSize(context.weight).padStart(8)}\r\r\n`)
   const response = await send(process, client, options, context, '1')
   let id = ''
   const quiet = { write: () => Promise.resolve(), tty: false, columns: 200 }
@@ -197,7 +198,8 @@ async function classic(process: Process, options: BuildOptions, place: string, c
     if (typeof aux.ID === 'string') id = aux.ID
   })
   if (options.quiet) await process.print(`${id}\n`)
-  if (options.iidfile) process.writeFile(options.iidfile, id)
+  // What a quiet build prints, with the end of its line, is what goes into the file.
+  if (options.iidfile) process.writeFile(options.iidfile, options.quiet ? `${id}\n` : id)
   return 0
 }
 

@@ -163,25 +163,31 @@ const inspect = command({
   run(process, options, args, call) {
     const client = new Client(process, call.global)
     const wanted = args.length > 0 ? args : [client.contextName]
-    return inspectAll(process, wanted, options.format, async (name) => {
-      const memory = '<IN MEMORY>'
-      if (name === 'default') {
-        const host = process.env.DOCKER_HOST || DEFAULT_HOST
-        const docker = { Host: host, SkipTLSVerify: false }
-        return {
-          Name: name,
-          Metadata: {},
-          Endpoints: { docker },
-          TLSMaterial: {},
-          Storage: { MetadataPath: memory, TLSPath: memory },
+    return inspectAll(
+      process,
+      wanted,
+      options.format,
+      async (name) => {
+        const memory = '<IN MEMORY>'
+        if (name === 'default') {
+          const host = process.env.DOCKER_HOST || DEFAULT_HOST
+          const docker = { Host: host, SkipTLSVerify: false }
+          return {
+            Name: name,
+            Metadata: {},
+            Endpoints: { docker },
+            TLSMaterial: {},
+            Storage: { MetadataPath: memory, TLSPath: memory },
+          }
         }
-      }
-      const context = client.config.context(name)
-      if (!context) throw new StatusError(missingContext(client.config, name))
-      const MetadataPath = client.config.contextPath(name).replace(/\/meta\.json$/, '')
-      const TLSPath = MetadataPath.replace('/contexts/meta/', '/contexts/tls/')
-      return { ...context, TLSMaterial: {}, Storage: { MetadataPath, TLSPath } }
-    })
+        const context = client.config.context(name)
+        if (!context) throw new StatusError(missingContext(client.config, name))
+        const MetadataPath = client.config.contextPath(name).replace(/\/meta\.json$/, '')
+        const TLSPath = MetadataPath.replace('/contexts/meta/', '/contexts/tls/')
+        return { ...context, TLSMaterial: {}, Storage: { MetadataPath, TLSPath } }
+      },
+      false,
+    )
   },
 })
 

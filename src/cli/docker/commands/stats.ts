@@ -116,12 +116,13 @@ async function collect(client: Client, name: string, sample: Sample, once: boole
 
 async function redraw(process: Process, print: () => string, format: string): Promise<number> {
   const plain = format !== '' && !format.startsWith('table')
-  for (let frame = 0; ; frame++) {
+  // As the real one: it goes on after a first TERM, and draws every frame twice, the second time clearing the ends of lines.
+  process.on('TERM', () => {})
+  for (;;) {
+    await process.sleep(REFRESH_MS)
     const text = print()
     if (plain) await process.print(`\x1b[2J\x1b[H${text}`)
-    else if (frame === 0) await process.print(`\x1b[H${text}`)
-    else await process.print(`\x1b[H${text.replaceAll('\n', ' \x1b[K\n')} \x1b[K\n\x1b[J`)
-    await process.sleep(REFRESH_MS)
+    else await process.print(`\x1b[H${text}\x1b[H${text.replaceAll('\n', ' \x1b[K\n')} \x1b[K\n\x1b[J`)
   }
 }
 
