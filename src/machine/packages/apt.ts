@@ -74,6 +74,8 @@ async function run(call: Call): Promise<number> {
   }
   if (call.name === 'apt' && !call.process.isTty.stdout)
     await call.process.error('\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n\n')
+  const only = call.has('simulate') ? '--simulate' : call.has('download-only') ? '--download-only' : undefined
+  if (only) return call.process.error(`naru: ${call.name} ${only} is not simulated\n`).then(() => 1)
   if (call.process.user.uid !== 0) return denied(call, verb)
   return write[verb]()
 }
