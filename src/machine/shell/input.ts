@@ -1,5 +1,6 @@
 // Reading from an open file exactly as much as one line.
 import { concat, text } from '../../kernel/bytes.ts'
+import { Cancel } from '../../kernel/cancel.ts'
 import type { Readable } from '../../kernel/queue.ts'
 import type { Shell } from './shell.ts'
 
@@ -59,10 +60,21 @@ function giveBack(stream: Readable, bytes: Uint8Array): void {
   if (givesBack(stream) && bytes.length > 0) stream.unread(bytes)
 }
 
-/** What cannot be given back is read byte by byte. */
+/** What cannot be given back is read byte by byte. A read that is given up takes nothing of what comes later. */
 async function next(shell: Shell, stream: Readable, until: number | undefined): Promise<Uint8Array | null | 'late'> {
-  const reading = shell.interruptible(stream.read(givesBack(stream) ? 4096 : 1, shell.process.killed))
-  if (until === undefined) return reading
-  const { clock } = shell.process.kernel
-  return Promise.race([reading, clock.sleep(Math.max(0, until - clock.now)).then((): 'late' => 'late')])
+  const { process } = shell
+  const { clock } = process.kernel
+  const late = new Error('late')
+  const stop = new Cancel()
+  const offs = [process.killed, shell.cancel].map((cancel) => cancel.onCancel((reason) => stop.cancel(reason)))
+  const timer = until === undefined ? undefined : clock.after(Math.max(0, until - clock.now), () => stop.cancel(late))
+  try {
+    return await process.alive(() => stream.read(givesBack(stream) ? 4096 : 1, stop))
+  } catch (error) {
+    if (error !== late) throw error
+    return 'late'
+  } finally {
+    for (const off of offs) off()
+    if (timer !== undefined) clock.clear(timer)
+  }
 }

@@ -41,7 +41,6 @@ async function terminal(columns = 80) {
     const all = String(screen)
     const shown = all.slice(seen)
     seen = all.length
-    // oxlint-disable-next-line no-control-regex
     return shown.replace(/\x1b\[\?2004[hl]\r?/g, '').replaceAll('\r\n', '\n')
   }
   await type('')
@@ -51,6 +50,13 @@ async function terminal(columns = 80) {
 const PROMPT = 'student@laptop:~$ '
 
 describe('a terminal', () => {
+  it('loses nothing after Ctrl-C at a prompt without line editing', async () => {
+    const { type } = await terminal()
+    await type('sh\r')
+    expect(await type('ls\x03')).toBe('ls^C\n$ ')
+    expect(await type('echo one\r')).toBe('echo one\none\n$ ')
+  })
+
   it('greets, runs and says goodbye', async () => {
     const { type, shell, kernel } = await terminal()
     expect(await type('echo hi\r')).toBe(`echo hi\nhi\n${PROMPT}`)
