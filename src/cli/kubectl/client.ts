@@ -23,6 +23,16 @@ export class ApiFailure extends Error {
   }
 }
 
+/** Nobody answers at the server's address. */
+export class Unreachable extends StatusError {
+  /** As Go's http.Client says it: `Get "http://…": dial tcp …`. */
+  readonly dial: string
+  constructor(message: string, dial: string) {
+    super(message)
+    this.dial = dial
+  }
+}
+
 export interface Ask {
   method?: string
   query?: Record<string, string | number | boolean | undefined>
@@ -49,9 +59,12 @@ export async function connect(process: Process, global: AnyOptions): Promise<Con
   const config = await loadConfig(process, flag('kubeconfig'))
   const contextName = flag('context') || config['current-context']
   const context = config.contexts.find((entry) => entry.name === contextName)?.context
-  if (flag('context') && !context) throw new StatusError(`error: context "${flag('context')}" does not exist`)
+  if (contextName && !context)
+    throw new StatusError(`Error in configuration: context was not found for specified context: ${contextName}`)
   const cluster = config.clusters.find((entry) => entry.name === (flag('cluster') || context?.cluster))?.cluster
+  if (flag('cluster') && !cluster) throw new StatusError(`error: no server found for cluster "${flag('cluster')}"`)
   const user = config.users.find((entry) => entry.name === (flag('user') || context?.user))?.user
+  if (flag('user') && !user) throw new StatusError(`error: auth info "${flag('user')}" does not exist`)
   const server = flag('server') || cluster?.server || 'http://localhost:8080'
   const headers: Record<string, string> = {}
   const token = flag('token') || user?.token
@@ -121,9 +134,7 @@ export class Client {
       ...this.connection.headers,
     }
     if (ask.body !== undefined) headers['content-type'] = ask.contentType ?? 'application/json'
-    const query: Record<string, string[]> = {}
-    for (const [name, value] of Object.entries(ask.query ?? {}))
-      if (value !== undefined && value !== '') query[name] = [String(value)]
+    const query = queryOf(ask)
     const body =
       ask.body === undefined
         ? undefined
@@ -152,24 +163,24 @@ export class Client {
     try {
       return await this.raw(path, ask)
     } catch (error) {
-      if (error instanceof NetError) throw this.unreachable(error, path, ask.method ?? 'GET')
+      if (error instanceof NetError)
+        throw this.unreachable(error, `${path}${encodeQuery(queryOf(ask))}`, ask.method ?? 'GET')
       throw error
     }
   }
 
   /** What kubectl says when nobody answers. */
-  unreachable(error: NetError, path: string, method = 'GET'): StatusError {
+  unreachable(error: NetError, path: string, method = 'GET'): Unreachable {
     const { host } = this
-    if (error.code === 'ECONNREFUSED') {
-      return new StatusError(
-        `The connection to the server ${host} was refused - did you specify the right host or port?`,
-      )
-    }
+    const said = dialError(error, host)
     const verb = `${method[0]}${method.slice(1).toLowerCase()}`
-    const url = `${this.connection.server}${path}`
-    return new StatusError(
-      `Unable to connect to the server: ${dialError(error, host)}`.replace('URL', `${verb} "${url}"`),
-    )
+    const resolved = dialError(error, host.replace(/^localhost:/, '127.0.0.1:'))
+    const dial = `${verb} "${this.connection.server}${path}": ${resolved}`
+    if (error.code === 'ECONNREFUSED') {
+      const message = `The connection to the server ${host} was refused - did you specify the right host or port?`
+      return new Unreachable(message, dial)
+    }
+    return new Unreachable(`Unable to connect to the server: ${said}`, dial)
   }
 
   private async warn(response: ClientResponse): Promise<void> {
@@ -191,6 +202,13 @@ export function dialError(error: NetError, host: string): string {
   if (error.code === 'ETIMEDOUT') return `dial tcp ${host}: i/o timeout`
   if (error.code === 'ECONNRESET') return 'EOF'
   return `dial tcp ${host}: connect: connection refused`
+}
+
+function queryOf(ask: Ask): Record<string, string[]> {
+  const query: Record<string, string[]> = {}
+  for (const [name, value] of Object.entries(ask.query ?? {}))
+    if (value !== undefined && value !== '') query[name] = [String(value)]
+  return query
 }
 
 const encodePath = (path: string) =>

@@ -46,16 +46,19 @@ const ACCEPT =
 const CACHE_MS = 6 * 60 * 60_000
 const TRIES = 5
 
-/** In the server's order: core first, preferred version of each group first. Throws StatusError when nobody answers. */
-export async function discover(client: Client, fresh = false): Promise<ApiResource[]> {
+/**
+ * In the server's order: core first, preferred version of each group first. Throws Unreachable when nobody answers:
+ * how often a command tries (and logs that) is its own; 0 tries once and says nothing.
+ */
+export async function discover(client: Client, fresh = false, tries = TRIES): Promise<ApiResource[]> {
   const cached = fresh ? undefined : readCache(client)
   if (cached) return cached
-  const resources = [...(await fetchGroups(client, '/api')), ...(await fetchGroups(client, '/apis'))]
+  const resources = [...(await fetchGroups(client, '/api', tries)), ...(await fetchGroups(client, '/apis', tries))]
   writeCache(client, resources)
   return resources
 }
 
-async function fetchGroups(client: Client, path: string): Promise<ApiResource[]> {
+async function fetchGroups(client: Client, path: string, tries: number): Promise<ApiResource[]> {
   for (let attempt = 1; ; attempt++) {
     try {
       const response = await client.raw(path, { accept: ACCEPT, query: { timeout: '32s' } })
@@ -65,8 +68,8 @@ async function fetchGroups(client: Client, path: string): Promise<ApiResource[]>
       return flatten(JSON.parse(answer) as Aggregated)
     } catch (error) {
       if (!(error instanceof NetError)) throw error
-      await logFailure(client, error, path)
-      if (attempt === TRIES || error.code !== 'ECONNREFUSED') throw client.unreachable(error, `${path}?timeout=32s`)
+      if (tries > 0) await logFailure(client, error, path)
+      if (attempt >= tries || error.code !== 'ECONNREFUSED') throw client.unreachable(error, `${path}?timeout=32s`)
     }
   }
 }

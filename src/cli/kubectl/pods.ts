@@ -20,6 +20,7 @@ const initContainersOf = (pod: AnyObject): Container[] =>
 /** A pod by name, or the first ready pod of a workload. */
 export async function findPod(kube: Kube, word: string): Promise<AnyObject> {
   const slash = word.indexOf('/')
+  kube.mapper.tries ??= 4
   const resource = await kube.mapper.find(slash < 0 ? 'pods' : word.slice(0, slash))
   const object = await kube.get(resource, slash < 0 ? word : word.slice(slash + 1))
   if (resource.name === 'pods') return object

@@ -13,13 +13,15 @@ export class Mapper {
   private readonly client: Client
   private resources: Promise<ApiResource[]> | undefined
   private fresh = false
+  /** How often a server that does not answer is asked. */
+  tries: number | undefined
 
   constructor(client: Client) {
     this.client = client
   }
 
   all(): Promise<ApiResource[]> {
-    this.resources ??= discover(this.client)
+    this.resources ??= discover(this.client, false, this.tries)
     return this.resources
   }
 
@@ -50,7 +52,7 @@ export class Mapper {
     const known = (await this.all()).find(fits)
     if (known || this.fresh) return known
     this.fresh = true
-    this.resources = discover(this.client, true)
+    this.resources = discover(this.client, true, this.tries)
     return (await this.resources).find(fits)
   }
 }
@@ -81,7 +83,11 @@ export async function targets(mapper: Mapper, words: readonly string[]): Promise
   return resources.flatMap((resource) => names.map((name) => ({ resource, name })))
 }
 
+/** One attempt less than for `TYPE NAME`: nothing is looked up as a category. */
+const SLASHED_TRIES = 4
+
 async function slashed(mapper: Mapper, words: readonly string[]): Promise<Target[]> {
+  mapper.tries ??= SLASHED_TRIES
   if (words.some((word) => !word.includes('/'))) throw new StatusError(`error: ${MIXED}`)
   const out: Target[] = []
   for (const word of words) {

@@ -2,9 +2,10 @@
 import type { Process } from '../../machine/process.ts'
 import type { Call } from '../command.ts'
 import { StatusError } from '../error.ts'
-import { Client, type Connection, connect } from './client.ts'
+import { Client, type Connection, Unreachable, connect } from './client.ts'
 import { type ApiResource, kindName, resourcePath } from './discovery.ts'
 import type { Manifest } from './files.ts'
+import { logWarning } from './klog.ts'
 import type { AnyList, AnyObject } from './object.ts'
 import { Mapper } from './resource.ts'
 
@@ -20,6 +21,8 @@ export class Kube {
   }
 
   static async open(process: Process, call: Call): Promise<Kube> {
+    if (call.global['dry-run'] === BARE_DRY_RUN)
+      await logWarning(process, 'helpers.go:719', '--dry-run is deprecated and can be replaced with --dry-run=client.')
     return new Kube(process, await connect(process, call.global))
   }
 
@@ -52,11 +55,28 @@ export class Kube {
 
   /** The resource of a manifest's object; throws kubectl's words when the server has none such. */
   async resourceOf({ object, source }: Manifest): Promise<ApiResource> {
-    const found = await this.mapper.forKind(object.apiVersion, object.kind)
+    const found = await this.recognized(object, source)
     if (found) return found
     throw new StatusError(
       `error: resource mapping not found for name: "${object.metadata.name ?? ''}" namespace: "${object.metadata.namespace ?? ''}" from "${source}": no matches for kind "${object.kind}" in version "${object.apiVersion}"\nensure CRDs are installed first`,
     )
+  }
+
+  /** True: what files say is checked against the server's schema first, which must be had. */
+  validates = false
+
+  private async recognized(object: AnyObject, source: string): Promise<ApiResource | undefined> {
+    this.mapper.tries ??= this.validates ? 0 : 1
+    try {
+      return await this.mapper.forKind(object.apiVersion, object.kind)
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error
+      if (!this.validates) throw new StatusError(`error: unable to recognize "${source}": ${error.dial}`)
+      const dial = error.dial.replace('/api?', '/openapi/v2?')
+      throw new StatusError(
+        `error: error validating "${source}": error validating data: failed to download openapi: ${dial}; if you choose to ignore these errors, turn validation off with --validate=false`,
+      )
+    }
   }
 
   /** Where a manifest's object belongs: its own namespace, which must be the one asked for. */
@@ -82,14 +102,14 @@ const PATCH_TYPES: Record<PatchType, string> = {
 
 export type DryRun = 'none' | 'client' | 'server'
 
-/** Reads --dry-run as kubectl does: a bare flag and true/false are refused or told. */
+/** What the flag's value is where it has none: it means client, and a warning (see Kube.open). */
+const BARE_DRY_RUN = 'unchanged'
+
+/** Throws kubectl's words for what is none. */
 export function dryRunOf(value: string): DryRun {
   if (value === 'none' || value === 'client' || value === 'server') return value
-  if (value === 'unchanged')
-    throw new StatusError(
-      'error: --dry-run flag without a value was specified. A value must be set: "none", "server", or "client".',
-    )
-  throw new StatusError(`error: invalid dry-run value (${value}). Must be "none", "server", or "client".`)
+  if (value === BARE_DRY_RUN) return 'client'
+  throw new StatusError(`error: Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
 }
 
 export const dryRunSuffix = (dryRun: DryRun): string =>

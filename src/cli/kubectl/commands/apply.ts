@@ -56,6 +56,7 @@ export const apply = command({
     if (options.prune) throw notSimulated('kubectl apply --prune')
     const dryRun = dryRunOf(options['dry-run'])
     const kube = await Kube.open(process, call)
+    kube.validates = validation(options.validate) !== 'Ignore'
     const manifests = await readManifests(process, options)
     const failures = new Failures(process)
     for (const manifest of manifests) {

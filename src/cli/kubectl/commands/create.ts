@@ -51,6 +51,7 @@ export const create = command({
     requireFiles(call.path, options, args)
     const dryRun = dryRunOf(options['dry-run'])
     const kube = await Kube.open(process, call)
+    kube.validates = validation(options.validate) !== 'Ignore'
     const manifests = await readManifests(process, options)
     const failures = new Failures(process)
     for (const manifest of manifests) {

@@ -53,7 +53,9 @@ export const expose = command({
       kind: 'Service',
       metadata: {
         name,
-        namespace: object.metadata.namespace,
+        ...(dryRun === 'client' && !kube.client.connection.namespaceGiven
+          ? {}
+          : { namespace: object.metadata.namespace }),
         labels: options.labels ? fromWords(options.labels) : object.metadata.labels,
       },
       spec: {
@@ -125,10 +127,7 @@ interface ServicePort {
 function portsOf(object: AnyObject, options: { port: string; protocol: string; 'target-port': string }): ServicePort[] {
   const declared = declaredPorts(object)
   const numbers = options.port ? options.port.split(',').map(Number) : declared.map(({ port }) => port)
-  if (numbers.length === 0)
-    throw new StatusError(
-      "error: couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help and examples",
-    )
+  if (numbers.length === 0) throw new StatusError("error: couldn't find port via --port flag or introspection")
   const target = (port: number): number | string => {
     const word = options['target-port']
     if (word) return /^\d+$/.test(word) ? Number(word) : word

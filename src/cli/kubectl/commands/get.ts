@@ -9,7 +9,7 @@ import { type ApiResource, kindName, resourcePath } from '../discovery.ts'
 import { readManifests } from '../files.ts'
 import { FILES, PRINT, SELECTOR } from '../flags.ts'
 import type { AnyList, AnyObject } from '../object.ts'
-import { type Printer, printerFor } from '../print/output.ts'
+import { GET_FORMATS, type Printer, printerFor } from '../print/output.ts'
 import { ACCEPT_TABLE, type ServerTable, type TableOptions, columns, isTable, tableLines } from '../print/table.ts'
 import { type Target, mixed, targets } from '../resource.ts'
 import { Kube } from '../session.ts'
@@ -54,7 +54,7 @@ export const get = command({
     const kube = await Kube.open(process, call)
     if (options.raw) return raw(kube, options.raw)
     const found = await wanted(kube, options, args)
-    const printer = printerFor(process, options, (object) => nameOf(found, object))
+    const printer = printerFor(process, options, (object) => nameOf(found, object), { formats: GET_FORMATS })
     if (options.watch || options['watch-only']) return watch(kube, options, found, printer)
     if (printer) return printObjects(kube, options, found, printer)
     return printTables(kube, options, found)

@@ -48,6 +48,7 @@ export const replace = command({
       throw new StatusError('error: --grace-period must have --force specified')
     const dryRun = dryRunOf(options['dry-run'])
     const kube = await Kube.open(process, call)
+    kube.validates = validation(options.validate) !== 'Ignore'
     const manifests = await readManifests(process, options)
     const failures = new Failures(process)
     if (options.force)

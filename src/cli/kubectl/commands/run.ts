@@ -8,7 +8,7 @@ import { DRY_RUN, FIELD_MANAGER, FILES, PRINT } from '../flags.ts'
 import { type AnyObject, at } from '../object.ts'
 import { printerFor } from '../print/output.ts'
 import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith } from '../session.ts'
-import { saveConfig } from '../apply/annotation.ts'
+import { saveTyped } from '../apply/annotation.ts'
 import { run as runRemote } from './exec.ts'
 
 const FLAGS = {
@@ -72,8 +72,9 @@ export const run = command({
     check(options)
     const dryRun = dryRunOf(options['dry-run'])
     const kube = await Kube.open(process, call)
+    kube.mapper.tries = 1
     const pod = overridden(podOf(name, options, args.slice(1), kube.namespace), options)
-    if (options['save-config']) saveConfig(pod)
+    if (options['save-config']) saveTyped(pod)
     const pods = await kube.mapper.find('pods')
     const query = { ...dryRunQuery(dryRun), fieldManager: options['field-manager'], fieldValidation: 'Ignore' }
     const made =
@@ -82,7 +83,7 @@ export const run = command({
         : await kube.client.json<AnyObject>(resourcePath(pods, kube.namespace), { method: 'POST', body: pod, query })
     if (options.expose) await expose(kube, pod, options, dryRun === 'client')
     if (attaching(options) && dryRun === 'none') return attached(kube, made, options)
-    const printer = printerFor(process, options, nameOfWith(pods))
+    const printer = printerFor(process, options, nameOfWith(pods), { typed: true })
     if (printer) await printer(made)
     else await process.print(`pod/${name} created${dryRunSuffix(dryRun)}\n`)
     return 0
@@ -91,17 +92,21 @@ export const run = command({
 
 const attaching = (options: RunOptions) => options.attach || options.stdin
 
+const usage = (message: string) => new StatusError(`error: ${message}\nSee 'kubectl run -h' for help and examples`)
+
 function check(options: RunOptions): void {
   if (!['Always', 'OnFailure', 'Never'].includes(options.restart))
-    throw new StatusError(`error: invalid restart policy: ${options.restart}`)
-  if (options.rm && !attaching(options))
-    throw new StatusError('error: --rm should only be used for attached containers')
-  if (options.tty && !options.stdin)
-    throw new StatusError('error: -i/--stdin is required for containers with -t/--tty=true')
-  if (options.expose && !options.port) throw new StatusError('error: --port must be set when exposing a service')
+    throw usage(`invalid restart policy: ${options.restart}`)
+  if (options.rm && !attaching(options)) throw usage('--rm should only be used for attached containers')
+  if (options.tty && !options.stdin) throw usage('-i/--stdin is required for containers with -t/--tty=true')
+  if (options.expose && !options.port) throw usage('--port must be set when exposing a service')
+  if (attaching(options) && options['dry-run'] !== 'none')
+    throw usage(
+      "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
+    )
   const policies = ['', 'Always', 'IfNotPresent', 'Never']
   if (!policies.includes(options['image-pull-policy']))
-    throw new StatusError(`error: invalid image pull policy: ${options['image-pull-policy']}`)
+    throw usage(`invalid image pull policy: ${options['image-pull-policy']}`)
 }
 
 function podOf(name: string, options: RunOptions, words: string[], namespace: string): AnyObject {

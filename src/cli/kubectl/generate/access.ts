@@ -107,6 +107,8 @@ const bindingOf = (kind: 'RoleBinding' | 'ClusterRoleBinding') =>
     },
     run: (process, options, args, call) => {
       const name = oneName(args, call)
+      if (kind === 'ClusterRoleBinding' && !options.clusterrole)
+        throw new StatusError('error: required flag(s) "clusterrole" not set')
       const role = String((options as { role?: string }).role ?? '')
       if (!options.clusterrole === !role)
         throw new StatusError('error: exactly one of clusterrole or role must be specified')
@@ -125,13 +127,19 @@ const bindingOf = (kind: 'RoleBinding' | 'ClusterRoleBinding') =>
         kind: role ? 'Role' : 'ClusterRole',
         name: role || options.clusterrole,
       }
-      return generate(process, options, call, () => ({
-        apiVersion: API,
-        kind,
-        metadata: { name },
-        roleRef,
-        subjects,
-      }))
+      return generate(
+        process,
+        options,
+        call,
+        () => ({
+          apiVersion: API,
+          kind,
+          metadata: { name },
+          roleRef,
+          subjects,
+        }),
+        `${kind.toLowerCase()}:`,
+      )
     },
   })
 

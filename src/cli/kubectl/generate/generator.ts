@@ -2,8 +2,9 @@
 import type { Process } from '../../../machine/process.ts'
 import type { Call } from '../../command.ts'
 import { StatusError } from '../../error.ts'
-import { saveConfig } from '../apply/annotation.ts'
-import { resourcePath } from '../discovery.ts'
+import { saveTyped } from '../apply/annotation.ts'
+import { ApiFailure, Unreachable } from '../client.ts'
+import { guessResource, resourcePath } from '../discovery.ts'
 import { DRY_RUN, FIELD_MANAGER, PRINT, VALIDATE } from '../flags.ts'
 import type { AnyObject } from '../object.ts'
 import { type PrintOptions, printerFor } from '../print/output.ts'
@@ -25,37 +26,50 @@ export interface CommonOptions extends PrintOptions {
   'save-config': boolean
 }
 
-/** Sends the object that `build` makes and prints what came of it. */
+/** Sends the object that `build` makes and prints what came of it. `what` begins its own words for a failure: `deployment:`. */
 export async function generate(
   process: Process,
   options: CommonOptions,
   call: Call,
   build: (kube: Kube) => Promise<AnyObject> | AnyObject,
+  what = '',
 ): Promise<number> {
   const dryRun = dryRunOf(options['dry-run'])
   const kube = await Kube.open(process, call)
   const object = await build(kube)
-  const resource = await kube.resourceOf({ object, source: '' })
+  const resource = guessResource(object)
   if (resource.namespaced && (kube.client.connection.namespaceGiven || dryRun !== 'client'))
     object.metadata.namespace ??= kube.namespace
-  if (options['save-config']) saveConfig(object)
+  if (options['save-config']) saveTyped(object)
   const query = {
     ...dryRunQuery(dryRun),
     fieldManager: options['field-manager'],
     fieldValidation: validation(options.validate),
   }
-  const made =
-    dryRun === 'client'
-      ? object
-      : await kube.client.json<AnyObject>(resourcePath(resource, kube.namespace), {
-          method: 'POST',
-          body: object,
-          query,
-        })
+  const path = resourcePath(resource, kube.namespace)
+  const made = dryRun === 'client' ? object : await send(kube, path, object, query, what)
   const printer = printerFor(process, options, nameOfWith(resource), { typed: true })
   if (printer) await printer(made)
   else await process.print(`${reference(resource, made.metadata.name ?? '')} created${dryRunSuffix(dryRun)}\n`)
   return 0
+}
+
+async function send(
+  kube: Kube,
+  path: string,
+  body: AnyObject,
+  query: Record<string, string | undefined>,
+  what: string,
+): Promise<AnyObject> {
+  const ask = { method: 'POST', body, query }
+  if (!what) return kube.client.json<AnyObject>(path, ask)
+  try {
+    return await kube.client.json<AnyObject>(path, ask)
+  } catch (error) {
+    if (error instanceof ApiFailure) throw new StatusError(`error: failed to create ${what} ${error.message}`)
+    if (error instanceof Unreachable) throw new StatusError(`error: failed to create ${what} ${error.dial}`)
+    throw error
+  }
 }
 
 /** The one NAME that a generator takes. Throws kubectl's words. */

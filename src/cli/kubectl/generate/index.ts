@@ -2,7 +2,8 @@
 import { ingress, service } from './network.ts'
 import { clusterrole, clusterrolebinding, role, rolebinding } from './access.ts'
 import { poddisruptionbudget, priorityclass, token } from './policy.ts'
-import { configmap, namespace, quota, secret, serviceaccount } from './settings.ts'
+import { secret } from './secret.ts'
+import { configmap, namespace, quota, serviceaccount } from './settings.ts'
 import { cronjob, deployment, job } from './workloads.ts'
 
 export const generators = [

@@ -18,11 +18,12 @@ interface Port {
 function parsePort(word: string, nodePort: number): Port {
   const [from, to = from] = word.split(':')
   const port = Number(from)
-  if (!/^\d+$/.test(from ?? '')) throw new StatusError(`error: invalid port: ${word}`)
+  if (!/^\d+$/.test(from ?? ''))
+    throw new StatusError(`error: strconv.ParseUint: parsing ${JSON.stringify(from)}: invalid syntax`)
   return {
     name: word.replace(':', '-'),
-    port,
     protocol: 'TCP',
+    port,
     targetPort: /^\d+$/.test(to!) ? Number(to) : to!,
     ...(nodePort ? { nodePort } : {}),
   }
@@ -51,13 +52,19 @@ const serviceOf = (type: Kind) =>
       const ports = given.tcp.map((word) => parsePort(word, given['node-port'] ?? 0))
       const labels = { app: service }
       const clusterIP = given.clusterip ? { clusterIP: given.clusterip } : {}
-      return generate(process, options, call, () => ({
-        apiVersion: 'v1',
-        kind: 'Service',
-        metadata: { name: service, labels },
-        spec: { ports, selector: labels, type, ...clusterIP },
-        status: { loadBalancer: {} },
-      }))
+      return generate(
+        process,
+        options,
+        call,
+        () => ({
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: { name: service, labels },
+          spec: { ...(ports.length > 0 ? { ports } : {}), selector: labels, ...clusterIP, type },
+          status: { loadBalancer: {} },
+        }),
+        `${type} service:`,
+      )
     },
   })
 
@@ -80,13 +87,19 @@ const externalname = command({
       selector: { app: name },
       ...(ports.length > 0 ? { ports } : {}),
     }
-    return generate(process, options, call, () => ({
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name, labels: { app: name } },
-      spec,
-      status: { loadBalancer: {} },
-    }))
+    return generate(
+      process,
+      options,
+      call,
+      () => ({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name, labels: { app: name } },
+        spec,
+        status: { loadBalancer: {} },
+      }),
+      'ExternalName service:',
+    )
   },
 })
 
@@ -110,12 +123,12 @@ interface Rule {
 
 /** `host/path*=service:port[,tls=secret]`. Throws kubectl's words. */
 function parseRule(word: string): Rule {
-  const match = /^([^/=]*)(\/[^=,]*)?=([^:,]+):([^,]+)(?:,tls(?:=(.*))?)?$/.exec(word)
+  const match = /^([^/=]*)(\/[^=,]*)?=([^:,]+):([^,]+)(?:,(tls)(?:=(.*))?)?$/.exec(word)
   if (!match)
     throw new StatusError(
       `error: rule ${word} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`,
     )
-  const [, host, path = '/', name, port, tls] = match
+  const [, host, path = '/', name, port, secure, secret] = match
   const number = /^\d+$/.test(port!) ? { number: Number(port) } : { name: port! }
   const prefix = path.endsWith('*')
   return {
@@ -123,7 +136,7 @@ function parseRule(word: string): Rule {
     path: prefix ? path.slice(0, -1) : path,
     pathType: prefix ? 'Prefix' : 'Exact',
     backend: { service: { name: name!, port: number } },
-    tls,
+    tls: secure && (secret ?? ''),
   }
 }
 
@@ -155,7 +168,9 @@ export const ingress = command({
           .map(({ path, pathType, backend }) => ({ path, pathType, backend })),
       },
     }))
-    const tls = parsed.filter((rule) => rule.tls).map(({ host, tls: secretName }) => ({ hosts: [host], secretName }))
+    const tls = parsed
+      .filter((rule) => rule.tls !== undefined)
+      .map(({ host, tls: secretName }) => ({ hosts: [host], ...(secretName ? { secretName } : {}) }))
     const annotations =
       options.annotation.length > 0
         ? {
@@ -170,12 +185,18 @@ export const ingress = command({
       ...(rules.length > 0 ? { rules } : {}),
       ...(tls.length > 0 ? { tls } : {}),
     }
-    return generate(process, options, call, () => ({
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'Ingress',
-      metadata: { name, ...annotations },
-      spec,
-      status: { loadBalancer: {} },
-    }))
+    return generate(
+      process,
+      options,
+      call,
+      () => ({
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata: { name, ...annotations },
+        spec,
+        status: { loadBalancer: {} },
+      }),
+      'ingress:',
+    )
   },
 })

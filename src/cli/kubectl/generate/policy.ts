@@ -1,6 +1,7 @@
 // kubectl create poddisruptionbudget, priorityclass, token.
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
+import { ApiFailure } from '../client.ts'
 import { resourcePath } from '../discovery.ts'
 import { PRINT } from '../flags.ts'
 import { labelsOf } from '../labels.ts'
@@ -28,17 +29,23 @@ export const poddisruptionbudget = command({
     if (!selector) throw new StatusError('error: a selector must be specified')
     if (!min && !max) throw new StatusError('error: one of min-available or max-unavailable must be specified')
     if (min && max) throw new StatusError('error: min-available and max-unavailable cannot be both specified')
-    return generate(process, options, call, () => ({
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
-      metadata: { name },
-      spec: {
-        ...(min ? { minAvailable: countOrPercent(min) } : {}),
-        selector: { matchLabels: labelsOf(selector) },
-        ...(max ? { maxUnavailable: countOrPercent(max) } : {}),
-      },
-      status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
-    }))
+    return generate(
+      process,
+      options,
+      call,
+      () => ({
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata: { name },
+        spec: {
+          ...(min ? { minAvailable: countOrPercent(min) } : {}),
+          selector: { matchLabels: labelsOf(selector) },
+          ...(max ? { maxUnavailable: countOrPercent(max) } : {}),
+        },
+        status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
+      }),
+      'poddisruptionbudgets:',
+    )
   },
 })
 
@@ -56,15 +63,21 @@ export const priorityclass = command({
   },
   run: (process, options, args, call) => {
     const name = oneName(args, call)
-    return generate(process, options, call, () => ({
-      apiVersion: 'scheduling.k8s.io/v1',
-      kind: 'PriorityClass',
-      metadata: { name },
-      value: options.value,
-      ...(options['global-default'] ? { globalDefault: true } : {}),
-      ...(options.description ? { description: options.description } : {}),
-      preemptionPolicy: options['preemption-policy'],
-    }))
+    return generate(
+      process,
+      options,
+      call,
+      () => ({
+        apiVersion: 'scheduling.k8s.io/v1',
+        kind: 'PriorityClass',
+        metadata: { name },
+        value: options.value,
+        ...(options['global-default'] ? { globalDefault: true } : {}),
+        ...(options.description ? { description: options.description } : {}),
+        preemptionPolicy: options['preemption-policy'],
+      }),
+      'priorityclass:',
+    )
   },
 })
 
@@ -105,10 +118,14 @@ export const token = command({
     }
     const resource = await kube.mapper.find('serviceaccounts')
     const path = resourcePath(resource, kube.namespace, name, 'token')
-    const answer = await kube.client.json<AnyObject>(path, { method: 'POST', body: request })
+    const answer = await kube.client
+      .json<AnyObject>(path, { method: 'POST', body: request })
+      .catch((error: unknown) => {
+        throw error instanceof ApiFailure ? new StatusError(`error: failed to create token: ${error.message}`) : error
+      })
     const printer = printerFor(process, options, nameOfWith(resource), { typed: true })
     if (printer) await printer(answer)
-    else await process.print(`${String(at(answer, 'status', 'token') ?? '')}\n`)
+    else await process.print(String(at(answer, 'status', 'token') ?? '') + (process.isTty.stdout ? '\n' : ''))
     return 0
   },
 })

@@ -8,6 +8,7 @@ import { goTemplate } from './go-template.ts'
 import { JsonPath } from './jsonpath.ts'
 import { JsonPathError } from './jsonpath-reader.ts'
 import { toKyaml } from './kyaml.ts'
+import { structOrder } from './struct-order.ts'
 import { toYaml } from './yaml.ts'
 
 export interface PrintOptions {
@@ -25,6 +26,10 @@ export type Printer = (value: unknown) => Promise<void>
 export type NameOf = (object: AnyObject) => string
 
 const FORMATS =
+  'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml'
+
+/** What `kubectl get` has besides. */
+export const GET_FORMATS =
   'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml'
 
 export interface PrinterTraits {
@@ -44,13 +49,13 @@ export function printerFor(
   const { output } = options
   if (output === '' && options.template)
     return printerFor(process, { ...options, output: 'go-template' }, nameOf, { formats, typed })
-  if (output === '' || output === 'wide') return undefined
+  if (output === '' || (output === 'wide' && formats === GET_FORMATS)) return undefined
   const equals = output.indexOf('=')
   const format = equals < 0 ? output : output.slice(0, equals)
   const argument = equals < 0 ? options.template : output.slice(equals + 1)
   const show = (value: unknown) => clean(value, options['show-managed-fields'])
   if (format === 'json') return (value) => process.print(`${typed ? typedJson(show(value)) : toJson(show(value))}\n`)
-  if (format === 'kyaml') return (value) => process.print(toKyaml(show(value)))
+  if (format === 'kyaml') return (value) => process.print(toKyaml(show(value), typed))
   if (format === 'yaml') return yamlPrinter(process, show)
   if (format === 'name') return namePrinter(process, nameOf)
   if (format.startsWith('jsonpath')) return jsonPathPrinter(process, format, argument, options)
@@ -58,7 +63,7 @@ export function printerFor(
     const template = format.endsWith('file') ? readTemplate(process, argument) : required(argument, 'template')
     return goTemplate(process, template, options['allow-missing-template-keys'])
   }
-  if (format === 'custom-columns' || format === 'custom-columns-file') {
+  if (formats === GET_FORMATS && format.startsWith('custom-columns')) {
     const spec = format === 'custom-columns' ? argument : columnsFile(readTemplate(process, argument))
     return customColumns(process, spec, options['no-headers'] ?? false)
   }
@@ -143,8 +148,7 @@ export function clean(value: unknown, keepManaged: boolean): unknown {
 
 /** A struct of the API as encoding/json writes it: kind and apiVersion first. */
 function typedJson(value: unknown): string {
-  const { kind, apiVersion, ...rest } = value as Record<string, unknown>
-  return JSON.stringify({ kind, apiVersion, ...rest }, undefined, 4)
+  return JSON.stringify(structOrder(value), undefined, 4)
 }
 
 /** JSON with sorted keys, four blanks deep. */
