@@ -85,7 +85,7 @@ export async function published(me: Person): Promise<void> {
   const container = named(scene, 'container', 'crane_server')
   expect(container.content.ports).toEqual(['8080 → 8080'])
   expect(diffIds(container.content)).toEqual(diffIds(image(scene, 'crane:latest', 'dockerd/laptop').content))
-  await expect(me.page.locator('[data-kind=container]', { hasText: '8080 → 8080' })).toBeVisible()
+  await expect(me.page.locator(`[data-box="${container.id}"]`)).toContainText('8080 → 8080')
   await me.says(
     'docker run --name crane_server -p 8081:8080 -d crane',
     /Conflict\. The container name "\/crane_server"/,

@@ -11,16 +11,19 @@ type Of<K extends Content['kind']> = Extract<Content, { kind: K }>
 export function Image({ content }: { content: Of<'image'> }) {
   const t = useWords()
   const { name, tag, short, also, layers, detail, pulling, slim, most } = content
+  const full = [`${name}${tag ? `:${tag}` : ''}`, ...also].join(', ')
   return (
     <div className={`card image detail-${detail}${pulling ? ' pulling' : ''}${slim ? ' slim' : ''}`}>
-      <div className="card-head" title={`${name}${tag ? `:${tag}` : ''}`}>
+      <div className="card-head" title={full}>
         <span className="card-name">
           <b>{name}</b>
           {tag && <span className="tag">:{tag}</span>}
         </span>
         <span className="id">{pulling ? t('image.pulling') : short}</span>
       </div>
-      {also.length > 0 && <div className="also">{t('image.also', { names: also.join(', ') })}</div>}
+      {also.length > 0 && detail !== 'line' && (
+        <div className="also">{t('image.also', { names: also.join(', ') })}</div>
+      )}
       <Layers layers={layers} detail={detail} most={most} />
     </div>
   )

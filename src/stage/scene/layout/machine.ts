@@ -16,6 +16,8 @@ const FOOT = 8
 const ALWAYS = ['docker', 'kubectl']
 const SHELLS = new Set(['bash', 'sh', 'login', 'dash'])
 const CONTAINERS_SHOWN = 7
+/** So many that are up are never folded to a line: what they stand on, and their ports, are the point. */
+const CONTAINERS_WHOLE = 3
 const IMAGES_SHOWN = 9
 
 /** `rect.h` is the least height; the place grows where its content needs more. */
@@ -133,7 +135,10 @@ function foldAll(view: View, images: Thing[], containers: Thing[], pulling: numb
       worth: isUp(one) ? view.state.version * 1e6 + one.seq : one.seq - 1e9,
     })),
   ]
-  return fold(items, room - pulling * 110, UNIT.gap)
+  const details = fold(items, room - pulling * 110, UNIT.gap)
+  for (const { id } of newest(containers.filter(isUp), CONTAINERS_WHOLE))
+    if (details.get(id) === 'line') details.set(id, 'strip')
+  return details
 }
 
 const isUp = ({ data }: Thing) => ['running', 'paused', 'restarting', 'created'].includes(String(data.state))
@@ -190,7 +195,7 @@ function imageList(
         kind: 'image',
         ...splitName(first),
         short: short(image.id),
-        also: detail === 'line' ? [] : rest,
+        also: rest,
         layers,
         detail,
         pulling: false,
