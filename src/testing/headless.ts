@@ -5,6 +5,9 @@ import { turn } from './drive.ts'
 
 export type HeadlessOptions = Partial<Pick<WorldOptions, 'seed' | 'scenario' | 'sink' | 'tempo'>>
 
+/** How often Ctrl-C is pressed, and how long its effect is waited for each time: `docker run` gives in to the third. */
+const [INSISTENCE, PAUSE_MS] = [4, 30_000]
+
 export class Headless {
   readonly world: World
 
@@ -16,7 +19,7 @@ export class Headless {
     return new Headless(await World.create({ seed: 1, scenario: 'laptop', turn, ...options }))
   }
 
-  /** Types the line and runs the world until the prompt is back; `within` virtual ms at the most, then Ctrl-C. */
+  /** Types the line and runs the world until the prompt is back; after `within` virtual ms, or when nothing more can happen, Ctrl-C. */
   async type(line: string | SessionLine, on = 'laptop', within = Infinity): Promise<Ran> {
     const asked = typeof line === 'string' ? { line } : line
     const { world } = this
@@ -28,10 +31,14 @@ export class Headless {
     )
     const over = () => ran !== undefined || failure !== undefined
     const until = world.kernel.clock.now + within
-    const how = await world.driver.run(over, until)
-    if (how === 'time') {
+    let how = await world.driver.run(over, until)
+    for (let presses = 0; how !== 'done' && presses < INSISTENCE; presses++) {
       world.interrupt(on)
-      await world.driver.run(over, until + 60_000)
+      how = await world.driver.run(over, world.kernel.clock.now + PAUSE_MS)
+    }
+    if (how !== 'done') {
+      world.hangUp(on)
+      await world.driver.run(over, world.kernel.clock.now + PAUSE_MS)
     }
     if (failure !== undefined) throw failure
     if (!ran) throw new Error(`the world is idle but the prompt is not back after: ${asked.line}`)

@@ -7,6 +7,9 @@ import { Headless } from './headless.ts'
 
 const USAGE = 'usage: npm run --silent naru -- [--seed N] [--scenario NAME] [--json] [FILE]'
 
+/** Virtual ms after which somebody at the prompt presses Ctrl-C. */
+const PATIENCE_MS = 2 * 3_600_000
+
 interface Typed {
   on: string
   line: SessionLine
@@ -58,7 +61,7 @@ async function main(): Promise<number> {
   let last = 0
   for (const raw of lines) {
     const { on, line } = parseLine(raw)
-    const ran = await headless.type(line, on)
+    const ran = await headless.type(line, on, PATIENCE_MS)
     last = ran.exit
     const t = headless.world.kernel.clock.now
     if (values.json)

@@ -58,6 +58,10 @@ export class Session {
     this.shell.interrupt()
   }
 
+  hangUp(): void {
+    this.shell.hangUp()
+  }
+
   private async plain({ line, stdin, env }: SessionLine): Promise<Ran> {
     const [stdout, stderr] = [new Collector(), new Collector()]
     const exit = await this.shell.run(line, { stdin: given(stdin), stdout, stderr, env })

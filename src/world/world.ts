@@ -142,6 +142,11 @@ export class World {
     this.sessions.get(on)?.interrupt()
   }
 
+  /** The window of a session is closed. */
+  hangUp(on: string): void {
+    this.sessions.get(on)?.hangUp()
+  }
+
   inspect(object: { type: string; place: string; id: string }): Promise<unknown> {
     return inspectObject(this, object)
   }

@@ -2,6 +2,7 @@
 import { Cancel } from '../../kernel/cancel.ts'
 import { BrokenPipe, type Duplex } from '../../kernel/queue.ts'
 import type { Process } from '../../machine/process.ts'
+import { Exit } from '../../machine/program.ts'
 import type { SignalName } from '../../machine/signal.ts'
 import { StatusError } from '../error.ts'
 import { ApiError, type Client } from './client.ts'
@@ -90,13 +91,30 @@ export async function followSize(client: Client, process: Process, path: string)
 
 const FORWARDED: SignalName[] = ['INT', 'TERM', 'HUP', 'QUIT', 'USR1', 'USR2']
 
-/** `--sig-proxy`: signals of this process become signals of the container. Gives back what stops it. */
-export function forwardSignals(client: Client, process: Process, id: string): () => void {
+/** Who insists so often on ending docker ends it, whatever the container does with its signals. */
+const PATIENCE = 3
+
+export interface SignalProxy {
+  stop: () => void
+  /** Rejects with the exit when docker itself is to end. */
+  forced: Promise<never>
+}
+
+/** `--sig-proxy`: signals of this process become signals of the container. */
+export function forwardSignals(client: Client, process: Process, id: string): SignalProxy {
+  let [told, force] = [0, (_: Exit) => {}]
+  const forced = new Promise<never>((_, reject) => void (force = reject))
+  forced.catch(() => {})
+  const insist = async () => {
+    await process.error('\ngot 3 SIGTERM/SIGINTs, forcefully exiting\n')
+    force(new Exit(1))
+  }
   const offs = FORWARDED.map((signal) =>
     process.on(signal, () => {
       const send = () => client.post<void>(`/containers/${id}/kill`, { query: { signal } }).catch(() => {})
-      process.kernel.spawn(send)
+      const last = (signal === 'INT' || signal === 'TERM') && ++told === PATIENCE
+      process.kernel.spawn(last ? insist : send)
     }),
   )
-  return () => offs.forEach((off) => off())
+  return { stop: () => offs.forEach((off) => off()), forced }
 }

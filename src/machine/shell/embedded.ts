@@ -75,6 +75,11 @@ export function embeddedShell(machine: Machine, user: User | undefined) {
       if (current?.io.tty) current.io.tty.input('\x03')
       else shell?.process.signal('INT')
     },
+    /** The terminal's window is closed: the shell ends with what runs in it, and the next line begins a new one. */
+    hangUp(): void {
+      current?.io.tty?.hangUp()
+      shell?.process.signal('HUP')
+    },
   }
 }
 

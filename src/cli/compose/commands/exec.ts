@@ -167,17 +167,17 @@ export const run = command({
     const talk = converse(process, { connection, tty, stdin })
     talk.catch(() => {})
     const { code } = await waitFor(client, Id, options.rm ? 'removed' : 'next-exit')
-    const stop = tty ? () => {} : forwardSignals(client, process, Id)
+    const proxy = tty ? undefined : forwardSignals(client, process, Id)
     await client.post(`/containers/${Id}/start`)
     const still = tty ? await followSize(client, process, `/containers/${Id}`) : () => {}
     try {
-      await talk
+      await (proxy ? Promise.race([talk, proxy.forced]) : talk)
       return await code
     } catch (error) {
       if (error instanceof Detached) return 0
       throw error
     } finally {
-      stop()
+      proxy?.stop()
       still()
     }
   },

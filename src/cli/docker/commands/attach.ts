@@ -37,16 +37,20 @@ export const attach = command({
     const { connection } = await client.hijack(`/containers/${name}/attach`, {
       query: { stderr: true, stdin, stdout: true, stream: true, detachKeys: options['detach-keys'] || undefined },
     })
-    const stop = options['sig-proxy'] && !tty ? forwardSignals(client, process, name) : goOn(process)
+    const proxy =
+      options['sig-proxy'] && !tty
+        ? forwardSignals(client, process, name)
+        : { stop: goOn(process), forced: new Promise<never>(() => {}) }
     const still = tty ? await followSize(client, process, `/containers/${name}`) : () => {}
     try {
-      await converse(process, { connection, tty, stdin, detachKeys: options['detach-keys'] })
+      const talk = converse(process, { connection, tty, stdin, detachKeys: options['detach-keys'] })
+      await Promise.race([talk, proxy.forced])
       return await code
     } catch (error) {
       if (error instanceof Detached) throw new StatusError(error.message)
       throw error
     } finally {
-      stop()
+      proxy.stop()
       still()
     }
   },

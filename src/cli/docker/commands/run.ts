@@ -39,11 +39,12 @@ export const run = command({
     const id = await told(call, () => createContainer(process, client, options, body))
     if (options.detach) return detached(process, client, options, call, id)
     const session = { tty: body.Tty, stdin: body.AttachStdin, detachKeys: options['detach-keys'] }
-    const stop = options['sig-proxy'] && !body.Tty ? forwardSignals(client, process, id) : () => {}
+    const proxy = options['sig-proxy'] && !body.Tty ? forwardSignals(client, process, id) : undefined
+    const ended = attached(process, client, options, call, id, session, body)
     try {
-      return await attached(process, client, options, call, id, session, body)
+      return await (proxy ? Promise.race([ended, proxy.forced]) : ended)
     } finally {
-      stop()
+      proxy?.stop()
     }
   },
 })

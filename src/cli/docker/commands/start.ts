@@ -40,17 +40,17 @@ export const start = command({
     const talk = converse(process, { connection, tty, stdin, detachKeys: options['detach-keys'] })
     talk.catch(() => {})
     const { code } = await waitFor(client, id, container.HostConfig.AutoRemove ? 'removed' : 'next-exit')
-    const stop = tty ? () => {} : forwardSignals(client, process, id)
+    const proxy = tty ? undefined : forwardSignals(client, process, id)
     await client.post(`/containers/${id}/start`)
     const still = tty ? await followSize(client, process, `/containers/${id}`) : () => {}
     try {
-      await talk
+      await (proxy ? Promise.race([talk, proxy.forced]) : talk)
       return await code
     } catch (error) {
       if (error instanceof Detached) return 0
       throw error
     } finally {
-      stop()
+      proxy?.stop()
       still()
     }
   },
