@@ -3,9 +3,12 @@ import { text } from '../kernel/bytes.ts'
 import { FsError } from '../machine/fs/filesystem.ts'
 import { dirname, joinPath } from '../machine/fs/path.ts'
 import type { Process } from '../machine/process.ts'
+import { toYaml } from './kubectl/print/yaml.ts'
 
 export interface ClusterEntry {
   server: string
+  'tls-server-name'?: string
+  'proxy-url'?: string
   'certificate-authority'?: string
   'certificate-authority-data'?: string
   'insecure-skip-tls-verify'?: boolean
@@ -89,13 +92,21 @@ async function readFile(process: Process, path: string): Promise<Kubeconfig | un
 }
 
 /** Writes to the file that `kubectl config` changes: the first that exists, else the last. */
-export async function writeKubeconfig(process: Process, config: Kubeconfig, flag?: string): Promise<void> {
+export function writeKubeconfig(process: Process, config: Kubeconfig, flag?: string): Promise<void> {
   const paths = kubeconfigPaths(process, flag)
   const path = paths.find((candidate) => process.fs.exists(candidate)) ?? paths.at(-1)!
-  const { stringify } = await loadYaml(process)
   process.fs.mkdir(dirname(path), { mode: 0o750, parents: true, uid: process.user.uid, gid: process.user.gid })
   const { uid, gid } = process.user
-  process.fs.write(path, stringify(config, { lineWidth: 0, indentSeq: false }), { mode: 0o600, uid, gid })
+  process.fs.write(path, toYaml(written(config)), { mode: 0o600, uid, gid })
+  return Promise.resolve()
+}
+
+/** As clientcmd writes it: entries in the order of their names, empty lists as null. */
+export function written(config: Kubeconfig): Record<string, unknown> {
+  const list = <T extends { name: string }>(entries: readonly T[]) =>
+    entries.length === 0 ? null : [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const { clusters, contexts, users } = config
+  return { ...config, clusters: list(clusters), contexts: list(contexts), users: list(users) }
 }
 
 /** Adds or replaces the entry of that name. */

@@ -59,10 +59,13 @@ export async function connect(process: Process, global: AnyOptions): Promise<Con
   const config = await loadConfig(process, flag('kubeconfig'))
   const contextName = flag('context') || config['current-context']
   const context = config.contexts.find((entry) => entry.name === contextName)?.context
-  if (contextName && !context)
-    throw new StatusError(`Error in configuration: context was not found for specified context: ${contextName}`)
+  const problems: string[] = []
+  if (contextName && !context) problems.push(`context was not found for specified context: ${contextName}`)
   const cluster = config.clusters.find((entry) => entry.name === (flag('cluster') || context?.cluster))?.cluster
-  if (flag('cluster') && !cluster) throw new StatusError(`error: no server found for cluster "${flag('cluster')}"`)
+  if (flag('cluster') && !cluster) problems.push(`no server found for cluster "${flag('cluster')}"`)
+  if (problems.length === 1) throw new StatusError(`Error in configuration: ${problems[0]}`)
+  if (problems.length > 1)
+    throw new StatusError(`Error in configuration: \n${problems.map((problem) => `* ${problem}`).join('\n')}`)
   const user = config.users.find((entry) => entry.name === (flag('user') || context?.user))?.user
   if (flag('user') && !user) throw new StatusError(`error: auth info "${flag('user')}" does not exist`)
   const server = flag('server') || cluster?.server || 'http://localhost:8080'

@@ -33,7 +33,8 @@ export async function readManifests(process: Process, options: FileOptions): Pro
       out.push(...(await parse(process, source, content)))
     }
   }
-  if (out.length === 0) throw new StatusError('error: no objects passed to apply'.replace('apply', 'create'))
+  if (out.length === 0)
+    throw new StatusError(`error: no objects passed to ${process.argv.includes('create') ? 'create' : 'apply'}`)
   return out
 }
 

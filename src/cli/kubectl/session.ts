@@ -1,6 +1,6 @@
 // What a kubectl command works with: its client, its mapper, and the small things all commands do.
 import type { Process } from '../../machine/process.ts'
-import type { Call } from '../command.ts'
+import type { AnyOptions, Call } from '../command.ts'
 import { StatusError } from '../error.ts'
 import { Client, type Connection, Unreachable, connect } from './client.ts'
 import { type ApiResource, kindName, resourcePath } from './discovery.ts'
@@ -23,7 +23,7 @@ export class Kube {
   static async open(process: Process, call: Call): Promise<Kube> {
     if (call.global['dry-run'] === BARE_DRY_RUN)
       await logWarning(process, 'helpers.go:719', '--dry-run is deprecated and can be replaced with --dry-run=client.')
-    return new Kube(process, await connect(process, call.global))
+    return new Kube(process, await connect(process, globalOnly(call)))
   }
 
   get namespace(): string {
@@ -89,6 +89,12 @@ export class Kube {
     }
     return own ?? this.namespace
   }
+}
+
+/** A command's own flag may have the name of a global one: `create rolebinding --user`. */
+function globalOnly({ global, chain }: Call): AnyOptions {
+  const own = chain.at(-1)!.flags
+  return Object.fromEntries(Object.entries(global).filter(([name]) => !(name in own)))
 }
 
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply'

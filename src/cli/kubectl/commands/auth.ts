@@ -2,6 +2,7 @@
 import { type Call, type Options, command } from '../../command.ts'
 import type { Process } from '../../../machine/process.ts'
 import { StatusError, notSimulated } from '../../error.ts'
+import { Unreachable } from '../client.ts'
 import { RULE_HEADER, brokenDown, ruleRow } from '../describe/access.ts'
 import type { ApiResource } from '../discovery.ts'
 import { DRY_RUN, FILES, PRINT } from '../flags.ts'
@@ -49,6 +50,9 @@ const canI = command({
   },
 })
 
+/** Two tries, then it goes on without knowing the type. */
+const TRIES = 2
+
 async function ask(
   process: Process,
   options: Options<typeof CAN_FLAGS>,
@@ -56,6 +60,7 @@ async function ask(
   call: Call,
 ): Promise<number> {
   const kube = await Kube.open(process, call)
+  kube.mapper.tries = TRIES
   const warn = async (text: string) => {
     if (!options.quiet) await process.error(`Warning: ${text}\n`)
   }
@@ -105,7 +110,7 @@ async function lookup(kube: Kube, type: string): Promise<ApiResource | undefined
   try {
     return await kube.mapper.find(type)
   } catch (error) {
-    if (error instanceof StatusError && error.message.includes("doesn't have a resource type")) return undefined
+    if (error instanceof Unreachable || error instanceof StatusError) return undefined
     throw error
   }
 }

@@ -4,6 +4,7 @@ import { NetError } from '../../../net/errors.ts'
 import { bodyText } from '../../../net/http.ts'
 import { command } from '../../command.ts'
 import { StatusError, notSimulated } from '../../error.ts'
+import { Unreachable } from '../client.ts'
 import { type ApiResource, discover, groupVersion } from '../discovery.ts'
 import { at } from '../object.ts'
 import { toJson } from '../print/output.ts'
@@ -22,6 +23,8 @@ const dump = command({
   run: () => Promise.reject(notSimulated('kubectl cluster-info dump')),
 })
 
+const HINT = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n"
+
 export const clusterInfo = command({
   name: 'cluster-info',
   usage: '[flags]',
@@ -31,7 +34,10 @@ export const clusterInfo = command({
   subcommands: [dump],
   run: async (process, _, __, call) => {
     const kube = await Kube.open(process, call)
-    const services = await kube.mapper.find('services')
+    const services = await kube.mapper.find('services').catch(async (error: unknown) => {
+      if (error instanceof Unreachable) await process.print(HINT)
+      throw error
+    })
     const list = await kube.list(services, 'kube-system', { labelSelector: 'kubernetes.io/cluster-service=true' })
     const { server } = kube.client.connection
     const line = (name: string, url: string) =>
@@ -45,7 +51,7 @@ export const clusterInfo = command({
         `${server}/api/v1/namespaces/kube-system/services/${service.metadata.name}${port ? `:${port}` : ''}/proxy`,
       )
     }
-    await process.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n")
+    await process.print(HINT)
     return 0
   },
 })
@@ -67,12 +73,12 @@ export const version = command({
   usage: '[flags]',
   summary: 'Print the client and server version information',
   group: 'Other Commands',
-  args: { max: 0 },
   flags: {
     client: { type: 'bool', summary: 'Only the client' },
     output: { type: 'string', short: 'o', default: '', summary: 'json or yaml' },
   },
-  run: async (process, options, _, call) => {
+  run: async (process, options, args, call) => {
+    if (args.length > 0) throw new StatusError(`error: extra arguments: [${args.join(' ')}]`)
     if (!['', 'json', 'yaml'].includes(options.output))
       throw new StatusError(`error: --output must be 'yaml' or 'json'`)
     const kustomize = 'v5.8.1'
@@ -110,7 +116,11 @@ export const apiVersions = command({
   flags: {},
   run: async (process, _, __, call) => {
     const kube = await Kube.open(process, call)
-    const versions = [...new Set((await discover(kube.client, true)).map(groupVersion))].sort()
+    const found = await discover(kube.client, true, 1).catch((error: unknown) => {
+      if (!(error instanceof Unreachable)) throw error
+      throw new StatusError(`error: couldn't get available api versions from server: ${error.dial}`)
+    })
+    const versions = [...new Set(found.map(groupVersion))].sort()
     await process.print(versions.map((name) => `${name}\n`).join(''))
     return 0
   },
@@ -142,7 +152,7 @@ export const apiResources = command({
         `error: unexpected arguments: [${args.join(' ')}]\nSee 'kubectl api-resources -h' for help and examples`,
       )
     const kube = await Kube.open(process, call)
-    const all = (await discover(kube.client, !options.cached)).filter(
+    const all = (await discover(kube.client, !options.cached, 1)).filter(
       (resource) =>
         (!call.changed('api-group') || resource.group === options['api-group']) &&
         (!call.changed('namespaced') || resource.namespaced === options.namespaced) &&

@@ -1,7 +1,9 @@
 // kubectl config set-cluster, set-context, set-credentials, set, unset: single entries of the kubeconfig.
 import type { Process } from '../../../machine/process.ts'
 import { type Call, type Command, command } from '../../command.ts'
+import { base64 } from '../../../kernel/bytes.ts'
 import { StatusError } from '../../error.ts'
+import { kubectlHelp } from '../../help.ts'
 import { type Kubeconfig, setNamed } from '../../kubeconfig.ts'
 
 interface Store {
@@ -17,6 +19,14 @@ export const settingCommands = (store: Store): Command[] => [
   unsetProperty(store),
 ]
 
+const LISTS = new Set(['clusters', 'contexts', 'users', 'current-context', 'preferences'])
+
+/** The help page and what is wrong, where the number of words is. */
+export function demandArgs(args: readonly string[], call: Call, count: number): void {
+  if (args.length === count) return
+  throw new StatusError(`error: Unexpected args: [${args.join(' ')}]`, 1, kubectlHelp(call.chain))
+}
+
 const given = (call: Call, values: Record<string, string>) =>
   Object.fromEntries(Object.entries(values).filter(([flag]) => call.changed(flag)))
 
@@ -26,35 +36,51 @@ const setCluster = (store: Store) =>
     usage:
       'NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]',
     summary: 'Set a cluster entry in kubeconfig',
-    args: { min: 1, max: 1 },
     flags: {
       server: { type: 'string', default: '', summary: 'Address of the API server' },
       'certificate-authority': { type: 'string', default: '', summary: 'File with the certificate authority' },
       'insecure-skip-tls-verify': { type: 'bool', summary: "Do not check the server's certificate" },
-      'embed-certs': { type: 'bool', summary: 'Taken, and of no effect here' },
+      'embed-certs': { type: 'bool', summary: 'Put the contents of the file in' },
       'tls-server-name': { type: 'string', default: '', summary: 'Name in the certificate' },
       'proxy-url': { type: 'string', default: '', summary: 'Taken, and of no effect here' },
     },
-    run: async (process, options, [name], call) => {
+    run: async (process, options, args, call) => {
+      demandArgs(args, call, 1)
+      const [name] = args
       const config = await store.open(process, call)
       const before = config.clusters.find((entry) => entry.name === name)?.cluster
-      const strings = given(call, { server: options.server, 'certificate-authority': options['certificate-authority'] })
+      const strings = given(call, {
+        server: options.server,
+        'tls-server-name': options['tls-server-name'],
+        'proxy-url': options['proxy-url'],
+      })
+      const authority = call.changed('certificate-authority')
+        ? fileOrData(process, 'certificate-authority', options['certificate-authority'], options['embed-certs'])
+        : {}
       const skip = call.changed('insecure-skip-tls-verify')
         ? { 'insecure-skip-tls-verify': options['insecure-skip-tls-verify'] }
         : {}
-      setNamed(config.clusters, { cluster: { server: '', ...before, ...strings, ...skip }, name: name! })
+      setNamed(config.clusters, { cluster: { server: '', ...before, ...strings, ...skip, ...authority }, name: name! })
       await store.save(process, call, config)
       await process.print(`Cluster "${name}" set.\n`)
       return 0
     },
   })
 
+/** An entry for a file: its absolute path, or its contents in base64. */
+function fileOrData(process: Process, name: string, path: string, embed: boolean): Record<string, string | undefined> {
+  if (!embed) return { [name]: process.path(path), [`${name}-data`]: undefined }
+  const bytes = process.fs.exists(process.path(path)) ? process.readFile(path).bytes() : undefined
+  if (!bytes)
+    throw new StatusError(`error: could not read ${name} data from ${path}: open ${path}: no such file or directory`)
+  return { [name]: undefined, [`${name}-data`]: base64(bytes) }
+}
+
 const setContext = (store: Store) =>
   command({
     name: 'set-context',
     usage: '[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
     summary: 'Set a context entry in kubeconfig',
-    args: { max: 1 },
     flags: {
       current: { type: 'bool', summary: 'Change the current context' },
       cluster: { type: 'string', default: '', summary: 'Its cluster' },
@@ -87,21 +113,27 @@ const setCredentials = (store: Store) =>
     usage:
       'NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]',
     summary: 'Set a user entry in kubeconfig',
-    args: { min: 1, max: 1 },
     flags: {
       'client-certificate': { type: 'string', default: '', summary: 'File with the certificate' },
       'client-key': { type: 'string', default: '', summary: 'File with its key' },
-      'embed-certs': { type: 'bool', summary: 'Taken, and of no effect here' },
+      'embed-certs': { type: 'bool', summary: 'Put the contents of the files in' },
       token: { type: 'string', default: '', summary: 'Bearer token' },
       username: { type: 'string', default: '', summary: 'User name' },
       password: { type: 'string', default: '', summary: 'Password' },
     },
-    run: async (process, options, [name], call) => {
+    run: async (process, options, args, call) => {
+      demandArgs(args, call, 1)
+      const [name] = args
       const config = await store.open(process, call)
       const before = config.users.find((entry) => entry.name === name)?.user
       const { 'client-certificate': certificate, 'client-key': key, token, username, password } = options
-      const changes = given(call, { 'client-certificate': certificate, 'client-key': key, token, username, password })
-      setNamed(config.users, { name: name!, user: { ...before, ...changes } })
+      const embed = options['embed-certs']
+      const files = {
+        ...(call.changed('client-certificate') ? fileOrData(process, 'client-certificate', certificate, embed) : {}),
+        ...(call.changed('client-key') ? fileOrData(process, 'client-key', key, embed) : {}),
+      }
+      const changes = given(call, { token, username, password })
+      setNamed(config.users, { name: name!, user: { ...before, ...changes, ...files } })
       await store.save(process, call, config)
       await process.print(`User "${name}" set.\n`)
       return 0
@@ -135,12 +167,13 @@ const setProperty = (store: Store) =>
     name: 'set',
     usage: 'PROPERTY_NAME PROPERTY_VALUE',
     summary: 'Set an individual value in a kubeconfig file',
-    args: { min: 2, max: 2 },
     flags: { 'set-raw-bytes': { type: 'bool', summary: 'Taken, and of no effect here' } },
-    run: async (process, _, [path, value], call) => {
+    run: async (process, _, args, call) => {
+      demandArgs(args, call, 2)
+      const [path, value] = args
       const config = await store.open(process, call)
       const found = locate(config, path!, true)
-      if (!found || found.holder.list) throw new StatusError(`error: unknown property ${path}`)
+      if (!found || found.holder.list) throw new StatusError(`error: unable to parse ${path} after [] at api.Config`)
       found.holder[found.key] = value === 'true' ? true : value === 'false' ? false : value
       await store.save(process, call, config)
       await process.print(`Property "${path}" set.\n`)
@@ -153,11 +186,14 @@ const unsetProperty = (store: Store) =>
     name: 'unset',
     usage: 'PROPERTY_NAME',
     summary: 'Unset an individual value in a kubeconfig file',
-    args: { min: 1, max: 1 },
     flags: {},
-    run: async (process, _, [path], call) => {
+    run: async (process, _, args, call) => {
+      demandArgs(args, call, 1)
+      const [path] = args
       const config = await store.open(process, call)
       const found = locate(config, path!, false)
+      if (!found && !LISTS.has(path!.split('.')[0]!))
+        throw new StatusError(`error: unable to parse ${path} after [] at api.Config`)
       if (found?.holder.list) {
         const list = found.holder.list as { name: string }[]
         list.splice(

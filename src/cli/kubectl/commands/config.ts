@@ -3,12 +3,12 @@ import { base64, utf8 } from '../../../kernel/bytes.ts'
 import type { Process } from '../../../machine/process.ts'
 import { type Call, type Completion, command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
-import { type Kubeconfig, kubeconfigPaths, readKubeconfig, writeKubeconfig } from '../../kubeconfig.ts'
+import { type Kubeconfig, kubeconfigPaths, readKubeconfig, writeKubeconfig, written } from '../../kubeconfig.ts'
 import { printerFor } from '../print/output.ts'
 import { columns } from '../print/table.ts'
 import { PRINT } from '../flags.ts'
 import { bareGroup } from '../group.ts'
-import { settingCommands } from './config-set.ts'
+import { demandArgs, settingCommands } from './config-set.ts'
 
 const open = (process: Process, call: Call) => readKubeconfig(process, String(call.global.kubeconfig ?? ''))
 const save = (process: Process, call: Call, config: Kubeconfig) =>
@@ -39,10 +39,7 @@ const useContext = command({
   flags: {},
   complete: contextNames,
   run: async (process, _, args, call) => {
-    if (args.length !== 1)
-      throw new StatusError(
-        `error: Unexpected args: [${args.join(' ')}]\nSee 'kubectl config use-context -h' for help and examples`,
-      )
+    demandArgs(args, call, 1)
     const config = await open(process, call)
     if (!config.contexts.some(({ name }) => name === args[0]))
       throw new StatusError(`error: no context exists with the name: "${args[0]}"`)
@@ -63,6 +60,10 @@ const getContexts = command({
   },
   complete: contextNames,
   run: async (process, options, args, call) => {
+    if (options.output && options.output !== 'name')
+      throw new StatusError(
+        `error: --output ${options.output} is not available in kubectl config get-contexts; resetting to default output format`,
+      )
     const config = await open(process, call)
     for (const name of args)
       if (!config.contexts.some((entry) => entry.name === name))
@@ -95,7 +96,7 @@ const namesList = (what: 'clusters' | 'users') =>
     summary: `Display ${what} defined in the kubeconfig`,
     flags: {},
     run: async (process, _, __, call) => {
-      const names = (await open(process, call))[what].map(({ name }) => name)
+      const names = (await open(process, call))[what].map(({ name }) => name).sort()
       await process.print(['NAME', ...names].map((name) => `${name}\n`).join(''))
       return 0
     },
@@ -106,9 +107,10 @@ const deleteOne = (noun: 'cluster' | 'context' | 'user', list: 'clusters' | 'con
     name: `delete-${noun}`,
     usage: 'NAME',
     summary: `Delete the specified ${noun} from the kubeconfig`,
-    args: { min: 1, max: 1 },
     flags: {},
     run: async (process, _, [name], call) => {
+      if (name === undefined)
+        throw new StatusError(`error: ${noun} to delete is required\nSee '${call.path} -h' for help and examples`)
       const config = await open(process, call)
       const path = file(process, call)
       if (!config[list].some((entry) => entry.name === name))
@@ -132,10 +134,11 @@ const renameContext = command({
   name: 'rename-context',
   usage: 'CONTEXT_NAME NEW_NAME',
   summary: 'Rename a context from the kubeconfig file',
-  args: { min: 2, max: 2 },
   flags: {},
   complete: contextNames,
-  run: async (process, _, [before, after], call) => {
+  run: async (process, _, args, call) => {
+    demandArgs(args, call, 2)
+    const [before, after] = args
     const config = await open(process, call)
     const entry = config.contexts.find(({ name }) => name === before)
     if (!entry)
@@ -168,8 +171,8 @@ const view = command({
     let config = await open(process, call)
     if (options.minify) config = minified(config, String(call.global.context || config['current-context']))
     if (options.flatten) config = flattened(process, config)
-    const shown = goNulls(options.raw ? config : redacted(config))
-    const print = printerFor(process, options, () => '')
+    const shown = structured(options.raw ? config : redacted(config))
+    const print = printerFor(process, options, () => '', { typed: true })
     await print!(shown)
     return 0
   },
@@ -181,6 +184,8 @@ function minified(config: Kubeconfig, current: string): Kubeconfig {
     throw new StatusError(
       current ? `error: cannot locate context ${current}` : 'error: current-context must exist in order to minify',
     )
+  if (!config.clusters.some(({ name }) => name === context.context.cluster))
+    throw new StatusError(`error: cannot locate cluster ${context.context.cluster}`)
   return {
     ...config,
     clusters: config.clusters.filter(({ name }) => name === context.context.cluster),
@@ -231,11 +236,30 @@ function redacted(config: Kubeconfig): Kubeconfig {
   return { ...config, clusters, users }
 }
 
-/** Empty lists are null, as Go writes nil slices. */
-const goNulls = (config: Kubeconfig): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key, Array.isArray(value) && value.length === 0 ? null : value]),
-  )
+/** In the order of the fields of clientcmd's structs, names first. */
+function structured(config: Kubeconfig): Record<string, unknown> {
+  const { apiVersion, kind, clusters, contexts, users } = written(config) as unknown as Kubeconfig
+  const nulls = <T>(list: readonly T[] | null, shown: (entry: T) => unknown) => list?.map(shown) ?? null
+  return {
+    kind,
+    apiVersion,
+    clusters: nulls(clusters, ({ name, cluster }) => ({ name, cluster: ordered(cluster, CLUSTER_FIELDS) })),
+    users: nulls(users, ({ name, user }) => ({ name, user: ordered(user, USER_FIELDS) })),
+    contexts: nulls(contexts, ({ name, context }) => ({ name, context: ordered(context, CONTEXT_FIELDS) })),
+    'current-context': config['current-context'],
+  }
+}
+
+const CLUSTER_FIELDS =
+  'server tls-server-name insecure-skip-tls-verify certificate-authority certificate-authority-data proxy-url extensions'
+const USER_FIELDS = 'client-certificate client-certificate-data client-key client-key-data token username password exec'
+const CONTEXT_FIELDS = 'cluster user namespace extensions'
+
+function ordered(entry: object, fields: string): Record<string, unknown> {
+  const values = entry as Record<string, unknown>
+  const known = fields.split(' ').filter((key) => key in values)
+  return { ...Object.fromEntries(known.map((key) => [key, values[key]])), ...values }
+}
 
 export const config = command({
   name: 'config',

@@ -17,6 +17,7 @@ export async function nodesOf(kube: Kube, { selector }: NodeChoice, args: readon
     throw new StatusError(`error: USAGE: ${verb} NODE [flags]\nSee 'kubectl ${verb} -h' for help and examples`)
   if (args.length > 0 && selector)
     throw new StatusError('error: error: cannot specify both a node name and a --selector option')
+  kube.mapper.tries ??= 4
   const nodes = await kube.mapper.find('nodes')
   if (selector) return (await kube.list(nodes, undefined, { labelSelector: selector })).items
   const out: AnyObject[] = []

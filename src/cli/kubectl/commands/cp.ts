@@ -54,6 +54,7 @@ export const cp = command({
     if (to.pod && !process.fs.exists(process.path(from.path)))
       throw new StatusError(`error: ${from.path} doesn't exist in local filesystem`)
     const kube = await Kube.open(process, call)
+    kube.mapper.tries = 0
     const { pod, namespace } = to.pod ? to : from
     const object = await kube.get(await kube.mapper.find('pods'), pod, namespace || kube.namespace)
     const container = await pickContainer(process, object, options.container)

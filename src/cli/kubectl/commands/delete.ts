@@ -83,7 +83,8 @@ export const remove = command({
 })
 
 function check(options: DeleteOptions): void {
-  if (options.all && options.selector) throw new StatusError('error: cannot set --all and --selector at the same time')
+  if (options.all && options.selector)
+    throw new StatusError("error: setting 'all' parameter but found a non empty selector. ")
   if (!['background', 'orphan', 'foreground'].includes(options.cascade)) {
     throw new StatusError(
       `error: invalid cascade value (${options.cascade}). Must be "background", "foreground", or "orphan"`,

@@ -10,6 +10,7 @@ import type { AnyObject } from '../object.ts'
 import { clean } from '../print/output.ts'
 import { toYaml } from '../print/yaml.ts'
 import { targets } from '../resource.ts'
+import { NOTHING_NAMED } from '../selection.ts'
 import { Kube, reference } from '../session.ts'
 
 const HEAD = `# Please edit the object below. Lines beginning with a '#' will be ignored,
@@ -38,11 +39,7 @@ export const edit = command({
     const kube = await Kube.open(process, call)
     const [target] = await targets(kube.mapper, args)
     if (!target?.name)
-      throw new StatusError(
-        target
-          ? 'error: resource(s) were provided, but no name was specified'
-          : "error: you must specify at least one argument or a filename\nSee 'kubectl edit -h' for help and examples",
-      )
+      throw new StatusError(target ? 'error: resource(s) were provided, but no name was specified' : NOTHING_NAMED)
     const { resource, name } = target
     const live = await kube.get(resource, name)
     const before = clean(live, false) as AnyObject

@@ -71,6 +71,7 @@ export const events = command({
       if (!['normal', 'warning'].includes(type.toLowerCase()))
         throw new StatusError('error: valid --types are Normal or Warning')
     const kube = await Kube.open(process, call)
+    kube.mapper.tries = 0
     const resource = await kube.mapper.find('events')
     const scope = options['all-namespaces'] ? undefined : kube.namespace
     const fieldSelector = await selectorOf(kube, options.for)

@@ -63,7 +63,7 @@ export const attach = command({
   },
   complete: namesOf('pods'),
   run: async (process, options, args, call) => {
-    if (args.length === 0) throw usage('at least 1 argument is required for attach', 'attach')
+    if (args.length === 0) throw usage('at least 1 argument is required for attach')
     const kube = await Kube.open(process, call)
     const pod = await findPod(kube, args[0]!)
     const container = await pickContainer(process, pod, options.container, options.quiet)
@@ -76,8 +76,7 @@ export const attach = command({
   },
 })
 
-const usage = (message: string, name = 'exec') =>
-  new StatusError(`error: ${message}\nSee 'kubectl ${name} -h' for help and examples`)
+const usage = (message: string) => new StatusError(`error: ${message}`)
 
 export interface RemoteOptions {
   container: string

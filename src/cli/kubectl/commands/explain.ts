@@ -28,6 +28,7 @@ export const explain = command({
     if (args.length > 1) throw new StatusError('error: We accept only this format: explain RESOURCE')
     if (options.output !== 'plaintext') throw notSimulated(`kubectl explain -o ${options.output}`)
     const kube = await Kube.open(process, call)
+    kube.mapper.tries = 2
     const { type, path } = await split(kube, args[0]!)
     let resource = type
     if (options['api-version']) {

@@ -73,6 +73,7 @@ interface Target {
 }
 
 async function target(kube: Kube, word: string): Promise<Target> {
+  kube.mapper.tries ??= 4
   const slash = word.indexOf('/')
   const resource = await kube.mapper.find(slash < 0 ? 'pods' : word.slice(0, slash))
   const object = await kube.get(resource, slash < 0 ? word : word.slice(slash + 1))

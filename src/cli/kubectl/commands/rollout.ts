@@ -14,15 +14,8 @@ import { rolloutHistory, rolloutUndo } from '../revisions.ts'
 import { rolloutState } from '../rollout-status.ts'
 import { Kube, reference } from '../session.ts'
 
-async function wanted(
-  kube: Kube,
-  args: string[],
-  verb: string,
-): Promise<{ resource: ApiResource; object: AnyObject }[]> {
-  if (args.length === 0)
-    throw new StatusError(
-      `error: required resource not specified\nSee 'kubectl rollout ${verb} -h' for help and examples`,
-    )
+async function wanted(kube: Kube, args: string[]): Promise<{ resource: ApiResource; object: AnyObject }[]> {
+  if (args.length === 0) throw new StatusError('error: required resource not specified')
   const found: { resource: ApiResource; object: AnyObject }[] = []
   for (const { resource, name } of await targets(kube.mapper, args)) {
     if (name !== undefined) found.push({ resource, object: await kube.get(resource, name) })
@@ -48,7 +41,7 @@ const simple = (
     complete: resourceNames,
     run: async (process, _, args, call) => {
       const kube = await Kube.open(process, call)
-      for (const { resource, object } of await wanted(kube, args, name)) {
+      for (const { resource, object } of await wanted(kube, args)) {
         await process.print(`${reference(resource, object.metadata.name!)} ${await act(kube, resource, object)}\n`)
       }
       return 0
@@ -105,7 +98,7 @@ const status = command({
   complete: resourceNames,
   run: async (process, options, args, call) => {
     const kube = await Kube.open(process, call)
-    for (const { resource, object } of await wanted(kube, args, 'status'))
+    for (const { resource, object } of await wanted(kube, args))
       await follow(process, kube, resource, object, options.watch)
     return 0
   },
@@ -151,7 +144,7 @@ const history = command({
   complete: resourceNames,
   run: async (process, options, args, call: Call) => {
     const kube = await Kube.open(process, call)
-    for (const { resource, object } of await wanted(kube, args, 'history')) {
+    for (const { resource, object } of await wanted(kube, args)) {
       await process.print(
         `${reference(resource, object.metadata.name!)} ${await rolloutHistory(kube, object, options.revision)}\n`,
       )
@@ -174,7 +167,7 @@ const undo = command({
   complete: resourceNames,
   run: async (process, options, args, call) => {
     const kube = await Kube.open(process, call)
-    for (const { resource, object } of await wanted(kube, args, 'undo')) {
+    for (const { resource, object } of await wanted(kube, args)) {
       await process.print(
         `${reference(resource, object.metadata.name!)} ${await rolloutUndo(kube, resource, object, options['to-revision'])}\n`,
       )

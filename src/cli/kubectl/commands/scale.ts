@@ -8,6 +8,7 @@ import { DRY_RUN, FILES, PRINT, SELECTOR } from '../flags.ts'
 import { type AnyObject, at } from '../object.ts'
 import { printerFor } from '../print/output.ts'
 import { targets } from '../resource.ts'
+import { NOTHING_NAMED } from '../selection.ts'
 import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
 import { Failures } from '../voice.ts'
 
@@ -75,6 +76,7 @@ async function scaled(
       })),
     )
   }
+  if (args.length === 0) throw new StatusError(NOTHING_NAMED)
   const out: Scaled[] = []
   for (const { resource, name } of await targets(kube.mapper, args)) {
     if (name !== undefined) out.push({ resource, name, namespace: kube.namespace })

@@ -82,10 +82,12 @@ export const taint = command({
     const first = args.findIndex((word) => word.includes('=') || word.includes(':') || word.endsWith('-'))
     const specs = first < 0 ? [] : args.slice(first)
     const words = first < 0 ? args : args.slice(0, first)
+    if (args.length === 0) throw new StatusError('error: one or more resources must be specified as <resource> <name>')
     if (specs.length === 0) throw new StatusError('error: at least one taint update is required')
     const { added, removed } = parse(specs)
     const dryRun = dryRunOf(options['dry-run'])
     const kube = await Kube.open(process, call)
+    kube.mapper.tries = 2
     const type = await kube.mapper.find(words[0]!.split('/')[0]!)
     if (type.name !== 'nodes')
       throw new StatusError(`error: invalid resource type ${type.name}, only node types are supported`)

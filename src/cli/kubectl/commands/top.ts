@@ -15,6 +15,7 @@ const MEBIBYTE = 2 ** 20
 
 async function open(process: Process, call: Call): Promise<Kube> {
   const kube = await Kube.open(process, call)
+  kube.mapper.tries = 0
   if ((await kube.mapper.all()).some(({ group }) => group === 'metrics.k8s.io')) return kube
   throw new StatusError('error: Metrics API not available')
 }

@@ -12,6 +12,7 @@ import { type AnyList, type AnyObject, at } from '../object.ts'
 import { JsonPath, relaxed } from '../print/jsonpath.ts'
 import { printerFor } from '../print/output.ts'
 import { targets } from '../resource.ts'
+import { NOTHING_NAMED } from '../selection.ts'
 import { Kube, nameOfWith, reference } from '../session.ts'
 import { Failures } from '../voice.ts'
 
@@ -136,7 +137,7 @@ async function collect(
       })),
     )
   }
-  if (args.length === 0) throw new StatusError('error: you must specify one or more resources by argument or filename')
+  if (args.length === 0) throw new StatusError(NOTHING_NAMED)
   const out: Awaited[] = []
   for (const { resource, name } of await targets(kube.mapper, args)) {
     if (name !== undefined) {

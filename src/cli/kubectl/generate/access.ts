@@ -1,6 +1,7 @@
 // kubectl create role, clusterrole, rolebinding, clusterrolebinding.
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
+import type { ApiResource } from '../discovery.ts'
 import type { Kube } from '../session.ts'
 import { COMMON, generate, oneName } from './generator.ts'
 
@@ -19,11 +20,21 @@ interface RuleOptions {
   'resource-name': string[]
 }
 
+async function typeOf(kube: Kube, type: string): Promise<ApiResource> {
+  try {
+    return await kube.mapper.find(type)
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    throw new StatusError(error.message.replace(/^error: (the server doesn't have)/, '$1'))
+  }
+}
+
 async function rules(kube: Kube, options: RuleOptions) {
+  kube.mapper.tries = 2
   const groups = new Map<string, string[]>()
   for (const word of options.resource) {
     const [type, sub] = word.split('/') as [string, string | undefined]
-    const found = await kube.mapper.find(type)
+    const found = await typeOf(kube, type)
     const name = sub ? `${found.name}/${sub}` : found.name
     groups.set(found.group, [...(groups.get(found.group) ?? []), name])
   }
