@@ -11,6 +11,10 @@ const MASKS: readonly Mask[] = [
   // The recorder's folder had this name where the project is named after it.
   [/\b18-compose(?=\b|_)/g, 'work'],
   [/sha256:[0-9a-f]{8,63}\b/g, 'sha256:<ID>'],
+  // How a list is coloured, and cleared, depends on how often it was drawn before.
+  [/\u001b\[34m(\[\+\] \w+ \d+\/\d+)\u001b\[0m/g, '$1'],
+  [/^ {20,}\r?\n\u001b\[\d*A\u001b\[0G/gm, ''],
+  [/^(\u001b\[0m) {20,}\r?\n\u001b\[\d*A\u001b\[0G/gm, '$1'],
   [/transferring (dockerfile|context): [\d.]+k?B/g, 'transferring $1: <size>'],
   [/^(#\d+ )?\d+\.\d{3}(?= )/gm, '$1<span>'],
   [/\b[0-9a-f]{64}\b/g, '<ID>'],

@@ -68,16 +68,16 @@ export async function resolveBase(engine: Engine, word: string, options: BaseOpt
     engine.cache.bases.set(digest, image)
     return { image, shown }
   } catch (error) {
-    if (error instanceof RegistryError) throw new SourceError(full, sourceProblem(error, full))
+    if (error instanceof RegistryError) throw new SourceError(word, full, sourceProblem(error, full))
     throw error
   }
 }
 
-/** `failed to resolve source metadata for …: …`. */
+/** `node:9: failed to resolve source metadata for …: …`, the name as it is written in the Dockerfile first. */
 export class SourceError extends Error {
   readonly problem: string
-  constructor(name: string, problem: string) {
-    super(`failed to resolve source metadata for ${name}: ${problem}`)
+  constructor(word: string, name: string, problem: string) {
+    super(`${word}: failed to resolve source metadata for ${name}: ${problem}`)
     this.problem = problem
   }
 }

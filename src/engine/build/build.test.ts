@@ -95,7 +95,7 @@ test.each<[Record<string, string>, string, string]>([
   [
     { Dockerfile: 'FROM nosuch/image\n' },
     '',
-    'failed to resolve source metadata for docker.io/nosuch/image:latest: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+    'nosuch/image: failed to resolve source metadata for docker.io/nosuch/image:latest: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
   ],
 ])('BuildKit refuses %o', async (files, query, message) => {
   const docker = await withBusybox()

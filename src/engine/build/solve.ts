@@ -55,9 +55,13 @@ export class Solver {
     const name = baseName(this.file, stage, this.globals)
     const earlier = stageIndex(this.file, name, index)
     const plan = this.plan(index, earlier === undefined)
-    for (const word of references(stage)) {
-      if (stageIndex(this.file, word, index) !== undefined) continue
-      const { base, finish } = await this.sources.source(word, stage.from)
+    const others = references(stage).filter((word) => stageIndex(this.file, word, index) === undefined)
+    if (others.length > 0 && earlier === undefined && name !== 'scratch') await this.base(stage, name, plan)
+    for (const word of others) {
+      const { base, finish } = await this.sources.source(word, stage.from).catch((error: unknown) => {
+        const user = stage.instructions.find((one) => 'from' in one && one.from === word)
+        throw error instanceof Error ? new StepError(error.message, user ?? stage.from) : error
+      })
       finish(`FROM ${base.shown}`, true)
     }
     const draft = await this.begin(stage, index, name, earlier, plan)
@@ -92,9 +96,7 @@ export class Solver {
       this.sources.ignore()
       return new Draft(undefined, this.engine.clock.rfc3339Nano())
     }
-    const { base, finish } = await this.sources.source(name, stage.from, `${plan.first} `).catch((error: unknown) => {
-      throw error instanceof Error ? new StepError(error.message, stage.from) : error
-    })
+    const { base, finish } = await this.base(stage, name, plan)
     const draft = new Draft(base.image, this.engine.clock.rfc3339Nano())
     finish(`${plan.first} FROM ${base.shown}`, !(await this.firstIsCached(draft, stage, index)))
     const needsContext = stage.instructions.some(
@@ -103,6 +105,12 @@ export class Solver {
     if (needsContext) this.sources.sendContext()
     this.steps.done(plan.first)
     return draft
+  }
+
+  private base(stage: Stage, name: string, plan: Plan) {
+    return this.sources.source(name, stage.from, `${plan.first} `).catch((error: unknown) => {
+      throw error instanceof Error ? new StepError(error.message, stage.from) : error
+    })
   }
 
   // --- instructions ---

@@ -165,7 +165,17 @@ function mountPoints(engine: Engine, container: Container): MountPoint[] {
     .map((mount) => ({ target: mount.destination, mount: mountOf(engine, mount) }))
     .sort((a, b) => a.target.split('/').length - b.target.split('/').length)
   return [
-    { target: '/dev/shm', mount: { fs: shm, root: '/', device: 'shm', type: 'tmpfs' } },
+    {
+      target: '/dev/shm',
+      mount: {
+        fs: shm,
+        root: '/',
+        device: 'shm',
+        type: 'tmpfs',
+        options: NO_DEVICES,
+        size: container.hostConfig.ShmSize,
+      },
+    },
     own('resolv.conf', resolvFile(engine, container)),
     own('hostname', `${container.uts.hostname}\n`),
     own('hosts', hostsFile(engine, container)),
@@ -173,6 +183,9 @@ function mountPoints(engine: Engine, container: Container): MountPoint[] {
     ...container.extraMounts,
   ]
 }
+
+/** What dockerd mounts of memory may hold no devices, programs or set-uid files. */
+const NO_DEVICES = 'nosuid,nodev,noexec'
 
 const bind = (fs: Mount['fs'], root: string, readOnly: boolean): Mount => ({
   fs,
@@ -187,7 +200,8 @@ function mountOf(engine: Engine, mount: ContainerMount): Mount {
   if (mount.type === 'bind') return bind(fs, mount.source, mount.readOnly)
   if (mount.type === 'volume') return bind(fs, engine.volumes.mountpoint(mount.name), mount.readOnly)
   const memory = tmpfs(kernel, mount.tmpfs?.mode || 0o1777)
-  return { fs: memory, root: '/', device: 'tmpfs', type: 'tmpfs', readOnly: mount.readOnly }
+  const size = mount.tmpfs?.size || undefined
+  return { fs: memory, root: '/', device: 'tmpfs', type: 'tmpfs', readOnly: mount.readOnly, options: NO_DEVICES, size }
 }
 
 function volumeEvent(engine: Engine, container: Container, mount: ContainerMount, action: 'mount' | 'unmount'): void {

@@ -13,6 +13,8 @@ export interface Recipe {
   readonly history: readonly HistoryEntry[]
   readonly run: RunConfig
   readonly created: string
+  /** The docker whose classic builder made it. */
+  readonly dockerVersion?: string
 }
 
 /** BuildKit writes history one way, the classic builder (before about 2022) another. */
@@ -163,6 +165,7 @@ function pack(recipe: Recipe, platform: Platform, format: Format): Image {
     ...(platform.variant ? { variant: platform.variant } : {}),
     config: recipe.run,
     created: recipe.created,
+    ...(recipe.dockerVersion ? { docker_version: recipe.dockerVersion } : {}),
     history: [...recipe.history],
     os: platform.os,
     rootfs: { type: 'layers', diff_ids: recipe.layers.map((layer) => layer.diffId) },

@@ -102,6 +102,10 @@ function python(base: Recipe, created: string): Recipe {
   ])
 }
 
+/** The builder's version stays in what it makes. */
+const versioned = (made: Recipe): Recipe => ({ ...made, dockerVersion: '28.5.2' })
+const packed = (made: Recipe): Stock => single(versioned(made))
+
 /** Seconds after the first that each image was built. */
 const AFTER = { debian: 2, hello: 2.4, nginx: 36, python: 40 }
 
@@ -110,14 +114,14 @@ export function standIn(began: number): [repository: string, tags: string[], ima
   const at = (seconds: number) => new Date(began + seconds * 1000).toISOString()
   const system = debian(at(AFTER.debian))
   const box = busybox(at(0))
-  const plain = () => single(box)
+  const plain = () => packed(box)
   return [
-    ['library/busybox', ['latest'], () => multi(box, 'docker', [AMD64])],
+    ['library/busybox', ['latest'], () => multi(versioned(box), 'docker', [AMD64])],
     ['library/busybox', ['1.35'], plain],
-    ['library/hello-world', ['latest'], () => single(hello(at(AFTER.hello)))],
-    ['library/debian', ['12'], () => single(system)],
-    ['library/nginx', ['latest'], () => single(nginx(system, at(AFTER.nginx)))],
-    ['library/python', ['3.11'], () => single(python(system, at(AFTER.python)))],
+    ['library/hello-world', ['latest'], () => packed(hello(at(AFTER.hello)))],
+    ['library/debian', ['12'], () => packed(system)],
+    ['library/nginx', ['latest'], () => packed(nginx(system, at(AFTER.nginx)))],
+    ['library/python', ['3.11'], () => packed(python(system, at(AFTER.python)))],
     ['alice/private', ['latest'], plain],
     ['alice/nginx-demo', ['latest'], plain],
     ['bob/tool', ['1.0'], plain],

@@ -135,4 +135,8 @@ export interface Mount {
   /** As `mount` and `df` show it: `overlay`, `tmpfs`, `/dev/vda1`, `proc`. */
   device: string
   type: string
+  /** Further options as `mount` shows them: `nosuid,nodev,noexec`. */
+  options?: string
+  /** Bytes there is room for, where it is not the whole disk or half the memory. */
+  size?: number
 }

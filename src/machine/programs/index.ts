@@ -10,7 +10,7 @@ import { find } from './file/find.ts'
 import { chgrp, chmod, chown, touch } from './file/attributes.ts'
 import { cat, tac } from './file/cat.ts'
 import { cp, install, mv } from './file/copy.ts'
-import { mkdir, mktemp, rmdir } from './file/directories.ts'
+import { mkdir, mktemp, pwd, rmdir } from './file/directories.ts'
 import { basename, dirname, ln, readlink, realpath } from './file/links.ts'
 import { ls } from './file/ls.ts'
 import { dd, envsubst, split, truncate } from './file/pieces.ts'
@@ -61,7 +61,7 @@ import { shuf, sort } from './text/sort.ts'
 import { programOf } from './tool.ts'
 
 const tools: Tool[] = [
-  ...[ls, cat, tac, cp, mv, install, rm, unlink, mkdir, rmdir, mktemp, touch, chmod, chown, chgrp, ln],
+  ...[ls, cat, tac, cp, mv, install, rm, unlink, mkdir, rmdir, pwd, mktemp, touch, chmod, chown, chgrp, ln],
   ...[readlink, realpath, basename, dirname],
   ...[echo, printf, yes, seq, expr, truth, falsehood, head, tail, wc, nl, rev, fold, tee],
   ...[grep, egrep, fgrep, cut, tr, uniq, paste, comm, sort, shuf],

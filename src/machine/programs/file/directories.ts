@@ -137,3 +137,26 @@ export const mktemp: Tool = {
     return 0
   },
 }
+
+export const pwd: Tool = {
+  spec: {
+    name: 'pwd',
+    summary: 'print name of current/working directory',
+    usage: '[OPTION]...',
+    version: 'GNU coreutils 9.4',
+    options: {
+      '-L, --logical': 'PWD from the environment, even if it goes through links',
+      '-P, --physical': 'without links',
+    },
+  },
+  async run(call) {
+    const { process } = call
+    const { PWD } = process.env
+    const logical =
+      call.has('L') &&
+      PWD !== undefined &&
+      process.fs.exists(PWD) &&
+      process.fs.realpath(PWD) === process.fs.realpath(process.cwd)
+    await call.print(`${logical ? PWD : process.fs.realpath(process.cwd)}\n`)
+  },
+}

@@ -56,11 +56,30 @@ function volumes(process: Process): Volume[] {
         device: source.device,
         type: source.type,
         path,
-        size: inMemory ? (path === '/dev' ? 65_536 * 1024 : memory / 2) : disk,
+        size: source.size ? source.size : inMemory ? (path === '/dev' ? 65_536 * 1024 : memory / 2) : disk,
         used: inMemory ? 0 : root.used,
       }
     }),
   ]
+}
+
+/** busybox's table has columns of fixed widths. */
+function busyboxTable(call: Call, shown: readonly Volume[]): string {
+  const human = call.has('h')
+  const unit = call.has('m') ? 1024 ** 2 : 1024
+  const cell = (bytes: number) => (human ? withUnit(bytes) : String(Math.ceil(bytes / unit))).padStart(10)
+  const head = human ? 'Size' : call.has('m') ? '1M-blocks' : '1K-blocks'
+  const rows = shown.map(({ device, path, size, used }) => {
+    const percent = String(Math.ceil((100 * used) / Math.max(1, size))).padStart(4)
+    return `${device.padEnd(20)}${cell(size)}${cell(used)}${cell(size - used)}${percent}% ${path}\n`
+  })
+  return `${'Filesystem'.padEnd(20)}${head.padStart(10)}${'Used'.padStart(10)} Available Use% Mounted on\n${rows.join('')}`
+}
+
+/** `32.0M`, and `0` for nothing. */
+function withUnit(bytes: number): string {
+  const power = bytes < 1024 ? 0 : Math.min(4, Math.floor(Math.log2(bytes) / 10))
+  return power === 0 ? String(bytes) : `${(bytes / 1024 ** power).toFixed(1)}${' KMGT'[power]}`
 }
 
 export const df: Tool = {
@@ -98,6 +117,7 @@ export const df: Tool = {
           )
       }
     }
+    if (call.busybox) return call.print(busyboxTable(call, shown))
     const human = call.has('h', 'H')
     const unit = call.has('m') ? 1024 ** 2 : 1024
     const cell = (bytes: number) =>

@@ -1,6 +1,6 @@
 // ping(8) of iputils, and busybox's. ICMP echo over the same networks as everything else.
 import { NetError } from '../../../net/errors.ts'
-import { isAddress } from '../../../net/address.ts'
+import { containsAddress, isAddress } from '../../../net/address.ts'
 import type { Call } from '../call.ts'
 import type { Spec, Tool } from '../spec.ts'
 
@@ -76,6 +76,14 @@ class Ping {
     const interval = Number(call.value('i') ?? 1) * 1000
     const deadline = begun + Number(call.value('w') ?? Infinity) * 1000
     const target = process.namespaces.net.locate(address)
+    const { gateway, interfaces } = process.namespaces.net
+    const route = gateway !== undefined || interfaces.some(({ network }) => containsAddress(network.subnet, address))
+    if (!target && !route) {
+      await process.error(
+        call.busybox ? 'ping: sendto: Network is unreachable\n' : 'ping: connect: Network is unreachable\n',
+      )
+      return call.busybox ? 1 : 2
+    }
     while (this.sent < count && !this.stopped) {
       await this.once(target)
       if (this.sent >= count || clock.now + interval > deadline) break

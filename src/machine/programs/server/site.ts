@@ -37,6 +37,7 @@ function answer(
 ): HttpResponse {
   const date = httpDate(site.process.kernel.clock.unix())
   const length = String(weight ?? body.length)
+  const { 'last-modified': modified, ...rest } = headers
   return {
     status,
     headers: {
@@ -44,8 +45,9 @@ function answer(
       date,
       'content-type': type,
       'content-length': length,
-      ...headers,
+      ...(modified ? { 'last-modified': modified } : {}),
       connection: 'keep-alive',
+      ...rest,
     },
     body,
     weight,

@@ -60,6 +60,7 @@ async function list(call: Call): Promise<number> {
           device: fs.stat('/').device,
           type: call.process.namespaces.pids === call.process.machine.pids ? 'ext4' : 'overlay',
           readOnly: false,
+          options: undefined,
         },
       ]
   const rows = [
@@ -69,14 +70,15 @@ async function list(call: Call): Promise<number> {
       device: source.device,
       type: source.type,
       readOnly: source.readOnly ?? false,
+      options: source.options,
     })),
   ]
   await call.print(
     rows
       .filter(({ type }) => kind === undefined || kind === type)
       .map(
-        ({ path, device, type, readOnly }) =>
-          `${device} on ${path} type ${type} (${readOnly ? 'ro' : 'rw'},relatime)\n`,
+        ({ path, device, type, readOnly, options }) =>
+          `${device} on ${path} type ${type} (${[readOnly ? 'ro' : 'rw', ...(options ? [options] : []), 'relatime'].join(',')})\n`,
       )
       .join(''),
   )
