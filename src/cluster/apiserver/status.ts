@@ -39,8 +39,13 @@ const details = ({ group, plural }: Named, name: string): Status['details'] => (
 export const notFound = (resource: Named, name: string) =>
   new Refusal(404, 'NotFound', `${groupResource(resource)} ${quote(name)} not found`, details(resource, name))
 
-export const alreadyExists = (resource: Named, name: string) =>
-  new Refusal(409, 'AlreadyExists', `${groupResource(resource)} ${quote(name)} already exists`, details(resource, name))
+export const alreadyExists = (resource: Named, name: string, goingAway = false) =>
+  new Refusal(
+    409,
+    'AlreadyExists',
+    `${goingAway ? 'object is being deleted: ' : ''}${groupResource(resource)} ${quote(name)} already exists`,
+    details(resource, name),
+  )
 
 export const conflict = (resource: Named, name: string, why: string) =>
   new Refusal(

@@ -107,7 +107,8 @@ export class Storage {
   /** Throws a Refusal AlreadyExists. The object must be complete but for its resource version. */
   async create<T extends KubeObject>(kind: Kind<T>, object: T, cause: Cause): Promise<T> {
     const key = objectKey(object)
-    if (this.get(kind, key)) throw alreadyExists(kind, object.metadata.name)
+    const stored = this.get(kind, key)
+    if (stored) throw alreadyExists(kind, object.metadata.name, stored.object.metadata.deletionTimestamp !== undefined)
     const written = await this.write(kind, key, 0, object, cause)
     if (!written) throw alreadyExists(kind, object.metadata.name)
     return written as T

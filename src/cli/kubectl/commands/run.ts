@@ -190,10 +190,23 @@ async function expose(kube: Kube, pod: AnyObject, options: RunOptions, dry: bool
   await kube.process.print(`service/${name} created${dry ? ' (dry run)' : ''}\n`)
 }
 
+/** With --rm the pod goes away however the visit ended. */
 async function attached(kube: Kube, pod: AnyObject, options: RunOptions): Promise<number> {
+  try {
+    return await visit(kube, pod, options)
+  } finally {
+    if (options.rm && kube.process.exitCode === undefined) await removePod(kube, pod.metadata.name!, options.quiet)
+  }
+}
+
+async function removePod(kube: Kube, name: string, quiet: boolean): Promise<void> {
+  await kube.client.json(resourcePath(await kube.mapper.find('pods'), kube.namespace, name), { method: 'DELETE' })
+  if (!quiet) await kube.process.print(`pod "${name}" deleted from ${kube.namespace} namespace\n`)
+}
+
+async function visit(kube: Kube, pod: AnyObject, options: RunOptions): Promise<number> {
   const { process } = kube
-  const pods = await kube.mapper.find('pods')
-  const running = await started(kube, pod)
+  const running = await started(kube, pod, options['pod-running-timeout'])
   let code = 0
   const state = phase(running)
   const container = pod.metadata.name!
@@ -207,10 +220,6 @@ async function attached(kube: Kube, pod: AnyObject, options: RunOptions): Promis
   } else {
     await printLog(kube, container)
     if (options.restart === 'Never') code = exitCodeOf(running)
-  }
-  if (options.rm) {
-    await kube.client.json(resourcePath(pods, kube.namespace, container), { method: 'DELETE' })
-    if (!options.quiet) await process.print(`pod "${container}" deleted from ${kube.namespace} namespace\n`)
   }
   return code
 }
@@ -238,8 +247,13 @@ const phase = (pod: AnyObject) => at(pod, 'status', 'phase') as string | undefin
 const exitCodeOf = (pod: AnyObject) =>
   Number(at(pod, 'status', 'containerStatuses', 0, 'state', 'terminated', 'exitCode') ?? 0)
 
-/** Watches the pod until `done` says so. */
-async function until(kube: Kube, pod: AnyObject, done: (pod: AnyObject) => boolean): Promise<AnyObject> {
+/** Watches the pod until `done` says so, for `timeout` ms at the most. */
+async function until(
+  kube: Kube,
+  pod: AnyObject,
+  done: (pod: AnyObject) => boolean,
+  timeout?: number,
+): Promise<AnyObject> {
   const pods = await kube.mapper.find('pods')
   const now = await kube.get(pods, pod.metadata.name!)
   if (done(now)) return now
@@ -247,14 +261,15 @@ async function until(kube: Kube, pod: AnyObject, done: (pod: AnyObject) => boole
     watch: true,
     fieldSelector: `metadata.name=${pod.metadata.name}`,
     resourceVersion: now.metadata.resourceVersion,
+    timeoutSeconds: timeout ? Math.ceil(timeout / 1000) : undefined,
   }
   const stream = await kube.client.stream(resourcePath(pods, kube.namespace), { query })
   for await (const { object } of jsonLines<WatchEvent<AnyObject>>(stream)) if (done(object)) return object
   throw new StatusError('error: timed out waiting for the condition')
 }
 
-const started = (kube: Kube, pod: AnyObject) =>
-  until(kube, pod, (now) => phase(now) !== undefined && phase(now) !== 'Pending')
+const started = (kube: Kube, pod: AnyObject, timeout: number) =>
+  until(kube, pod, (now) => phase(now) !== undefined && phase(now) !== 'Pending', timeout)
 
 const ended = async (kube: Kube, pod: AnyObject) =>
   exitCodeOf(await until(kube, pod, (now) => phase(now) === 'Succeeded' || phase(now) === 'Failed'))

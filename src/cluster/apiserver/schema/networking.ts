@@ -12,7 +12,7 @@ IngressClassSpec controller:s#1 parameters:IngressClassParametersReference#2
 IngressLoadBalancerIngress ip:s#1 hostname:s#2 ports:[IngressPortStatus]#4
 IngressLoadBalancerStatus ingress:[IngressLoadBalancerIngress]#1
 IngressPortStatus port!:i#1 protocol!:s#2 error?:s#3
-IngressRule host:s#1 ingressRuleValue:IngressRuleValue#2
+IngressRule host:s#1 ~ingressRuleValue:IngressRuleValue#2
 IngressRuleValue http:HTTPIngressRuleValue#1
 IngressServiceBackend name!:s#1 port:ServiceBackendPort#2
 IngressSpec ingressClassName?:s#4 defaultBackend:IngressBackend#1 tls:[IngressTLS]#2 rules:[IngressRule]#3
