@@ -1,10 +1,10 @@
 // The page in a real browser: what is typed is seen in the terminal and on the stage, in both languages, at two sizes.
 import { type Page, expect, test } from '@playwright/test'
 
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-]
+const CLASSES = [
+  { language: 'ko', viewport: { width: 1440, height: 900 } },
+  { language: 'en', viewport: { width: 1024, height: 768 } },
+] as const
 
 async function open(page: Page, hash = ''): Promise<string[]> {
   const errors: string[] = []
@@ -23,38 +23,35 @@ async function type(page: Page, line: string): Promise<void> {
 
 const idle = (page: Page) => page.evaluate(() => window.naru.idle())
 
-for (const viewport of SIZES) {
-  for (const language of ['ko', 'en'] as const) {
-    test(`docker run is typed and seen, ${language}, ${viewport.width}`, async ({ page }) => {
-      await page.setViewportSize(viewport)
-      const errors = await open(page, `#lang=${language}`)
-      await page.evaluate(() => {
-        const seen: string[] = []
-        Object.assign(window, { seen })
-        setInterval(() => {
-          for (const { topic, form, from, to } of window.naru.state().flights)
-            seen.push(`${topic} ${form} ${from} ${to}`)
-        }, 30)
-      })
-      await type(page, 'docker run busybox echo "Hello world"')
-      await expect(page.locator('.sentence')).toContainText(language === 'ko' ? '때문에' : 'because of')
-      await expect(page.locator('.xterm-rows')).toContainText('Status: Downloaded newer image for busybox:latest', {
-        timeout: 30_000,
-      })
-      await idle(page)
-      const flown = await page.evaluate(() => (window as unknown as { seen: string[] }).seen)
-      expect(flown).toContain('registry.blob.get response place/registries dockerd/laptop')
-      await expect(page.locator('[data-kind=container]')).toContainText(language === 'ko' ? '종료 (0)' : 'exited (0)')
-      await expect(page.locator('[data-kind=image] [data-layer]').first()).toBeVisible()
-      const before = await page.evaluate(() => window.naru.trace().length)
-      await type(page, 'docker run busybox echo "Hello again"')
-      await expect(page.locator('.xterm-rows')).toContainText('Hello again')
-      await idle(page)
-      const topics = await page.evaluate((from) => window.naru.trace(from).map(({ topic }) => topic), before)
-      expect(topics.filter((topic) => topic.startsWith('registry.'))).toEqual([])
-      expect(errors).toEqual([])
+for (const { language, viewport } of CLASSES) {
+  test(`docker run is typed and seen, ${language}, ${viewport.width}`, async ({ page }) => {
+    await page.setViewportSize(viewport)
+    const errors = await open(page, `#lang=${language}`)
+    await page.evaluate(() => {
+      const seen: string[] = []
+      Object.assign(window, { seen })
+      setInterval(() => {
+        for (const { topic, form, from, to } of window.naru.state().flights) seen.push(`${topic} ${form} ${from} ${to}`)
+      }, 30)
     })
-  }
+    await type(page, 'docker run busybox echo "Hello world"')
+    await expect(page.locator('.sentence')).toContainText(language === 'ko' ? '때문에' : 'because of')
+    await expect(page.locator('.xterm-rows')).toContainText('Status: Downloaded newer image for busybox:latest', {
+      timeout: 30_000,
+    })
+    await idle(page)
+    const flown = await page.evaluate(() => (window as unknown as { seen: string[] }).seen)
+    expect(flown).toContain('registry.blob.get response place/registries dockerd/laptop')
+    await expect(page.locator('[data-kind=container]')).toContainText(language === 'ko' ? '종료 (0)' : 'exited (0)')
+    await expect(page.locator('[data-kind=image] [data-layer]').first()).toBeVisible()
+    const before = await page.evaluate(() => window.naru.trace().length)
+    await type(page, 'docker run busybox echo "Hello again"')
+    await expect(page.locator('.xterm-rows')).toContainText('Hello again')
+    await idle(page)
+    const topics = await page.evaluate((from) => window.naru.trace(from).map(({ topic }) => topic), before)
+    expect(topics.filter((topic) => topic.startsWith('registry.'))).toEqual([])
+    expect(errors).toEqual([])
+  })
 }
 
 test('the past can be looked at, and continued from', async ({ page }) => {
