@@ -85,6 +85,15 @@ describe('what recordings cannot hold', () => {
     })
   })
 
+  it('gives a command what its kind of shell gives: bash the path as _, ash no _, dash no SHLVL', async () => {
+    const { machine } = testMachine({ programs: table })
+    const given = async (shell: string) =>
+      (await run(machine, [shell, '-c', "env -u PATH | grep -E '^(_|SHLVL)='"])).stdout
+    expect(await given('bash')).toMatch(/^_=\/.*bin\/env$/m)
+    expect(await given('ash')).toBe('SHLVL=1\n')
+    expect(await given('dash')).toBe('')
+  })
+
   it('takes any quoted character in a pattern for itself', async () => {
     const { machine } = testMachine({ programs: table })
     const { stdout } = await run(machine, `x=-a; case "$x" in '-'*) echo "\${x#-} \${x%'/'}";; esac; echo "n-"["m-o"]*`)

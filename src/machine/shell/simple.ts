@@ -1,5 +1,6 @@
 // Simple commands: assignments, words, redirections, and then a function, a builtin or a program.
 import type { Assignment, Command, Word } from 'unbash'
+import { findExecutable } from '../exec.ts'
 import { FsError } from '../fs/filesystem.ts'
 import { type Declared, declaredFrom } from './assignment.ts'
 import type { Builtin } from './builtins/builtin.ts'
@@ -208,7 +209,7 @@ async function runProgram(
   how: Invocation,
 ): Promise<void> {
   await shell.tick(1)
-  environment._ = argv[0]!
+  if (shell.dialect.name === 'bash') environment._ = whereIs(shell, argv[0]!)
   try {
     if (how.last && shell.traps.size === 0 && !shell.interactive) return await replaceProcess(shell, argv, environment)
     const held = copyTable(shell.fds)
@@ -227,6 +228,16 @@ async function runProgram(
     await notStarted(shell, argv, error, (definition) =>
       callFunction(shell, definition, 'command_not_found_handle', argv),
     )
+  }
+}
+
+/** The file that a command word means, for `$_` of the command; the word itself when there is none. */
+function whereIs({ process, variables }: Shell, word: string): string {
+  try {
+    return findExecutable(process.fs, process.cwd, variables.get('PATH'), word, process.user)
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    return word
   }
 }
 

@@ -38,7 +38,7 @@ export function importEnvironment(shell: Shell): void {
   process.cwd = variables.get('PWD') && samePlace(shell, variables.get('PWD')!) ? variables.get('PWD')! : process.cwd
   variables.set('PWD', process.cwd)
   variables.declare('PWD', { exported: true })
-  if (dialect.name !== 'bash') return
+  if (dialect.name === 'dash') return
   const level = Number(variables.get('SHLVL') ?? 0) + 1
   variables.set('SHLVL', String(Number.isNaN(level) ? 1 : level))
   variables.declare('SHLVL', { exported: true })
