@@ -5,27 +5,39 @@ import { chromium } from '@playwright/test'
 type Report = (name: string, value: string) => void
 
 const PORT = 4329
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
 
-/** From the Enter key to the first frame in which the stage has changed, in ms. */
-const REACTION = `(line) => new Promise((resolve) => {
-  const stage = document.querySelector('[data-stage]') ?? document.querySelector('.react-flow');
+/** Arms `window.reaction`: ms from the Enter key to the first frame in which the stage has changed. */
+const ARM = `{
   let begin = 0;
-  const seen = new MutationObserver(() => {
-    if (!begin) return;
-    seen.disconnect();
-    requestAnimationFrame((now) => resolve(now - begin));
+  window.reaction = new Promise((resolve) => {
+    const seen = new MutationObserver(() => {
+      if (!begin) return;
+      seen.disconnect();
+      requestAnimationFrame((now) => resolve(now - begin));
+    });
+    seen.observe(document.querySelector('.react-flow'), { subtree: true, childList: true, attributes: true, characterData: true });
   });
-  seen.observe(stage, { subtree: true, childList: true, attributes: true, characterData: true });
-  window.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !begin) begin = event.timeStamp; }, { capture: true, once: true });
-})`
+  window.addEventListener('keydown', (event) => { begin = event.timeStamp; }, { capture: true, once: true });
+}`
 
 export async function measurePage(report: Report): Promise<void> {
   const { browserPath } = (await import('./browser.mjs' as string)) as { browserPath: () => string }
-  const server = spawn('npx', ['vite', 'preview', '--host', '127.0.0.1', '--port', String(PORT), '--strictPort'], { stdio: 'ignore', detached: true })
+  const server = spawn('npx', ['vite', 'preview', '--host', '127.0.0.1', '--port', String(PORT), '--strictPort'], {
+    stdio: 'ignore',
+    detached: true,
+  })
   const browser = await chromium.launch({ executablePath: browserPath(), args: ARGS })
   try {
     await sleep(2000)
@@ -37,9 +49,9 @@ export async function measurePage(report: Report): Promise<void> {
     const times: number[] = []
     for (let i = 0; i < 10; i++) {
       await page.keyboard.type(`docker run --rm busybox echo ${i}`)
-      const reaction = page.evaluate(`(${REACTION})()`)
+      await page.evaluate(ARM)
       await page.keyboard.press('Enter')
-      times.push((await reaction) as number)
+      times.push((await page.evaluate('window.reaction')) as number)
       await page.evaluate('window.naru.idle()')
     }
     report('page: Enter to the first change on the stage', `${median(times).toFixed(1)} ms (median of 10)`)
