@@ -212,8 +212,8 @@ export const logs = command({
   },
   async run(process, options, args, call) {
     const { client, project } = await open(process, call, args)
-    const services = args.length > 0 ? args : [...project.services.keys()]
-    const found = await containersOf(client, project.name, { all: true, services })
+    const wanted = args.length > 0 ? args : [...project.services.keys()]
+    const found = await containersOf(client, project.name, { all: true, services: wanted })
     const list = found.filter((one) => options.index === 0 || numberOf(one) === options.index)
     const titles = list.map((container) => titleOf(project, container))
     const output = new Output(process, titles, { noColor: options['no-color'], noPrefix: options['no-log-prefix'] })
