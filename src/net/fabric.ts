@@ -1,5 +1,4 @@
 // Delivers messages between network namespaces: finds the receiver, asks the rules, lets each message take its time.
-import { containsAddress } from './address.ts'
 import { Cancel } from '../kernel/cancel.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { type Duplex, Pipe } from '../kernel/queue.ts'
@@ -142,7 +141,7 @@ export class Fabric {
       if (leaving === 'reject') return this.refuse(sender, target)
       if (leaving) ({ address, port } = leaving.to)
       const found = from.up ? at.locate(address) : undefined
-      if (!found) throw new NetError(hasRoute(from, address) ? 'EHOSTUNREACH' : 'ENETUNREACH', target)
+      if (!found) throw new NetError(from.hasRoute(address) ? 'EHOSTUNREACH' : 'ENETUNREACH', target)
       if (!found.up) return this.timeout(sender, target)
       const arriving = found === at ? undefined : firstVerdict(found, { from, protocol, address, port })
       if (arriving === 'drop') return this.timeout(sender, target)
@@ -294,7 +293,3 @@ export class Fabric {
     }
   }
 }
-
-/** Has the sender's host a way to the address, or only a route that nobody answers on? */
-const hasRoute = (from: NetworkNamespace, address: string): boolean =>
-  from.gateway !== undefined || from.interfaces.some(({ network }) => containsAddress(network.subnet, address))

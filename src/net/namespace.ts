@@ -136,6 +136,12 @@ export class NetworkNamespace {
     return undefined
   }
 
+  /** Is there a way to the address at all, whoever answers at its end? Without one the network is unreachable. */
+  hasRoute(address: string): boolean {
+    const networks = [...this.interfaces.map(({ network }) => network), ...this.routes]
+    return this.gateway !== undefined || networks.some(({ subnet }) => containsAddress(subnet, address))
+  }
+
   /** The namespace that `address` belongs to, as seen from here, by interfaces, routes and the gateway. */
   locate(address: string, depth = 0): NetworkNamespace | undefined {
     if (this.owns(address)) return this

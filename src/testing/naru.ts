@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { isIncomplete } from '../machine/shell/script.ts'
 import type { SessionLine } from '../world/session.ts'
 import { Headless } from './headless.ts'
+import { lineOf, placeFile, type Row } from './transcript.ts'
 
 const USAGE = 'usage: npm run --silent naru -- [--seed N] [--scenario NAME] [--json] [FILE]'
 
@@ -13,13 +14,22 @@ const PATIENCE_MS = 2 * 3_600_000
 interface Typed {
   on: string
   line: SessionLine
+  /** A row of a recording that brings a file and types nothing. */
+  file?: Row
 }
 
-/** A plain line, or a JSON object `{"cmd", "on"?, "stdin"?, "tty"?, "keys"?, "env"?}`; unknown fields are ignored. */
+/**
+ * A plain line, or a JSON object `{"cmd", "on"?, "stdin"?, "tty"?, "keys"?, "env"?}`, or a row of a recording; unknown
+ * fields are ignored.
+ */
 function parseLine(raw: string): Typed {
   if (raw.startsWith('{')) {
     try {
-      const { cmd, on = 'laptop', stdin, tty, keys, env } = JSON.parse(raw) as Record<string, never>
+      const object = JSON.parse(raw) as Record<string, never>
+      const { cmd, on = 'laptop', stdin, tty, keys, env, file, setup } = object
+      if (setup === true || typeof file === 'string') return { on, line: { line: '' }, file: object as Row }
+      const recorded = lineOf(object as Row)
+      if (recorded && (typeof tty === 'boolean' || typeof cmd !== 'string')) return { on, line: recorded }
       if (typeof cmd === 'string') return { on, line: { line: cmd, stdin, tty, keys, env } }
     } catch {
       // Not JSON: a shell group such as `{ echo a; }` is a line like any other.
@@ -60,7 +70,9 @@ async function main(): Promise<number> {
   const headless = await Headless.open({ seed: Number(values.seed ?? 1), scenario: values.scenario ?? 'laptop' })
   let last = 0
   for (const raw of lines) {
-    const { on, line } = parseLine(raw)
+    const { on, line, file } = parseLine(raw)
+    if (file?.file !== undefined) placeFile(headless, file.file, file.content ?? '')
+    if (file) continue
     const ran = await headless.type(line, on, PATIENCE_MS)
     last = ran.exit
     const t = headless.world.kernel.clock.now

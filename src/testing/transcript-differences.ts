@@ -18,6 +18,7 @@ const ROWS: readonly Rows[] = [
   ['02-pull-push-tty', '7', HELLO],
   ['02-pull-push-tty', '8 11', 'what another recording pushed is still in the recorder’s registry'],
   ['03-registry', '28 80', 'a layer’s emulated size travels in the manifest as an annotation'],
+  ['03-registry', '82', 'the whole manifest, base64-encoded, with its digests'],
   ['03-registry', '65', 'an address in the client’s memory'],
   ['04-run', '26 27 130', BUSYBOX],
   ['04-run', '44', 'which of the two bindings of a port fails first is chance'],
@@ -58,12 +59,11 @@ export const different: ReadonlyMap<string, ReadonlyMap<number, string>> = ROWS.
 /** Recording → rows that differ and should not. Only ever to be lowered. */
 export const stillToMend: Readonly<Record<string, number>> = {
   '01-images': 1,
-  '03-registry': 1,
-  '04-run': 5,
+  '04-run': 4,
   '07-exec': 3,
   '09-inspect-top-stats-diff-cp': 3,
   '10-commit-export-save': 4,
-  '11-build-classic': 7,
+  '11-build-classic': 5,
   '14-system': 3,
   '17-buildkit': 8,
   '18-compose': 4,

@@ -267,7 +267,7 @@ class ClassicBuild {
     const createdBy = before + words.join(' ')
     const known = this.chain.probe(createdBy, draft.run)
     if (known) return this.chain.reuse(draft, known)
-    const { network, cause, keep } = this.request
+    const { network, cause, keep, forceRemove } = this.request
     const { code, layer, id } = await runStep(
       this.engine,
       draft,
@@ -281,6 +281,7 @@ class ClassicBuild {
       cause,
     )
     if (code !== 0) {
+      if (forceRemove) this.say(` ---> Removed intermediate container ${id.slice(0, 12)}\n`)
       this.steps.failed(instruction.source)
       throw new StepFailure(`The command '${words.join(' ')}' returned a non-zero code: ${code}`, code)
     }

@@ -28,6 +28,8 @@ export interface BuildRequest {
   quiet: boolean
   /** Keep the containers of the steps (`--rm=false`). */
   keep: boolean
+  /** The container of a step that failed is removed, too, and it is said. */
+  forceRemove: boolean
   network: string
   platform: string
   auth: (domain: string) => AuthConfig
@@ -60,6 +62,7 @@ export async function readRequest(engine: Engine, request: HttpRequest, cause: C
     pull: flag(query, 'pull'),
     quiet: flag(query, 'q'),
     keep: !flag(query, 'rm', true),
+    forceRemove: flag(query, 'forcerm'),
     network: one(query, 'networkmode') || 'default',
     platform: one(query, 'platform'),
     auth: (domain) => configs[domain === 'docker.io' ? 'https://index.docker.io/v1/' : domain] ?? {},

@@ -7,7 +7,7 @@ import type { StoredImage } from '../../runtime/content.ts'
 import type { Engine } from '../engine.ts'
 import { badRequest, conflict, noSuchImage, notFound } from '../errors.ts'
 import { randomName } from '../names.ts'
-import { checkEndpoint, sharesNamespace } from '../networks/connect.ts'
+import { checkEndpoint, sharedWith, sharesNamespace } from '../networks/connect.ts'
 import { collectMounts, type ContainerMount } from '../volumes/mounts.ts'
 import { fillVolume } from '../volumes/fill.ts'
 import { Container } from './container.ts'
@@ -110,7 +110,7 @@ function plannedEndpoints(
   const mode = host.NetworkMode
   const planned = new Map<string, Partial<EndpointSettings>>()
   if (mode.startsWith('container:')) {
-    engine.container(mode.slice('container:'.length))
+    sharedWith(engine, mode.slice('container:'.length))
     return planned
   }
   const given = request.NetworkingConfig?.EndpointsConfig ?? {}

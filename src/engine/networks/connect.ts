@@ -34,7 +34,8 @@ export function checkEndpoint(network: NetworkRecord, asked: Partial<EndpointSet
 
 const poolSubnet = (subnet: string) => /^172\.(1[7-9]|2\d|3[01])\.0\.0\/16$|^192\.168\.\d+\.0\/20$/.test(subnet)
 
-function sharedWith(engine: Engine, name: string): Container {
+/** The container of `container:NAME`. Throws ApiError. */
+export function sharedWith(engine: Engine, name: string): Container {
   try {
     return engine.container(name)
   } catch (error) {

@@ -57,6 +57,7 @@ const flags = {
     summary: 'Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")',
   },
   'shm-size': { type: 'bytes', summary: 'Shared memory size for build containers' },
+  squash: { type: 'bool', hidden: true, summary: 'Squash newly built layers into a single new layer' },
   ssh: { type: 'list', label: 'stringArray', summary: 'SSH agent socket or keys to expose to the build' },
   tag: {
     type: 'list',
@@ -82,7 +83,9 @@ export const build = command({
     usesBuildKit(process) ? withBuildKit(process, options, args[0]!, call) : classic(process, options, args[0]!, call),
 })
 
-const UNSUPPORTED = ['build-context', 'cache-to', 'check', 'output', 'push', 'sbom', 'secret', 'ssh'] as const
+const EXPERIMENTAL = '"--squash" is only supported on a Docker daemon with experimental features enabled'
+
+const UNSUPPORTED = ['squash', 'build-context', 'cache-to', 'check', 'output', 'push', 'sbom', 'secret', 'ssh'] as const
 
 async function withBuildKit(process: Process, options: BuildOptions, place: string, call: Call): Promise<number> {
   try {
@@ -186,6 +189,7 @@ const BUILDX_ONLY = [
 async function classic(process: Process, options: BuildOptions, place: string, call: Call): Promise<number> {
   const foreign = BUILDX_ONLY.find((flag) => call.changed(flag))
   if (foreign) throw new UsageError('flag', `unknown flag: --${foreign}`)
+  if (options.squash) throw new StatusError(EXPERIMENTAL)
   for (const tag of options.tag) checkClassicTag(tag)
   const client = new Client(process, call.global)
   const context = await prepareContext(process, place, options.file, false)

@@ -1,6 +1,6 @@
 // ping(8) of iputils, and busybox's. ICMP echo over the same networks as everything else.
 import { NetError } from '../../../net/errors.ts'
-import { containsAddress, isAddress } from '../../../net/address.ts'
+import { isAddress } from '../../../net/address.ts'
 import type { Call } from '../call.ts'
 import type { Spec, Tool } from '../spec.ts'
 
@@ -76,9 +76,7 @@ class Ping {
     const interval = Number(call.value('i') ?? 1) * 1000
     const deadline = begun + Number(call.value('w') ?? Infinity) * 1000
     const target = process.namespaces.net.locate(address)
-    const { gateway, interfaces } = process.namespaces.net
-    const route = gateway !== undefined || interfaces.some(({ network }) => containsAddress(network.subnet, address))
-    if (!target && !route) {
+    if (!target && !process.namespaces.net.hasRoute(address)) {
       await process.error(
         call.busybox ? 'ping: sendto: Network is unreachable\n' : 'ping: connect: Network is unreachable\n',
       )
