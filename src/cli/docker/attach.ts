@@ -102,7 +102,8 @@ export interface SignalProxy {
 
 /** `--sig-proxy`: signals of this process become signals of the container. */
 export function forwardSignals(client: Client, process: Process, id: string): SignalProxy {
-  let [told, force] = [0, (_: Exit) => {}]
+  let told = 0
+  let force: (why: Exit) => void = () => {}
   const forced = new Promise<never>((_, reject) => void (force = reject))
   forced.catch(() => {})
   const insist = async () => {

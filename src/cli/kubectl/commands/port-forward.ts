@@ -49,7 +49,7 @@ export const portForward = command({
     if (phase !== 'Running')
       throw new StatusError(`error: unable to forward port because pod is not running. Current status=${String(phase)}`)
     const path = resourcePath(await kube.mapper.find('pods'), pod.metadata.namespace, pod.metadata.name, 'portforward')
-    let lost = (_: StatusError) => {}
+    let lost: (why: StatusError) => void = () => {}
     const broken = new Promise<never>((_, reject) => (lost = reject))
     broken.catch(() => {})
     let listening = 0

@@ -79,14 +79,3 @@ export function oneName(args: readonly string[], call: Call): string {
     `error: exactly one NAME is required, got ${args.length}\nSee '${call.path} -h' for help and examples`,
   )
 }
-
-/** `key=value` words. Throws kubectl's words. */
-export function keyValues(words: readonly string[], what: string): Record<string, string> {
-  return Object.fromEntries(
-    words.map((word) => {
-      const equals = word.indexOf('=')
-      if (equals < 1) throw new StatusError(`error: invalid ${what} ${word}, expected key=value`)
-      return [word.slice(0, equals), word.slice(equals + 1)]
-    }),
-  )
-}
