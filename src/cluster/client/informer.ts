@@ -1,7 +1,7 @@
 // A shared informer (upstream: client-go/tools/cache): lists, watches, keeps a cache, tells its handlers.
 import type { KubeObject } from '../../api/kubernetes/meta.ts'
 import type { Cause } from '../../kernel/trace.ts'
-import { Killed } from '../../machine/process.ts'
+import { Killed } from '../../machine/signal.ts'
 import { NetError } from '../../net/errors.ts'
 import { type Resource, groupResource, objectKey } from '../kinds/kind.ts'
 import { type ApiClient, ApiError, type ListOptions } from './client.ts'
