@@ -32,17 +32,14 @@ export async function resolveBase(engine: Engine, word: string, options: BaseOpt
   const full = canonical(reference)
   const local = options.pull ? undefined : engine.store.find(word)
   if (local) {
-    const digest = engine.store
-      .namesOf(local.id)
-      .find((name) => name.startsWith(`${reference.domain}/${reference.path}@`))
-    const shown = digest && !reference.digest ? `${full}@${digest.split('@')[1]}` : full
     engine.decide(
       'image.present',
       { image: familiar(reference), reason: `${familiar(reference)} is on this machine` },
       cause,
     )
-    options.onManifest(shown)
-    return { image: local, shown }
+    // Only a base that a registry was asked for is shown with its digest.
+    options.onManifest(full)
+    return { image: local, shown: full }
   }
   const client = registryClient(engine, reference.domain, options.auth(reference.domain), cause)
   let shown = full
