@@ -27,7 +27,9 @@ interface Row {
 }
 
 async function story(): Promise<void> {
-  const lines = readFileSync(join(import.meta.dirname, 'testdata/story.jsonl'), 'utf8').split('\n').filter(Boolean)
+  const lines = readFileSync(join(import.meta.dirname, 'testdata/story.jsonl'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
   const headless = await Headless.open()
   for (const line of lines) {
     const { on, cmd, stdin } = JSON.parse(line) as Row

@@ -13,10 +13,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 if (!current()) {
   console.log('Installing packages …')
-  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  })
+  // Not `npm ci`: it refuses a lock file that lacks the optional binaries of platforms it was not written on.
+  const args = ['install', '--no-save', '--no-audit', '--no-fund']
+  const done = spawnSync('npm', args, { stdio: 'inherit', shell: process.platform === 'win32' })
   if (done.status !== 0) process.exit(done.status ?? 1)
   mkdirSync('node_modules/.cache/naru', { recursive: true })
   copyFileSync('package-lock.json', stamp)

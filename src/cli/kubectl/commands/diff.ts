@@ -1,6 +1,7 @@
 // kubectl diff: what apply would change, as diff(1) shows it.
 import { type Options, command } from '../../command.ts'
 import { StatusError, notSimulated } from '../../error.ts'
+import { LAST_APPLIED } from '../apply/annotation.ts'
 import { ApiFailure } from '../client.ts'
 import { resourcePath } from '../discovery.ts'
 import { readManifests } from '../files.ts'
@@ -97,9 +98,17 @@ async function versions(
         query,
       })
     : await kube.client.json<AnyObject>(path, { method: 'POST', body: object, query })
-  const shown = (of: AnyObject) => clean(of, options['show-managed-fields']) as AnyObject
+  const shown = (of: AnyObject) => withoutApplied(clean(of, options['show-managed-fields']) as AnyObject)
   const [before, after] = masked(live && shown(live), shown(merged), options['show-secrets'])
   return { file, live: before && toYaml(before), merged: toYaml(after) }
+}
+
+/** What apply remembers of the object is no difference. */
+function withoutApplied(object: AnyObject): AnyObject {
+  const { annotations } = object.metadata
+  if (!annotations || !(LAST_APPLIED in annotations)) return object
+  const { [LAST_APPLIED]: _applied, ...rest } = annotations
+  return { ...object, metadata: { ...object.metadata, annotations: rest } }
 }
 
 /** Values of secrets as stars, told apart only where they change. */
