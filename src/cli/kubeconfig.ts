@@ -23,7 +23,16 @@ export interface UserEntry {
   token?: string
   username?: string
   password?: string
-  exec?: { apiVersion: string; command: string; installHint?: string; provideClusterInfo?: boolean }
+  'auth-provider'?: { config: Record<string, string>; name: string }
+  exec?: {
+    apiVersion: string
+    args?: string[] | null
+    command: string
+    env?: { name: string; value: string }[] | null
+    installHint?: string
+    interactiveMode?: string
+    provideClusterInfo?: boolean
+  }
 }
 
 export interface ContextEntry {

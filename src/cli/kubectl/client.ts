@@ -1,5 +1,5 @@
 // client-go's REST client: which server, as whom, and what its refusals are called.
-import { type Cancel } from '../../kernel/cancel.ts'
+import { Cancel } from '../../kernel/cancel.ts'
 import { text, utf8 } from '../../kernel/bytes.ts'
 import type { Status } from '../../api/kubernetes/meta.ts'
 import type { Process } from '../../machine/process.ts'
@@ -142,8 +142,22 @@ export class Client {
       ask.body === undefined
         ? undefined
         : { body: utf8(typeof ask.body === 'string' ? ask.body : JSON.stringify(ask.body)) }
+    const { timeout } = this.connection
+    if (timeout > 0) query.timeout = [`${timeout / 1000}s`]
     const url = `${this.connection.server}${encodePath(path)}${encodeQuery(query)}`
-    return this.process.request(url, { method: ask.method ?? 'GET', headers, cancel: ask.cancel, ...body })
+    const cancel = timeout > 0 ? this.expiring(timeout, ask.cancel) : ask.cancel
+    return this.process.request(url, { method: ask.method ?? 'GET', headers, cancel, ...body })
+  }
+
+  /** --request-timeout: what takes longer is given up; a watch ends. */
+  private expiring(ms: number, outer: Cancel = this.process.killed): Cancel {
+    const cancel = new Cancel()
+    const timer = this.process.kernel.clock.at(this.process.kernel.clock.now + ms, () =>
+      cancel.cancel(new NetError('ETIMEDOUT', this.host)),
+    )
+    this.process.defer(() => this.process.kernel.clock.clear(timer))
+    outer.onCancel((reason) => cancel.cancel(reason))
+    return cancel
   }
 
   /** JSON of a successful answer. Throws ApiFailure, or StatusError when the server cannot be reached. */
@@ -217,6 +231,21 @@ function queryOf(ask: Ask): Record<string, string[]> {
 const encodePath = (path: string) =>
   path.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%3D', '=')
 
+/** apierrors.NewGenericServerResponse: answers that are no Status. */
+const GENERIC: Record<number, [reason: string, message: string]> = {
+  400: ['BadRequest', 'the server rejected our request for an unknown reason'],
+  401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
+  403: ['Forbidden', 'BODY'],
+  404: ['NotFound', 'the server could not find the requested resource'],
+  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
+  500: ['InternalError', 'an error on the server (BODY) has prevented the request from succeeding'],
+  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
+  504: [
+    'Timeout',
+    'the server was unable to return a response in the time allotted, but may still be processing the request',
+  ],
+}
+
 function failure(code: number, answer: string): ApiFailure {
   try {
     const status = JSON.parse(answer) as Status
@@ -224,8 +253,12 @@ function failure(code: number, answer: string): ApiFailure {
   } catch {
     // Not a Status: some proxy's or kubelet's own words.
   }
-  const message = answer.trim() || 'the server could not find the requested resource'
-  return new ApiFailure({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code })
+  const [reason, said] = GENERIC[code] ?? [
+    '',
+    `the server responded with the status code ${code} but did not return more information`,
+  ]
+  const message = said.replace('BODY', JSON.stringify(answer.trim()))
+  return new ApiFailure({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason, message, code })
 }
 
 /** Reads a stream of JSON documents, one a line, as a watch sends them. */

@@ -29,7 +29,7 @@ export class Mapper {
   async find(word: string): Promise<ApiResource> {
     const known = await this.lookup((resource) => matches(resource, word))
     if (known) return known
-    throw new StatusError(`error: the server doesn't have a resource type "${word}"`)
+    throw new StatusError(`error: the server doesn't have a resource type "${word.split('.')[0]}"`)
   }
 
   /** The resource of an object's apiVersion and kind; undefined when the server has none such. */
@@ -63,11 +63,7 @@ function matches(resource: ApiResource, word: string): boolean {
   if (!named) return false
   if (rest.length === 0) return true
   const suffix = rest.join('.')
-  return (
-    suffix === resource.group ||
-    suffix === `${resource.version}.${resource.group}` ||
-    (resource.group === '' && suffix === resource.version)
-  )
+  return suffix === resource.group || suffix === `${resource.version}.${resource.group}`
 }
 
 const MIXED =

@@ -2,7 +2,7 @@
 import type { Process } from '../../machine/process.ts'
 import type { AnyOptions, Call } from '../command.ts'
 import { StatusError } from '../error.ts'
-import { Client, type Connection, Unreachable, connect } from './client.ts'
+import { ApiFailure, Client, type Connection, Unreachable, connect } from './client.ts'
 import { type ApiResource, kindName, resourcePath } from './discovery.ts'
 import type { Manifest } from './files.ts'
 import { logWarning } from './klog.ts'
@@ -39,7 +39,28 @@ export class Kube {
     namespace: string | undefined,
     query: Record<string, string | undefined> = {},
   ): Promise<AnyList> {
-    return this.client.json(resourcePath(resource, namespace), { query: { limit: 500, ...query } })
+    return this.searching(resource, query, () =>
+      this.client.json(resourcePath(resource, namespace), { query: { limit: 500, ...query } }),
+    )
+  }
+
+  /** resource.Selector's words for a list that was refused. */
+  async searching<T>(
+    { group, version, name }: ApiResource,
+    { labelSelector = '', fieldSelector = '' }: Record<string, string | undefined>,
+    ask: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || (error.reason !== 'BadRequest' && error.reason !== 'NotFound')) throw error
+      const type = `"${group}/${version}, Resource=${name}"`
+      const what =
+        labelSelector || fieldSelector
+          ? `Unable to find ${type} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}`
+          : `Unable to list ${type}`
+      throw new ApiFailure({ ...error.status, message: `${what}: ${error.message}` })
+    }
   }
 
   patch(
@@ -54,7 +75,8 @@ export class Kube {
   }
 
   /** The resource of a manifest's object; throws kubectl's words when the server has none such. */
-  async resourceOf({ object, source }: Manifest): Promise<ApiResource> {
+  async resourceOf({ object, source, problem }: Manifest): Promise<ApiResource> {
+    if (problem) throw problem
     const found = await this.recognized(object, source)
     if (found) return found
     throw new StatusError(

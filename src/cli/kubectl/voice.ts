@@ -76,9 +76,9 @@ function failure(error: unknown): StatusError | undefined {
   return undefined
 }
 
-/** Prints failures of single objects and goes on; the exit code is 1 if there was any. */
+/** Failures of single objects: the others go on, and at the end all are told; the exit code is 1 if there was any. */
 export class Failures {
-  count = 0
+  private readonly messages: string[] = []
   private readonly process: Process
   constructor(process: Process) {
     this.process = process
@@ -88,18 +88,25 @@ export class Failures {
     try {
       await act()
     } catch (error) {
-      if (error instanceof ApiFailure) await this.tell(describe(failureText(error)))
-      else if (error instanceof StatusError && error.code === 1) await this.tell(error.message)
+      if (error instanceof ApiFailure) this.add(describe(failureText(error)))
+      else if (error instanceof StatusError && error.code === 1) this.add(error.message)
       else throw error
     }
   }
 
-  async tell(message: string): Promise<void> {
-    this.count++
-    await this.process.error(`${message}\n`)
+  add(message: string): void {
+    this.messages.push(message)
   }
 
-  get exit(): number {
-    return this.count > 0 ? 1 : 0
+  get count(): number {
+    return this.messages.length
+  }
+
+  /** Tells them: one alone with `error: ` before it, several without. Gives the exit code. */
+  async finish(): Promise<number> {
+    const { messages } = this
+    const lines = messages.length > 1 ? messages.map((message) => message.replace(/^error: /, '')) : messages
+    await this.process.error(lines.map((line) => `${line}\n`).join(''))
+    return messages.length > 0 ? 1 : 0
   }
 }

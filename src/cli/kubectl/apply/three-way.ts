@@ -49,8 +49,12 @@ function diffMaps(before: Map, wanted: Map, live: Map, kind: string): Map {
 
 const listOf = (value: Json): Json[] => (Array.isArray(value) ? (value as Json[]) : [])
 
+/** Undefined for lists that are replaced as a whole. */
+export const mergeKeyOf = (field: string, kind: string): string | undefined =>
+  field === 'ports' && kind === 'Service' ? SERVICE_PORTS : MERGE_KEYS[field]
+
 function diffLists(field: string, before: Json[], wanted: Json[], live: Json[], kind: string): Json[] | undefined {
-  const mergeKey = field === 'ports' && kind === 'Service' ? SERVICE_PORTS : MERGE_KEYS[field]
+  const mergeKey = mergeKeyOf(field, kind)
   if (!mergeKey || !wanted.every(isMap) || !live.every(isMap)) return equal(wanted, live) ? undefined : wanted
   const find = (list: Json[], key: Json) =>
     list.find((item) => isMap(item) && item[mergeKey] === key) as Map | undefined

@@ -1,15 +1,18 @@
 // kubectl apply: makes objects what files say, changing only what was changed.
 import { type Options, command } from '../../command.ts'
-import { notSimulated } from '../../error.ts'
+import type { Process } from '../../../machine/process.ts'
+import { StatusError } from '../../error.ts'
 import { LAST_APPLIED, saveConfig } from '../apply/annotation.ts'
 import { threeWayPatch } from '../apply/three-way.ts'
 import { ApiFailure } from '../client.ts'
 import { type ApiResource, resourcePath } from '../discovery.ts'
-import { type Manifest, readManifests } from '../files.ts'
+import { type Manifest, demandManifests } from '../files.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT, SELECTOR, VALIDATE } from '../flags.ts'
 import type { AnyObject } from '../object.ts'
-import { type Printer, printerFor } from '../print/output.ts'
-import { type DryRun, Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
+import { printerFor } from '../print/output.ts'
+import { RECORD, recordOn } from '../record.ts'
+import { prune } from '../apply/prune.ts'
+import { type DryRun, Kube, dryRunOf, dryRunQuery, dryRunSuffix, reference } from '../session.ts'
 import { Failures } from '../voice.ts'
 import { validation } from '../validation.ts'
 import { requireFiles } from './create.ts'
@@ -22,6 +25,7 @@ const FLAGS = {
   ...DRY_RUN,
   ...VALIDATE,
   ...FIELD_MANAGER('kubectl-client-side-apply'),
+  ...RECORD,
   all: { type: 'bool', summary: 'Every object of the types that --prune looks at' },
   cascade: {
     type: 'string',
@@ -53,33 +57,60 @@ export const apply = command({
   subcommands: [editLastApplied, setLastApplied, viewLastApplied],
   run: async (process, options, args, call) => {
     requireFiles(call.path, options, args)
-    if (options.prune) throw notSimulated('kubectl apply --prune')
     const dryRun = dryRunOf(options['dry-run'])
     const kube = await Kube.open(process, call)
     kube.validates = validation(options.validate) !== 'Ignore'
-    const manifests = await readManifests(process, options)
+    const manifests = await demandManifests(process, options, 'apply')
     const failures = new Failures(process)
+    const applied: Applied[] = []
     for (const manifest of manifests) {
-      await failures.attempt(
-        async () => {
-          const resource = await kube.resourceOf(manifest)
-          const [object, verb] = await applyOne(kube, options, dryRun, manifest, resource)
-          const printer: Printer | undefined = printerFor(process, options, nameOfWith(resource))
-          if (printer) await printer(object)
-          else
-            await process.print(`${reference(resource, object.metadata.name ?? '')} ${verb}${dryRunSuffix(dryRun)}\n`)
-        },
-        (message) => withSource(message, manifest),
-      )
+      await failures.attempt(async () => {
+        const resource = await kube.resourceOf(manifest)
+        recordOn(manifest.object, call, args)
+        const [object, verb] = await applyOne(kube, options, dryRun, manifest, resource)
+        applied.push([resource, object])
+        if (!options.output)
+          await process.print(`${reference(resource, object.metadata.name ?? '')} ${verb}${dryRunSuffix(dryRun)}\n`)
+      })
     }
-    return failures.exit
+    await printAll(process, options, applied)
+    if (options.prune) await prune(kube, options, dryRun, applied)
+    return failures.finish()
   },
 })
 
-const withSource = (message: string, { source }: Manifest): string =>
-  message.startsWith('Error from server')
-    ? message.replace(/^(Error from server(?: \([^)]*\))?): (.*)$/s, `$1: error when creating "${source}": $2`)
-    : message
+type Applied = [ApiResource, AnyObject]
+
+/** Several objects are one list. */
+async function printAll(process: Process, options: Options<typeof FLAGS>, applied: readonly Applied[]): Promise<void> {
+  const [first] = applied
+  const printer = printerFor(process, options, (object) => nameOf(applied, object))
+  if (!printer || !first) return
+  const objects = applied.map(([, object]) => object)
+  if (objects.length === 1 || options.output === 'name') for (const object of objects) await printer(object)
+  else await printer({ kind: 'List', apiVersion: 'v1', metadata: {}, items: objects })
+}
+
+function nameOf(applied: readonly Applied[], object: AnyObject): string {
+  const [resource] = applied.find(([{ kind }]) => kind === object.kind)!
+  return reference(resource, object.metadata.name ?? '')
+}
+
+/** The same failure, told with what was being done. */
+async function during<T>(what: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error
+    throw new ApiFailure({ ...error.status, message: `${what}: ${error.message}` })
+  }
+}
+
+const identity = (resource: ApiResource, name: string, namespace: string): string => {
+  const { group, version, kind } = resource
+  const place = `${group}/${version}`
+  return `Resource: "${place}, Resource=${resource.name}", GroupVersionKind: "${place}, Kind=${kind}"\nName: "${name}", Namespace: "${resource.namespaced ? namespace : ''}"`
+}
 
 async function applyOne(
   kube: Kube,
@@ -96,22 +127,32 @@ async function applyOne(
     fieldManager: options['field-manager'],
     fieldValidation: validation(options.validate),
   }
+  const from = object.metadata.generateName
+  if (!name && from) throw new StatusError(`error: from ${from}: cannot use generate name with apply`)
+  if (!name)
+    throw new StatusError(
+      `error: error when retrieving current configuration of:\n${identity(resource, name, namespace)}\nfrom server for: "${manifest.source}": resource name may not be empty`,
+    )
   if (options['server-side']) return serverSide(kube, options, resource, namespace, object, query)
   const live = await current(kube, resource, name, namespace)
   if (!live) {
     const wanted = named(object, resource, namespace)
     saveConfig(wanted)
     if (dryRun === 'client') return [wanted, 'created']
-    return [
-      await kube.client.json(resourcePath(resource, namespace), { method: 'POST', body: wanted, query }),
-      'created',
-    ]
+    const path = resourcePath(resource, namespace)
+    const made = await during(`error when creating "${manifest.source}"`, () =>
+      kube.client.json<AnyObject>(path, { method: 'POST', body: wanted, query }),
+    )
+    return [made, 'created']
   }
   if (live.metadata.annotations?.[LAST_APPLIED] === undefined) await warnUnmanaged(kube, resource, name)
   const { wanted, patch } = applyPatch(object, live, resource, namespace)
   if (Object.keys(patch).length === 0) return [live, 'unchanged']
   if (dryRun === 'client') return [wanted, 'configured']
-  const changed = await kube.patch(resource, { name, namespace }, patch, { type: patchType(resource), query })
+  const doing = `error when applying patch:\n${JSON.stringify(patch)}\nto:\n${identity(resource, name, namespace)}\nfor: "${manifest.source}"`
+  const changed = await during(doing, () =>
+    kube.patch(resource, { name, namespace }, patch, { type: patchType(resource), query }),
+  )
   return [changed, changed.metadata.resourceVersion === live.metadata.resourceVersion ? 'unchanged' : 'configured']
 }
 

@@ -6,6 +6,7 @@ import { resourceNames } from '../completion.ts'
 import { groupVersion, resourcePath } from '../discovery.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT } from '../flags.ts'
 import type { AnyObject } from '../object.ts'
+import { RECORD, recordOn } from '../record.ts'
 import { printerFor } from '../print/output.ts'
 import { choose } from '../selection.ts'
 import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
@@ -16,6 +17,7 @@ const FLAGS = {
   ...FILES,
   ...DRY_RUN,
   ...FIELD_MANAGER('kubectl-autoscale'),
+  ...RECORD,
   cpu: { type: 'string', default: '', summary: 'CPU per pod: 70% of what it requests, or a quantity such as 500m' },
   'cpu-percent': {
     type: 'int',
@@ -92,6 +94,7 @@ export const autoscale = command({
           },
           status: { desiredReplicas: 0, currentMetrics: null },
         }
+        recordOn(hpa, call, args)
         if (options['save-config']) saveConfig(hpa)
         const query = { ...dryRunQuery(dryRun), fieldManager: options['field-manager'] }
         const path = resourcePath(resource, object.metadata.namespace)
@@ -102,6 +105,6 @@ export const autoscale = command({
         else await process.print(`${reference(resource, hpa.metadata.name!)} autoscaled${dryRunSuffix(dryRun)}\n`)
       })
     }
-    return failures.exit
+    return failures.finish()
   },
 })

@@ -152,8 +152,12 @@ export const apiResources = command({
         `error: unexpected arguments: [${args.join(' ')}]\nSee 'kubectl api-resources -h' for help and examples`,
       )
     const kube = await Kube.open(process, call)
-    const all = (await discover(kube.client, !options.cached, 1)).filter(
+    const found = await discover(kube.client, !options.cached, 1)
+    const preferred = (resource: ApiResource) =>
+      found.find(({ name, group }) => name === resource.name && group === resource.group) === resource
+    const all = found.filter(
       (resource) =>
+        preferred(resource) &&
         (!call.changed('api-group') || resource.group === options['api-group']) &&
         (!call.changed('namespaced') || resource.namespaced === options.namespaced) &&
         options.verbs.every((verb) => resource.verbs.includes(verb)) &&

@@ -4,7 +4,7 @@ import { type Call, type Command, command } from '../../command.ts'
 import { base64 } from '../../../kernel/bytes.ts'
 import { StatusError } from '../../error.ts'
 import { kubectlHelp } from '../../help.ts'
-import { type Kubeconfig, setNamed } from '../../kubeconfig.ts'
+import { type Kubeconfig, type UserEntry, setNamed } from '../../kubeconfig.ts'
 
 interface Store {
   open(process: Process, call: Call): Promise<Kubeconfig>
@@ -67,6 +67,64 @@ const setCluster = (store: Store) =>
     },
   })
 
+/** `key=value` words laid over what is there; `key-` removes. */
+function overlay(words: readonly string[], before: Readonly<Record<string, string>>): Record<string, string> {
+  const out = { ...before }
+  for (const word of words) {
+    const equals = word.indexOf('=')
+    if (equals > 0) out[word.slice(0, equals)] = word.slice(equals + 1)
+    else if (word.endsWith('-')) delete out[word.slice(0, -1)]
+    else throw new StatusError(`error: Error: cannot parse auth provider argument: ${word}`)
+  }
+  return out
+}
+
+function providerOf(
+  options: { 'auth-provider': string; 'auth-provider-arg': string[] },
+  before: UserEntry | undefined,
+) {
+  const { 'auth-provider': name, 'auth-provider-arg': words } = options
+  const there = before?.['auth-provider']
+  if (!name && words.length === 0) return {}
+  const same = !name || name === there?.name
+  const config = overlay(words, same ? (there?.config ?? {}) : {})
+  const settings = Object.keys(config).length > 0 ? config : null
+  return { 'auth-provider': { config: settings as Record<string, string>, name: name || (there?.name ?? '') } }
+}
+
+interface ExecOptions {
+  'exec-command': string
+  'exec-api-version': string
+  'exec-arg': string[]
+  'exec-env': string[]
+  'exec-interactive-mode': string
+  'exec-provide-cluster-info': boolean
+}
+
+function execOf(options: ExecOptions, before: UserEntry | undefined, call: Call): Pick<UserEntry, 'exec'> {
+  const asked = Object.keys(options).some((flag) => flag.startsWith('exec-') && call.changed(flag))
+  if (!asked) return {}
+  const there = before?.exec
+  const variables = overlay(
+    options['exec-env'],
+    Object.fromEntries((there?.env ?? []).map(({ name, value }) => [name, value])),
+  )
+  const env = Object.entries(variables).map(([name, value]) => ({ name, value }))
+  const args = options['exec-arg'].length > 0 ? options['exec-arg'] : there?.args
+  return {
+    exec: {
+      apiVersion: options['exec-api-version'] || (there?.apiVersion ?? ''),
+      args: args ?? null,
+      command: options['exec-command'] || (there?.command ?? ''),
+      env: env.length > 0 ? env : null,
+      interactiveMode: options['exec-interactive-mode'] || (there?.interactiveMode ?? 'IfAvailable'),
+      provideClusterInfo: call.changed('exec-provide-cluster-info')
+        ? options['exec-provide-cluster-info']
+        : (there?.provideClusterInfo ?? false),
+    },
+  }
+}
+
 /** An entry for a file: its absolute path, or its contents in base64. */
 function fileOrData(process: Process, name: string, path: string, embed: boolean): Record<string, string | undefined> {
   if (!embed) return { [name]: process.path(path), [`${name}-data`]: undefined }
@@ -117,6 +175,14 @@ const setCredentials = (store: Store) =>
       'client-certificate': { type: 'string', default: '', summary: 'File with the certificate' },
       'client-key': { type: 'string', default: '', summary: 'File with its key' },
       'embed-certs': { type: 'bool', summary: 'Put the contents of the files in' },
+      'auth-provider': { type: 'string', default: '', summary: 'Who gives out its tokens' },
+      'auth-provider-arg': { type: 'list', summary: 'key=value for the provider; key- removes' },
+      'exec-api-version': { type: 'string', default: '', summary: 'Version of the API that the command speaks' },
+      'exec-arg': { type: 'list', summary: 'Arguments of the command' },
+      'exec-command': { type: 'string', default: '', summary: 'Command that gives out credentials' },
+      'exec-env': { type: 'list', summary: 'key=value for the command; key- removes' },
+      'exec-interactive-mode': { type: 'string', default: '', summary: 'Never, IfAvailable or Always' },
+      'exec-provide-cluster-info': { type: 'bool', summary: 'Tell the command about the cluster' },
       token: { type: 'string', default: '', summary: 'Bearer token' },
       username: { type: 'string', default: '', summary: 'User name' },
       password: { type: 'string', default: '', summary: 'Password' },
@@ -133,7 +199,8 @@ const setCredentials = (store: Store) =>
         ...(call.changed('client-key') ? fileOrData(process, 'client-key', key, embed) : {}),
       }
       const changes = given(call, { token, username, password })
-      setNamed(config.users, { name: name!, user: { ...before, ...changes, ...files } })
+      const user = { ...before, ...changes, ...files, ...providerOf(options, before), ...execOf(options, before, call) }
+      setNamed(config.users, { name: name!, user })
       await store.save(process, call, config)
       await process.print(`User "${name}" set.\n`)
       return 0

@@ -56,7 +56,7 @@ const marking = (verb: 'cordon' | 'uncordon', summary: string) =>
       for (const node of await nodesOf(kube, options, args, verb)) {
         await failures.attempt(() => setSchedulable(kube, node, verb === 'uncordon', dryRun))
       }
-      return failures.exit
+      return failures.finish()
     },
   })
 

@@ -3,10 +3,11 @@ import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { saveConfig } from '../apply/annotation.ts'
 import { resourcePath } from '../discovery.ts'
-import { readManifests } from '../files.ts'
+import { demandManifests } from '../files.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT, SELECTOR, VALIDATE } from '../flags.ts'
 import type { AnyObject } from '../object.ts'
-import { printerFor } from '../print/output.ts'
+import { RECORD, recordOn } from '../record.ts'
+import { type Printer, printerFor } from '../print/output.ts'
 import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
 import { Failures } from '../voice.ts'
 import { validation } from '../validation.ts'
@@ -18,7 +19,7 @@ export function requireFiles(
   options: { filename: readonly string[]; kustomize: string },
   args: readonly string[],
 ): void {
-  if (args.length > 0 && options.filename.length === 0)
+  if (args.length > 0)
     throw new StatusError(`error: Unexpected args: [${args.join(' ')}]\nSee '${path} -h' for help and examples`)
   if (options.filename.length === 0 && !options.kustomize) throw new StatusError('error: must specify one of -f and -k')
 }
@@ -37,6 +38,7 @@ export const create = command({
     ...DRY_RUN,
     ...VALIDATE,
     ...FIELD_MANAGER('kubectl-create'),
+    ...RECORD,
     edit: { type: 'bool', summary: 'Edit the object before it is made' },
     raw: { type: 'string', default: '', summary: 'POST the file to this path' },
     'save-config': { type: 'bool', summary: 'Keep the configuration in the annotation of kubectl apply' },
@@ -52,8 +54,9 @@ export const create = command({
     const dryRun = dryRunOf(options['dry-run'])
     const kube = await Kube.open(process, call)
     kube.validates = validation(options.validate) !== 'Ignore'
-    const manifests = await readManifests(process, options)
+    const manifests = await demandManifests(process, options, 'create')
     const failures = new Failures(process)
+    let printer: Printer | undefined
     for (const manifest of manifests) {
       const describe = (message: string) =>
         message.replace(
@@ -63,7 +66,9 @@ export const create = command({
       await failures.attempt(async () => {
         const resource = await kube.resourceOf(manifest)
         const { object } = manifest
+        recordOn(object, call, args)
         const namespace = kube.namespaceOf(object)
+        if (resource.namespaced) object.metadata.namespace ??= namespace
         if (options['save-config']) saveConfig(object)
         const query = {
           ...dryRunQuery(dryRun),
@@ -78,11 +83,12 @@ export const create = command({
                 body: object,
                 query,
               })
-        const printer = printerFor(process, options, nameOfWith(resource))
+        printer ??= printerFor(process, options, nameOfWith(resource))
+        if (options.output === 'name') printer = printerFor(process, options, nameOfWith(resource))
         if (printer) await printer(made)
         else await process.print(`${reference(resource, made.metadata.name ?? '')} created${dryRunSuffix(dryRun)}\n`)
       }, describe)
     }
-    return failures.exit
+    return failures.finish()
   },
 })

@@ -48,6 +48,8 @@ interface Doomed {
   resource: ApiResource
   namespace: string
   name: string
+  /** The file that names it. */
+  source?: string
 }
 
 export const remove = command({
@@ -74,13 +76,21 @@ export const remove = command({
       await failures.attempt(async () => {
         const uid = await removeOne(kube, options, dryRun, one)
         if (uid !== undefined) waiting.push({ ...one, uid })
-      })
+      }, deleting(one))
     }
     if (options.wait && dryRun === 'none')
       for (const one of waiting) await failures.attempt(() => gone(kube, one, options.timeout))
-    return failures.exit
+    return failures.finish()
   },
 })
+
+/** `error when deleting "web.yaml": …`. */
+const deleting =
+  ({ source }: Doomed) =>
+  (message: string) =>
+    source === undefined
+      ? message
+      : message.replace(/^(Error from server(?: \([^)]*\))?): (.*)$/s, `$1: error when deleting "${source}": $2`)
 
 function check(options: DeleteOptions): void {
   if (options.all && options.selector)
@@ -102,8 +112,11 @@ async function collect(kube: Kube, options: DeleteOptions, args: string[], failu
   if (options.filename.length > 0 || options.kustomize) {
     const out: Doomed[] = []
     for (const manifest of await readManifests(kube.process, options)) {
-      const resource = await kube.resourceOf(manifest)
-      out.push({ resource, namespace: kube.namespaceOf(manifest.object), name: manifest.object.metadata.name ?? '' })
+      await failures.attempt(async () => {
+        const resource = await kube.resourceOf(manifest)
+        const { object, source } = manifest
+        out.push({ resource, namespace: kube.namespaceOf(object), name: object.metadata.name ?? '', source })
+      })
     }
     return out
   }

@@ -41,7 +41,7 @@ export const describe = command({
       } catch (error) {
         if (!(error instanceof ApiFailure)) throw error
         if (error.reason === 'NotFound' && args.length === 2) return matching(kube, options, args, error)
-        await failures.tell(failureText(error))
+        failures.add(failureText(error))
       }
     }
     // Events of many objects would be too many questions: only asked for do they come.
@@ -56,7 +56,7 @@ export const describe = command({
     }
     if (found.length === 0 && failures.count === 0)
       await process.error(`No resources found${options['all-namespaces'] ? '' : ` in ${kube.namespace} namespace.`}\n`)
-    return failures.exit
+    return failures.finish()
   },
 })
 

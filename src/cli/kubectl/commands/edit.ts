@@ -9,6 +9,7 @@ import { FIELD_MANAGER, FILES, PRINT, VALIDATE } from '../flags.ts'
 import type { AnyObject } from '../object.ts'
 import { clean } from '../print/output.ts'
 import { toYaml } from '../print/yaml.ts'
+import { RECORD, recordAt } from '../record.ts'
 import { targets } from '../resource.ts'
 import { NOTHING_NAMED } from '../selection.ts'
 import { Kube, reference } from '../session.ts'
@@ -29,6 +30,7 @@ export const edit = command({
     ...PRINT,
     ...VALIDATE,
     ...FIELD_MANAGER('kubectl-edit'),
+    ...RECORD,
     'output-patch': { type: 'bool', summary: 'Show the patch that was sent' },
     'windows-line-endings': { type: 'bool', summary: 'Taken, and of no effect here' },
     'save-config': { type: 'bool', summary: 'Taken, and of no effect here' },
@@ -61,6 +63,7 @@ export const edit = command({
       query: { fieldManager: options['field-manager'] },
       subresource: options.subresource || undefined,
     })
+    await recordAt(kube, call, args, resource, { name })
     await process.print(`${reference(resource, name)} edited\n`)
     return 0
   },

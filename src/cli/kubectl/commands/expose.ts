@@ -7,6 +7,7 @@ import { readManifests } from '../files.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT } from '../flags.ts'
 import { type AnyObject, at } from '../object.ts'
 import { type Container, containersOf } from '../pods.ts'
+import { RECORD, recordOn } from '../record.ts'
 import { printerFor } from '../print/output.ts'
 import { targets } from '../resource.ts'
 import { NOTHING_NAMED } from '../selection.ts'
@@ -26,6 +27,7 @@ export const expose = command({
     selector: { type: 'string', default: '', summary: 'Labels that the service looks for' },
     ...DRY_RUN,
     ...FIELD_MANAGER('kubectl-expose'),
+    ...RECORD,
     'cluster-ip': { type: 'string', default: '', summary: 'The address of the service; None for a headless one' },
     'external-ip': { type: 'string', default: '', summary: 'One more address at which nodes take it' },
     labels: { type: 'string', short: 'l', default: '', summary: 'Labels of the service' },
@@ -69,6 +71,7 @@ export const expose = command({
       },
       status: { loadBalancer: {} },
     }
+    recordOn(service, call, args)
     const services = await kube.mapper.find('services')
     const query = { ...dryRunQuery(dryRun), fieldManager: options['field-manager'] }
     const path = resourcePath(services, object.metadata.namespace)

@@ -97,8 +97,7 @@ async function wanted(kube: Kube, options: GetOptions, args: string[]): Promise<
   if (args.length === 0) throw new StatusError(NO_TYPE)
   const found = await targets(kube.mapper, args)
   if (found.some(({ name }) => name !== undefined)) {
-    if (options.selector)
-      throw new StatusError('error: selectors and the all flag cannot be used when passing resource/name arguments')
+    if (options.selector) throw new StatusError('error: name cannot be provided when a selector is specified')
     if (options['all-namespaces'])
       throw new StatusError('error: a resource cannot be retrieved by name across all namespaces')
   }
@@ -131,10 +130,10 @@ async function printObjects(kube: Kube, options: GetOptions, found: Wanted[], pr
   }
   const one = found.length === 1 && found[0]!.name !== undefined
   if (options['sort-by']) sortObjects(items, options['sort-by'])
-  if (one && items.length === 0) return failures.exit
+  if (one && items.length === 0) return failures.finish()
   const list: AnyList = { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items }
   if (failures.count === 0 || items.length > 0) await printer(one ? items[0] : list)
-  return failures.exit
+  return failures.finish()
 }
 
 /** Items of a list do not say their kind; kubectl says it for them. */
@@ -182,7 +181,7 @@ async function printTables(kube: Kube, options: GetOptions, found: Wanted[]): Pr
   if (blocks.length > 0) await process.print(blocks.map((lines) => `${columns(lines.join('\n'))}\n`).join('\n'))
   else if (failures.count === 0 && !options['ignore-not-found'])
     await process.error(`${nothing(kube, options, found)}\n`)
-  return failures.exit
+  return failures.finish()
 }
 
 function nothing(kube: Kube, options: GetOptions, found: Wanted[]): string {
@@ -198,10 +197,11 @@ async function fetchTable(kube: Kube, options: GetOptions, target: Wanted): Prom
   const query = target.name ? {} : { ...queryOf(options), limit: options['chunk-size'] || undefined }
   const includeObject = options['sort-by'] ? 'Object' : undefined
   try {
-    const answer = await kube.client.json<unknown>(path, { accept: ACCEPT_TABLE, query: { ...query, includeObject } })
+    const ask = () => kube.client.json<unknown>(path, { accept: ACCEPT_TABLE, query: { ...query, includeObject } })
+    const answer = target.name ? await ask() : await kube.searching(target.resource, queryOf(options), ask)
     if (!isTable(answer))
       throw new StatusError(`error: the server did not answer with a table for ${target.resource.name}`)
-    if (options['sort-by']) sortRows(answer, options['sort-by'])
+    if (options['sort-by'] && !sortRows(answer, options['sort-by'])) return undefined
     return answer
   } catch (error) {
     if (options['ignore-not-found'] && error instanceof ApiFailure && error.reason === 'NotFound') return undefined
@@ -209,10 +209,13 @@ async function fetchTable(kube: Kube, options: GetOptions, target: Wanted): Prom
   }
 }
 
-function sortRows(table: ServerTable, by: string): void {
+/** False: no row has that field, and kubectl shows none. */
+function sortRows(table: ServerTable, by: string): boolean {
   const path = new JsonPath(relaxed(by))
   const key = (row: ServerTable['rows'][number]) => path.values(row.object)[0]
+  if (table.rows.length > 0 && table.rows.every((row) => key(row) === undefined)) return false
   table.rows.sort((a, b) => compare(key(a), key(b)))
+  return true
 }
 
 /** Lists, then prints every change as a line of its own until the server or Ctrl-C ends it. */

@@ -2,12 +2,14 @@
 import type { Process } from '../../../machine/process.ts'
 import { type Call, type Options, command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
+import { patchedLocally } from '../apply/local-patch.ts'
 import { resourceNames } from '../completion.ts'
 import { type ApiResource } from '../discovery.ts'
 import { readManifests } from '../files.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT, SELECTOR } from '../flags.ts'
 import { type AnyObject } from '../object.ts'
 import { printerFor } from '../print/output.ts'
+import { RECORD, recordAt } from '../record.ts'
 import { targets } from '../resource.ts'
 import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
 import { Failures } from '../voice.ts'
@@ -20,6 +22,7 @@ const FLAGS = {
   ...SELECTOR,
   ...DRY_RUN,
   ...FIELD_MANAGER('kubectl-label'),
+  ...RECORD,
   all: { type: 'bool', summary: 'Every object of the type' },
   'all-namespaces': { type: 'bool', short: 'A', summary: 'Objects of every namespace' },
   'field-selector': { type: 'string', default: '', summary: 'Only objects with these fields' },
@@ -101,7 +104,8 @@ async function change(
             .join(''),
         ))
       if (!options.overwrite) refuse(before, changes, field)
-      for (const key of changes.removed) if (!(key in before)) await process.print(`${noun} "${key}" not found.\n`)
+      if (field === 'labels')
+        for (const key of changes.removed) if (!(key in before)) await process.print(`label "${key}" not found.\n`)
       const patch = {
         metadata: {
           [field]: {
@@ -112,16 +116,17 @@ async function change(
       }
       const after =
         dryRun === 'client'
-          ? object
+          ? patchedLocally(object, patch, 'merge')
           : await kube.patch(resource, { name, namespace: object.metadata.namespace }, patch, {
               query: { ...dryRunQuery(dryRun), fieldManager: options['field-manager'] },
             })
+      if (dryRun === 'none') await recordAt(kube, call, args, resource, { name, namespace: object.metadata.namespace })
       const printer = printerFor(process, options, nameOfWith(resource))
       if (printer) await printer(after)
       else await process.print(`${reference(resource, name)} ${verb(before, changes, field)}${dryRunSuffix(dryRun)}\n`)
     })
   }
-  return failures.exit
+  return failures.finish()
 }
 
 function refuse(before: Record<string, string>, changes: Changes, field: Field): void {

@@ -7,6 +7,7 @@ import { DRY_RUN, FIELD_MANAGER, FILES, PRINT, SELECTOR, VALIDATE } from '../fla
 import { readManifests } from '../files.ts'
 import type { AnyObject } from '../object.ts'
 import { printerFor } from '../print/output.ts'
+import { toYaml } from '../print/yaml.ts'
 import { choose } from '../selection.ts'
 import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
 import { Failures } from '../voice.ts'
@@ -34,8 +35,8 @@ export const viewLastApplied = command({
         throw new StatusError(
           `error: no last-applied-configuration annotation found on resource: ${object.metadata.name}`,
         )
-      const traits = { 'show-managed-fields': true, template: '', 'allow-missing-template-keys': true }
-      await printerFor(process, { ...traits, output: options.output }, () => '')!(JSON.parse(kept))
+      const value = JSON.parse(kept) as unknown
+      await process.print(options.output === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : toYaml(value))
     }
     return 0
   },
@@ -81,7 +82,7 @@ export const setLastApplied = command({
         else await process.print(`${reference(resource, name)} configured${dryRunSuffix(dryRun)}\n`)
       })
     }
-    return failures.exit
+    return failures.finish()
   },
 })
 

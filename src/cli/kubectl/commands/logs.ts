@@ -2,11 +2,13 @@
 import { text } from '../../../kernel/bytes.ts'
 import { type Options, command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
+import type { Process } from '../../../machine/process.ts'
+import { ApiFailure } from '../client.ts'
 import { namesOf } from '../completion.ts'
 import { resourcePath } from '../discovery.ts'
 import { SELECTOR } from '../flags.ts'
-import { type AnyObject } from '../object.ts'
-import { containersOf, findPod, pickContainer } from '../pods.ts'
+import { type AnyObject, at } from '../object.ts'
+import { containersOf, pickContainer, podsOf } from '../pods.ts'
 import { Kube } from '../session.ts'
 
 const FLAGS = {
@@ -46,16 +48,19 @@ export const logs = command({
         "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples",
       )
     }
+    if (options.since > 0 && options['since-time'])
+      throw new StatusError('error: at most one of `sinceTime` or `sinceSeconds` may be specified')
     const kube = await Kube.open(process, call)
     const pods = options.selector
       ? (await kube.list(await kube.mapper.find('pods'), kube.namespace, { labelSelector: options.selector })).items
-      : [await findPod(kube, args[0]!)]
+      : [await wantedPod(kube, args[0]!)]
+    if (pods.length === 0) await process.error(`No resources found in ${kube.namespace} namespace.\n`)
     const wanted = args[1] ?? options.container
     const streams: { pod: AnyObject; container: string }[] = []
     for (const pod of pods) {
       const names = options['all-containers']
         ? containersOf(pod).map(({ name }) => name)
-        : [(await pickContainer(process, pod, wanted)).name]
+        : [(await loggedContainer(process, pod, wanted)).name]
       for (const container of names) streams.push({ pod, container })
     }
     if (options.follow) await Promise.all(streams.map((stream) => pour(kube, options, call.changed('tail'), stream)))
@@ -63,6 +68,38 @@ export const logs = command({
     return 0
   },
 })
+
+/** A pod, or one of several of a workload, which is said. */
+async function wantedPod(kube: Kube, word: string): Promise<AnyObject> {
+  const slash = word.indexOf('/')
+  kube.mapper.tries ??= 4
+  const resource = await kube.mapper.find(slash < 0 ? 'pods' : word.slice(0, slash))
+  const object = await kube.get(resource, slash < 0 ? word : word.slice(slash + 1)).catch((error: unknown) => {
+    if (!(error instanceof ApiFailure)) throw error
+    const reason = error.reason ? ` (${error.reason})` : ''
+    throw new StatusError(`error: error from server${reason}: ${error.message} in namespace "${kube.namespace}"`)
+  })
+  if (resource.name === 'pods') return object
+  if (resource.name === 'services' && !at(object, 'spec', 'selector'))
+    throw new StatusError(
+      `error: cannot get the logs from *v1.Service: invalid service '${object.metadata.name}': Service is defined without a selector`,
+    )
+  const pods = await podsOf(kube, object)
+  const [first] = pods
+  if (!first) throw new StatusError('error: timed out waiting for the condition')
+  if (pods.length > 1) await kube.process.error(`Found ${pods.length} pods, using pod/${first.metadata.name}\n`)
+  return first
+}
+
+async function loggedContainer(process: Process, pod: AnyObject, wanted: string) {
+  const names = containersOf(pod).map(({ name }) => name)
+  const init = ((at(pod, 'spec', 'initContainers') as { name: string }[] | undefined) ?? []).map(({ name }) => name)
+  if (wanted && ![...names, ...init].includes(wanted)) {
+    const others = [...names, ...init.map((name) => `${name} (init)`)].join(', ')
+    throw new StatusError(`error: container ${wanted} is not valid for pod ${pod.metadata.name} out of: ${others}`)
+  }
+  return pickContainer(process, pod, wanted)
+}
 
 async function pour(
   kube: Kube,

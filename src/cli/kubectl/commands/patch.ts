@@ -2,10 +2,12 @@
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { loadYaml } from '../../kubeconfig.ts'
+import { patchedLocally } from '../apply/local-patch.ts'
 import { resourceNames } from '../completion.ts'
 import { readManifests } from '../files.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT } from '../flags.ts'
 import { printerFor } from '../print/output.ts'
+import { RECORD, recordAt } from '../record.ts'
 import { targets } from '../resource.ts'
 import { NOTHING_NAMED } from '../selection.ts'
 import { Kube, type PatchType, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
@@ -22,6 +24,7 @@ export const patch = command({
     ...FILES,
     ...DRY_RUN,
     ...FIELD_MANAGER('kubectl-patch'),
+    ...RECORD,
     local: { type: 'bool', summary: 'Do not ask the server' },
     patch: { type: 'string', short: 'p', default: '', summary: 'The patch' },
     'patch-file': { type: 'string', default: '', summary: 'File with the patch' },
@@ -63,8 +66,9 @@ export const patch = command({
         const subresource = options.subresource || undefined
         const after =
           dryRun === 'client'
-            ? before
+            ? patchedLocally(before, content, options.type as 'json' | 'merge' | 'strategic')
             : await kube.patch(resource, { name }, content, { type: options.type as PatchType, query, subresource })
+        if (dryRun === 'none') await recordAt(kube, call, args, resource, { name })
         const printer = printerFor(process, options, nameOfWith(resource))
         if (printer) return printer(after)
         const same = after.metadata.resourceVersion === before.metadata.resourceVersion
@@ -73,6 +77,6 @@ export const patch = command({
         )
       })
     }
-    return failures.exit
+    return failures.finish()
   },
 })

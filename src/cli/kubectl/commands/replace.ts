@@ -4,7 +4,7 @@ import { StatusError } from '../../error.ts'
 import { saveConfig } from '../apply/annotation.ts'
 import { ApiFailure } from '../client.ts'
 import { type ApiResource, kindName, resourcePath } from '../discovery.ts'
-import { type Manifest, readManifests } from '../files.ts'
+import { type Manifest, demandManifests } from '../files.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT, VALIDATE } from '../flags.ts'
 import type { AnyObject } from '../object.ts'
 import { printerFor } from '../print/output.ts'
@@ -49,7 +49,7 @@ export const replace = command({
     const dryRun = dryRunOf(options['dry-run'])
     const kube = await Kube.open(process, call)
     kube.validates = validation(options.validate) !== 'Ignore'
-    const manifests = await readManifests(process, options)
+    const manifests = await demandManifests(process, options, 'replace')
     const failures = new Failures(process)
     if (options.force)
       for (const manifest of manifests) await failures.attempt(() => removeOne(kube, options, manifest))
@@ -64,7 +64,7 @@ export const replace = command({
           ),
       )
     }
-    return failures.exit
+    return failures.finish()
   },
 })
 

@@ -12,7 +12,7 @@ import { type AnyObject, at } from '../object.ts'
 import { targets } from '../resource.ts'
 import { rolloutHistory, rolloutUndo } from '../revisions.ts'
 import { rolloutState } from '../rollout-status.ts'
-import { Kube, reference } from '../session.ts'
+import { Kube, dryRunOf, reference } from '../session.ts'
 
 async function wanted(kube: Kube, args: string[]): Promise<{ resource: ApiResource; object: AnyObject }[]> {
   if (args.length === 0) throw new StatusError('error: required resource not specified')
@@ -55,9 +55,13 @@ const restart = simple('restart', 'Restart a resource', async (kube, resource, o
     throw new StatusError(`error: ${resource.name} "${object.metadata.name}" restarting is not supported`)
   if (at(object, 'spec', 'paused'))
     throw new StatusError(
-      `error: ${resource.name} "${object.metadata.name}" can't restart paused deployment (run rollout resume first)`,
+      `error: ${resource.name}.${resource.group} "${object.metadata.name}" can't restart paused deployment (run rollout resume first)`,
     )
   const restartedAt = kube.process.kernel.clock.rfc3339()
+  if (at(object, 'spec', 'template', 'metadata', 'annotations', RESTARTED) === restartedAt)
+    throw new StatusError(
+      `error: failed to create patch for ${object.metadata.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
+    )
   const patch = { spec: { template: { metadata: { annotations: { [RESTARTED]: restartedAt } } } } }
   await kube.patch(resource, { name: object.metadata.name! }, patch, { type: 'strategic' })
   return 'restarted'
@@ -111,11 +115,9 @@ async function follow(
   object: AnyObject,
   watch: boolean,
 ): Promise<void> {
-  let said = ''
   const tell = async (now: AnyObject): Promise<boolean> => {
     const { message, done } = rolloutState(now)
-    if (message !== said) await process.print(message)
-    said = message
+    await process.print(message)
     return done
   }
   if ((await tell(object)) || !watch) return
@@ -169,7 +171,7 @@ const undo = command({
     const kube = await Kube.open(process, call)
     for (const { resource, object } of await wanted(kube, args)) {
       await process.print(
-        `${reference(resource, object.metadata.name!)} ${await rolloutUndo(kube, resource, object, options['to-revision'])}\n`,
+        `${reference(resource, object.metadata.name!)} ${await rolloutUndo(kube, resource, object, options['to-revision'], dryRunOf(options['dry-run']))}\n`,
       )
     }
     return 0

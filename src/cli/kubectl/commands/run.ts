@@ -6,6 +6,7 @@ import { ApiFailure, jsonLines } from '../client.ts'
 import { resourcePath } from '../discovery.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT } from '../flags.ts'
 import { type AnyObject, at } from '../object.ts'
+import { RECORD, recordOn } from '../record.ts'
 import { printerFor } from '../print/output.ts'
 import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith } from '../session.ts'
 import { saveTyped } from '../apply/annotation.ts'
@@ -16,6 +17,7 @@ const FLAGS = {
   ...DRY_RUN,
   ...FILES,
   ...FIELD_MANAGER('kubectl-run'),
+  ...RECORD,
   annotations: { type: 'list', summary: 'Annotations of the pod' },
   attach: { type: 'bool', summary: 'Wait until the pod runs, then attach to it' },
   cascade: { type: 'string', default: 'background', noValue: 'background', summary: 'Taken, and of no effect here' },
@@ -74,6 +76,7 @@ export const run = command({
     const kube = await Kube.open(process, call)
     kube.mapper.tries = 1
     const pod = overridden(podOf(name, options, args.slice(1), kube.namespace), options)
+    recordOn(pod, call, args)
     if (options['save-config']) saveTyped(pod)
     const pods = await kube.mapper.find('pods')
     const query = { ...dryRunQuery(dryRun), fieldManager: options['field-manager'], fieldValidation: 'Ignore' }

@@ -7,6 +7,7 @@ import { readManifests } from '../files.ts'
 import { DRY_RUN, FILES, PRINT, SELECTOR } from '../flags.ts'
 import { type AnyObject, at } from '../object.ts'
 import { printerFor } from '../print/output.ts'
+import { RECORD, recordAt } from '../record.ts'
 import { targets } from '../resource.ts'
 import { NOTHING_NAMED } from '../selection.ts'
 import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
@@ -22,6 +23,7 @@ export const scale = command({
     ...FILES,
     ...SELECTOR,
     ...DRY_RUN,
+    ...RECORD,
     all: { type: 'bool', summary: 'Every object of the type' },
     'current-replicas': { type: 'int', default: -1, summary: 'Only where it is this size now' },
     replicas: { type: 'int', default: 0, summary: 'How many pods' },
@@ -46,12 +48,13 @@ export const scale = command({
         const patch = { spec: { replicas: options.replicas } }
         const query = dryRunQuery(dryRun)
         if (dryRun !== 'client') await kube.patch(resource, { name, namespace }, patch, { subresource: 'scale', query })
+        if (dryRun === 'none') await recordAt(kube, call, args, resource, { name, namespace })
         const printer = printerFor(process, options, nameOfWith(resource))
         if (printer) await printer(await kube.get(resource, name, namespace))
         else await process.print(`${reference(resource, name)} scaled${dryRunSuffix(dryRun)}\n`)
       })
     }
-    return failures.exit
+    return failures.finish()
   },
 })
 

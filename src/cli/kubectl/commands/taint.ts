@@ -107,6 +107,6 @@ export const taint = command({
         else await process.print(`${reference(resource, name)} ${verb}\n`)
       })
     }
-    return failures.exit
+    return failures.finish()
   },
 })

@@ -104,12 +104,13 @@ export const wait = command({
           const object = await until(kube, one, condition, deadline)
           const printer = printerFor(process, options, nameOfWith(one.resource))
           const name = reference(one.resource, one.name)
+          if (condition.kind === 'delete' && object === ABSENT) return
           if (printer && object) await printer(object)
           else await process.print(`${name} ${condition.kind === 'delete' ? 'deleted' : 'condition met'}\n`)
         })
       }
     }
-    return failures.exit
+    return failures.finish()
   },
 })
 
@@ -163,6 +164,9 @@ async function collect(
   return out
 }
 
+/** It was not there to begin with: nothing is said. */
+const ABSENT: AnyObject = { apiVersion: '', kind: '', metadata: {} }
+
 /** The object when it is as wanted (undefined: it is gone). Throws StatusError when time is up. */
 async function until(kube: Kube, one: Awaited, condition: Condition, deadline: number): Promise<AnyObject | undefined> {
   const { process } = kube
@@ -182,9 +186,10 @@ async function until(kube: Kube, one: Awaited, condition: Condition, deadline: n
       message: `${resource.name}${resource.group ? `.${resource.group}` : ''} "${name}" not found`,
     })
   }
-  if (condition.kind === 'delete' && !now) return undefined
+  if (condition.kind === 'delete' && !now) return ABSENT
   if (now && (condition.kind === 'create' || (condition.kind === 'holds' && condition.test(now)))) return now
-  const late = new StatusError(`error: timed out waiting for the condition on ${resource.name}/${name}`)
+  const what = condition.kind === 'create' ? '' : ` on ${resource.name}/${name}`
+  const late = new StatusError(`error: timed out waiting for the condition${what}`)
   const cancel = new Cancel()
   const timer = process.kernel.clock.at(deadline, () => cancel.cancel(late))
   const off = process.killed.onCancel((reason) => cancel.cancel(reason))

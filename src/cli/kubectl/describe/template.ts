@@ -19,8 +19,9 @@ export function writeTemplate(page: Page, template: PodTemplateSpec | undefined)
   tolerations(page, spec?.tolerations, 1)
 }
 
+/** With tabs where columns would be: kubectl's history prints it so. */
 export function describeTemplate(template: unknown): string {
   const page = new Page()
   writeTemplate(page, template as PodTemplateSpec)
-  return page.toString()
+  return page.raw
 }

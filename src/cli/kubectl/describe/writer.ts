@@ -56,6 +56,11 @@ export class Page {
     return this
   }
 
+  /** As written, before it is laid out. */
+  get raw(): string {
+    return this.out
+  }
+
   /** tabwriter(minwidth 0, tabwidth 8, padding 2). */
   toString(): string {
     return tabulate(this.out, { minWidth: 0, padding: 2 })

@@ -105,9 +105,15 @@ const children = (value: unknown): unknown[] =>
 
 const descendants = (value: unknown): unknown[] => [value, ...children(value).flatMap(descendants)]
 
+/** Go writes the keys of maps in order. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
 function show(value: unknown): string {
   if (value === null) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'object' ? JSON.stringify(value, (_, inner: unknown) => sorted(inner)) : String(value)
 }
 
 /** `.metadata.name`, `{.metadata.name}` and `metadata.name` mean the same for custom columns and --sort-by. */

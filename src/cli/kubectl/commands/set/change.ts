@@ -6,6 +6,7 @@ import { threeWayPatch } from '../../apply/three-way.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT, SELECTOR } from '../../flags.ts'
 import { type AnyObject, at } from '../../object.ts'
 import { type PrintOptions, printerFor } from '../../print/output.ts'
+import { recordOn } from '../../record.ts'
 import { type Choice, choose } from '../../selection.ts'
 import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../../session.ts'
 import { Failures } from '../../voice.ts'
@@ -36,6 +37,7 @@ export async function changeObjects(
   call: Call,
   done: string,
   change: Change,
+  args: readonly string[] = words,
 ): Promise<number> {
   const dryRun = options.local ? 'client' : dryRunOf(options['dry-run'])
   const kube = await Kube.open(process, call)
@@ -44,6 +46,8 @@ export async function changeObjects(
     await failures.attempt(async () => {
       const wanted = JSON.parse(JSON.stringify(object)) as AnyObject
       await change(wanted, kube)
+      const changed = Object.keys(threeWayPatch(object, wanted, object)).length > 0
+      if (changed) recordOn(wanted, call, args)
       const patch = threeWayPatch(object, wanted, object)
       if (Object.keys(patch).length === 0 && !options.local) return
       const { name, namespace } = object.metadata
@@ -57,7 +61,7 @@ export async function changeObjects(
       else await process.print(`${reference(resource, name!)} ${done}${options.local ? '' : dryRunSuffix(dryRun)}\n`)
     })
   }
-  return failures.exit
+  return failures.finish()
 }
 
 export interface Container {

@@ -2,6 +2,7 @@
 import { command } from '../../../command.ts'
 import { StatusError } from '../../../error.ts'
 import { resourceNames } from '../../completion.ts'
+import { RECORD } from '../../record.ts'
 import { NOTHING_NAMED, splitPairs } from '../../selection.ts'
 import { SET_FLAGS, changeObjects, podSpecOf } from './change.ts'
 
@@ -11,7 +12,7 @@ export const setImage = command({
   summary: 'Update the image of a pod template',
   examples:
     '# Another image for the container nginx\nkubectl set image deployment/web nginx=nginx:1.28\n\n# The same image for every container\nkubectl set image deployment/web *=nginx:1.28',
-  flags: SET_FLAGS,
+  flags: { ...SET_FLAGS, ...RECORD },
   complete: resourceNames,
   run: (process, options, args, call) => {
     const [words, pairs] = splitPairs(args, 'image')
@@ -21,14 +22,22 @@ export const setImage = command({
       const equals = pair.indexOf('=')
       return [pair.slice(0, equals), pair.slice(equals + 1)] as const
     })
-    return changeObjects(process, options, words, call, 'image updated', (object) => {
-      const spec = podSpecOf(object)
-      const all = [...(spec.initContainers ?? []), ...spec.containers]
-      for (const [name, image] of images) {
-        const found = all.filter((container) => name === '*' || container.name === name)
-        if (found.length === 0) throw new StatusError(`error: unable to find container named "${name}"`)
-        for (const container of found) container.image = image
-      }
-    })
+    return changeObjects(
+      process,
+      options,
+      words,
+      call,
+      'image updated',
+      (object) => {
+        const spec = podSpecOf(object)
+        const all = [...(spec.initContainers ?? []), ...spec.containers]
+        for (const [name, image] of images) {
+          const found = all.filter((container) => name === '*' || container.name === name)
+          if (found.length === 0) throw new StatusError(`error: unable to find container named "${name}"`)
+          for (const container of found) container.image = image
+        }
+      },
+      args,
+    )
   },
 })

@@ -4,6 +4,7 @@ import { StatusError } from '../../../error.ts'
 import { resourceNames } from '../../completion.ts'
 import { labelsOf } from '../../labels.ts'
 import type { AnyObject } from '../../object.ts'
+import { RECORD } from '../../record.ts'
 import { NOTHING_NAMED } from '../../selection.ts'
 import { SET_FLAGS, changeObjects, podSpecOf } from './change.ts'
 
@@ -13,6 +14,7 @@ export const setSelector = command({
   summary: 'Set the selector on a resource',
   flags: {
     ...SET_FLAGS,
+    ...RECORD,
     'resource-version': { type: 'string', default: '', summary: 'Only at this version of the object' },
   },
   complete: resourceNames,
@@ -21,13 +23,21 @@ export const setSelector = command({
     const words = args.slice(0, -1)
     if (words.length === 0 && options.filename.length === 0) throw new StatusError(NOTHING_NAMED)
     const selector = labelsOf(expression)
-    return changeObjects(process, options, words, call, 'selector updated', (object) => {
-      if (object.kind !== 'Service')
-        throw new StatusError(
-          'error: selector for services only is supported: setting a selector is only supported for Services',
-        )
-      ;(object.spec as { selector?: Record<string, string> }).selector = selector
-    })
+    return changeObjects(
+      process,
+      options,
+      words,
+      call,
+      'selector updated',
+      (object) => {
+        if (object.kind !== 'Service')
+          throw new StatusError(
+            'error: selector for services only is supported: setting a selector is only supported for Services',
+          )
+        ;(object.spec as { selector?: Record<string, string> }).selector = selector
+      },
+      args,
+    )
   },
 })
 
@@ -36,16 +46,24 @@ export const setServiceAccount = command({
   aliases: ['sa'],
   usage: '(-f FILENAME | TYPE NAME) SERVICE_ACCOUNT',
   summary: 'Update the service account of a resource',
-  flags: SET_FLAGS,
+  flags: { ...SET_FLAGS, ...RECORD },
   complete: resourceNames,
   run: (process, options, args, call) => {
     const account = args.at(-1)
     if (account === undefined) throw new StatusError('error: serviceaccount is required')
-    return changeObjects(process, options, args.slice(0, -1), call, 'serviceaccount updated', (object) => {
-      const spec = podSpecOf(object)
-      spec.serviceAccountName = account
-      spec.serviceAccount = account
-    })
+    return changeObjects(
+      process,
+      options,
+      args.slice(0, -1),
+      call,
+      'serviceaccount updated',
+      (object) => {
+        const spec = podSpecOf(object)
+        spec.serviceAccountName = account
+        spec.serviceAccount = account
+      },
+      args,
+    )
   },
 })
 

@@ -2,6 +2,7 @@
 import { command } from '../../../command.ts'
 import { StatusError } from '../../../error.ts'
 import { resourceNames } from '../../completion.ts'
+import { RECORD } from '../../record.ts'
 import { SET_FLAGS, changeObjects, matchesName, podSpecOf } from './change.ts'
 
 const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+|[numkMGTPE]|[KMGTPE]i)?$/
@@ -29,6 +30,7 @@ export const setResources = command({
     '# At most 200 millicores and 512 MiB for each container\nkubectl set resources deployment web --limits=cpu=200m,memory=512Mi',
   flags: {
     ...SET_FLAGS,
+    ...RECORD,
     containers: { type: 'string', short: 'c', default: '*', summary: 'Containers to change; may have *' },
     limits: { type: 'string', default: '', summary: 'At most this much: cpu=200m,memory=512Mi' },
     requests: { type: 'string', default: '', summary: 'At least this much: cpu=100m,memory=256Mi' },
