@@ -4,7 +4,7 @@ import { type Command, command } from '../command.ts'
 import { complete } from '../complete.ts'
 import { dispatch, firstWord } from '../dispatch.ts'
 import { kubectlOptions } from '../help.ts'
-import { absent } from './commands/absent.ts'
+import { DEBUG, KUSTOMIZE, absent } from './commands/absent.ts'
 import { apply } from './commands/apply.ts'
 import { auth } from './commands/auth.ts'
 import { autoscale } from './commands/autoscale.ts'
@@ -111,21 +111,33 @@ export const root: Command = command({
     proxy,
     cp,
     auth,
-    absent('debug', 'Create debugging sessions for troubleshooting workloads and nodes', TROUBLE),
+    absent(
+      'debug',
+      '(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]',
+      'Create debugging sessions for troubleshooting workloads and nodes',
+      TROUBLE,
+      DEBUG,
+    ),
     events,
     diff,
     apply,
     patch,
     replace,
     wait,
-    absent('kustomize', 'Build a kustomization target from a directory or URL', 'Advanced Commands'),
+    absent(
+      'kustomize',
+      'DIR [flags]',
+      'Build a kustomization target from a directory or URL',
+      'Advanced Commands',
+      KUSTOMIZE,
+    ),
     label,
     annotate,
     completion,
     apiResources,
     apiVersions,
     config,
-    absent('kuberc', 'Manage kuberc configuration files', 'Other Commands'),
+    absent('kuberc', 'SUBCOMMAND', 'Manage kuberc configuration files', 'Other Commands'),
     plugin,
     version,
     options,

@@ -3,6 +3,7 @@ import { type Options, command } from '../../command.ts'
 import type { Process } from '../../../machine/process.ts'
 import { StatusError } from '../../error.ts'
 import { LAST_APPLIED, saveConfig } from '../apply/annotation.ts'
+import { patchedLocally } from '../apply/local-patch.ts'
 import { threeWayPatch } from '../apply/three-way.ts'
 import { ApiFailure } from '../client.ts'
 import { type ApiResource, resourcePath } from '../discovery.ts'
@@ -66,7 +67,7 @@ export const apply = command({
     for (const manifest of manifests) {
       await failures.attempt(async () => {
         const resource = await kube.resourceOf(manifest)
-        recordOn(manifest.object, call, args)
+        recordOn(process, manifest.object, call, args)
         const [object, verb] = await applyOne(kube, options, dryRun, manifest, resource)
         applied.push([resource, object])
         if (!options.output)
@@ -146,9 +147,9 @@ async function applyOne(
     return [made, 'created']
   }
   if (live.metadata.annotations?.[LAST_APPLIED] === undefined) await warnUnmanaged(kube, resource, name)
-  const { wanted, patch } = applyPatch(object, live, resource, namespace)
+  const patch = applyPatch(object, live, resource, namespace)
   if (Object.keys(patch).length === 0) return [live, 'unchanged']
-  if (dryRun === 'client') return [wanted, 'configured']
+  if (dryRun === 'client') return [patchedLocally(live, patch, patchType(resource)), 'configured']
   const doing = `error when applying patch:\n${JSON.stringify(patch)}\nto:\n${identity(resource, name, namespace)}\nfor: "${manifest.source}"`
   const changed = await during(doing, () =>
     kube.patch(resource, { name, namespace }, patch, { type: patchType(resource), query }),
@@ -156,13 +157,13 @@ async function applyOne(
   return [changed, changed.metadata.resourceVersion === live.metadata.resourceVersion ? 'unchanged' : 'configured']
 }
 
-/** What makes the live object what the manifest says, and the manifest with apply's annotation. */
+/** What makes the live object what the manifest says, apply's annotation included. */
 export function applyPatch(object: AnyObject, live: AnyObject, resource: ApiResource, namespace: string) {
   const before = live.metadata.annotations?.[LAST_APPLIED]
   const wanted = named(object, resource, namespace)
   saveConfig(wanted)
   const applied = before === undefined ? undefined : (JSON.parse(before) as AnyObject)
-  return { wanted, patch: threeWayPatch(applied, wanted, live) }
+  return threeWayPatch(applied, wanted, live)
 }
 
 /** Custom resources know no strategic merge. */

@@ -94,7 +94,7 @@ export const autoscale = command({
           },
           status: { desiredReplicas: 0, currentMetrics: null },
         }
-        recordOn(hpa, call, args)
+        recordOn(process, hpa, call, args)
         if (options['save-config']) saveConfig(hpa)
         const query = { ...dryRunQuery(dryRun), fieldManager: options['field-manager'] }
         const path = resourcePath(resource, object.metadata.namespace)

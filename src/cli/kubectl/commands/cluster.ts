@@ -3,10 +3,11 @@ import type { Process } from '../../../machine/process.ts'
 import { NetError } from '../../../net/errors.ts'
 import { bodyText } from '../../../net/http.ts'
 import { command } from '../../command.ts'
-import { StatusError, notSimulated } from '../../error.ts'
+import { StatusError } from '../../error.ts'
 import { Unreachable } from '../client.ts'
 import { type ApiResource, discover, groupVersion } from '../discovery.ts'
 import { at } from '../object.ts'
+import { dump } from './dump.ts'
 import { toJson } from '../print/output.ts'
 import { columns } from '../print/table.ts'
 import { toYaml } from '../print/yaml.ts'
@@ -14,14 +15,6 @@ import { Kube } from '../session.ts'
 
 const green = (process: Process, text: string) => (process.isTty.stdout ? `\x1b[0;32m${text}\x1b[0m` : text)
 const yellow = (process: Process, text: string) => (process.isTty.stdout ? `\x1b[0;33m${text}\x1b[0m` : text)
-
-const dump = command({
-  name: 'dump',
-  usage: '[flags]',
-  summary: 'Dump relevant information for debugging and diagnosis',
-  flags: {},
-  run: () => Promise.reject(notSimulated('kubectl cluster-info dump')),
-})
 
 const HINT = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n"
 

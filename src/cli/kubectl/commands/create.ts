@@ -66,7 +66,7 @@ export const create = command({
       await failures.attempt(async () => {
         const resource = await kube.resourceOf(manifest)
         const { object } = manifest
-        recordOn(object, call, args)
+        recordOn(process, object, call, args)
         const namespace = kube.namespaceOf(object)
         if (resource.namespaced) object.metadata.namespace ??= namespace
         if (options['save-config']) saveConfig(object)

@@ -93,7 +93,7 @@ async function versions(
   })
   const path = resourcePath(resource, namespace)
   const merged = live
-    ? await kube.patch(resource, { name, namespace }, applyPatch(object, live, resource, namespace).patch, {
+    ? await kube.patch(resource, { name, namespace }, applyPatch(object, live, resource, namespace), {
         type: patchType(resource),
         query,
       })

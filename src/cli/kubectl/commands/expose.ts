@@ -71,7 +71,7 @@ export const expose = command({
       },
       status: { loadBalancer: {} },
     }
-    recordOn(service, call, args)
+    recordOn(process, service, call, args)
     const services = await kube.mapper.find('services')
     const query = { ...dryRunQuery(dryRun), fieldManager: options['field-manager'] }
     const path = resourcePath(services, object.metadata.namespace)

@@ -84,7 +84,7 @@ Use "kubectl explain <resource>" for a detailed description of that resource (e.
 See 'kubectl get -h' for help and examples`
 
 async function wanted(kube: Kube, options: GetOptions, args: string[]): Promise<Wanted[]> {
-  if (options.filename.length > 0) {
+  if (options.filename.length > 0 || options.kustomize) {
     const manifests = await readManifests(kube.process, options)
     return Promise.all(
       manifests.map(async (manifest) => ({

@@ -9,7 +9,7 @@ import { readManifests } from '../files.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT, SELECTOR } from '../flags.ts'
 import { type AnyObject } from '../object.ts'
 import { printerFor } from '../print/output.ts'
-import { RECORD, recordAt } from '../record.ts'
+import { CHANGE_CAUSE, RECORD, recordAt } from '../record.ts'
 import { targets } from '../resource.ts'
 import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
 import { Failures } from '../voice.ts'
@@ -131,7 +131,7 @@ async function change(
 
 function refuse(before: Record<string, string>, changes: Changes, field: Field): void {
   for (const [key, value] of changes.set) {
-    if (key in before && before[key] !== value) {
+    if (key in before && before[key] !== value && key !== CHANGE_CAUSE) {
       throw new StatusError(
         field === 'labels'
           ? `error: '${key}' already has a value (${before[key]}), and --overwrite is false`

@@ -76,7 +76,7 @@ export const run = command({
     const kube = await Kube.open(process, call)
     kube.mapper.tries = 1
     const pod = overridden(podOf(name, options, args.slice(1), kube.namespace), options)
-    recordOn(pod, call, args)
+    recordOn(process, pod, call, args)
     if (options['save-config']) saveTyped(pod)
     const pods = await kube.mapper.find('pods')
     const query = { ...dryRunQuery(dryRun), fieldManager: options['field-manager'], fieldValidation: 'Ignore' }

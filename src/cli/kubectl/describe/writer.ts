@@ -29,7 +29,9 @@ export class Page {
   map(level: number, name: string, map: Record<string, string> | undefined, join = '='): this {
     const entries = sortedEntries(map)
     if (entries.length === 0) return this.field(level, name, '<none>')
-    entries.forEach(([key, value], i) => this.line(level, `${i === 0 ? `${name}:` : ''}\t${key}${join}${value}`))
+    entries.forEach(([key, value], i) =>
+      i === 0 ? this.line(level, `${name}:\t${key}${join}${value}`) : this.line(0, `\t${key}${join}${value}`),
+    )
     return this
   }
 

@@ -47,7 +47,7 @@ export async function changeObjects(
       const wanted = JSON.parse(JSON.stringify(object)) as AnyObject
       await change(wanted, kube)
       const changed = Object.keys(threeWayPatch(object, wanted, object)).length > 0
-      if (changed) recordOn(wanted, call, args)
+      if (changed) recordOn(process, wanted, call, args)
       const patch = threeWayPatch(object, wanted, object)
       if (Object.keys(patch).length === 0 && !options.local) return
       const { name, namespace } = object.metadata
