@@ -1,4 +1,5 @@
 // docker exec: another process in a running container.
+import type { Process } from '../../../machine/process.ts'
 import type { ExecInspect } from '../../../api/docker.ts'
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
@@ -52,7 +53,9 @@ export const exec = command({
       await client.post(`/exec/${Id}/start`, { json: { Detach: true, Tty: options.tty } })
       return 0
     }
-    const { connection } = await client.hijack(`/exec/${Id}/start`, { json: { Detach: false, Tty: options.tty } })
+    const { connection } = await client.hijack(`/exec/${Id}/start`, {
+      json: { Detach: false, Tty: options.tty, ...consoleSize(process, options.tty) },
+    })
     const talk = converse(process, {
       connection,
       tty: options.tty,
@@ -72,3 +75,7 @@ export const exec = command({
     return (await client.get<ExecInspect>(`/exec/${Id}/json`)).ExitCode ?? 0
   },
 })
+
+/** Known from the start, so that the first thing drawn has the right width. */
+const consoleSize = ({ tty }: Process, wanted: boolean): { ConsoleSize?: [number, number] } =>
+  wanted && tty ? { ConsoleSize: [tty.size.rows, tty.size.columns] } : {}

@@ -172,7 +172,7 @@ async function show(call: Call, items: Item[]): Promise<void> {
   const names = items.map((item) => prefix(call, item, items) + decorated(call, item))
   const width = call.value('w')
     ? Number(call.value('w'))
-    : (process.tty?.size.columns ?? Number(process.env.COLUMNS ?? 80))
+    : process.tty?.size.columns || Number(process.env.COLUMNS ?? 80)
   const format = call.last('1', 'C', 'x', 'm')
   if (format === 'm') return process.print(`${names.join(', ')}\n`)
   if (format === '1' || (!format && !process.isTty.stdout))

@@ -43,7 +43,7 @@ async function run(call: Call): Promise<number> {
   const rows = processList(process).filter(request.keep)
   if (request.sort) sortRows(rows, request.sort)
   const shown = request.forest ? forest(rows) : rows
-  const width = process.isTty.stdout && !request.wide ? (process.tty?.size.columns ?? 80) : Infinity
+  const width = process.isTty.stdout && !request.wide ? process.tty?.size.columns || 80 : Infinity
   const lines = shown.map((row) =>
     line(
       request.columns.map((each) => each.cell(row, now)),

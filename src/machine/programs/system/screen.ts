@@ -111,7 +111,7 @@ export async function page(call: Call, source: string, bottom: (at: number, tota
   const { process } = call
   const { tty } = process
   if (!process.isTty.stdout || !tty) return process.print(source)
-  const lines = wrap(source.replace(/\n$/, ''), tty.size.columns)
+  const lines = wrap(source.replace(/\n$/, ''), tty.size.columns || 80)
   const was = tty.raw
   tty.raw = true
   process.defer(() => (tty.raw = was))

@@ -200,7 +200,7 @@ export class LineEditor {
 
   private async list(names: string[]): Promise<void> {
     if (names.length > ASK_ABOVE && !(await this.agreed(names.length))) return
-    await this.display.below(columns(names, this.tty.size.columns))
+    await this.display.below(columns(names, this.tty.size.columns || 80))
   }
 
   private async agreed(count: number): Promise<boolean> {
