@@ -69,13 +69,19 @@ export const edit = command({
   },
 })
 
+/** Quotes and backslashes are the shell's business; other words are taken apart here. */
+function editorWords({ env }: Process, editor: string, path: string): string[] {
+  if (/["'\\]/.test(editor)) return [env.SHELL || '/bin/bash', '-c', `${editor} ${JSON.stringify(path)}`]
+  return [...editor.split(/\s+/), path]
+}
+
 /** $KUBE_EDITOR, $EDITOR, else vi, on a temporary file. Undefined when it was left without saving. */
 async function inEditor(process: Process, text: string): Promise<string | undefined> {
   const editor = process.env.KUBE_EDITOR || process.env.EDITOR || 'vi'
   const path = `/tmp/kubectl-edit-${process.kernel.rng.below(1e9)}.yaml`
   process.writeFile(path, text)
   try {
-    const child = process.spawn([...editor.split(/\s+/), path])
+    const child = process.spawn(editorWords(process, editor, path))
     const exit = await process.alive(() => child.exited)
     if (exit !== 0) throw new StatusError(`error: there was a problem with the editor "${editor}"`)
     return process.readText(path)
