@@ -63,6 +63,11 @@ export const remove = command({
     const kube = await Kube.open(process, call)
     const dryRun = dryRunOf(options['dry-run'])
     check(options)
+    const { cascade } = options
+    if (cascade in BOOLEANS)
+      await process.error(
+        `warning: --cascade=${cascade} is deprecated (boolean value) and can be replaced with --cascade=${BOOLEANS[cascade]}.\n`,
+      )
     const failures = new Failures(process)
     const doomed = await collect(kube, options, args, failures)
     if (doomed.length === 0 && failures.count === 0) await process.print('No resources found\n')
@@ -95,12 +100,22 @@ const deleting =
 function check(options: DeleteOptions): void {
   if (options.all && options.selector)
     throw new StatusError("error: setting 'all' parameter but found a non empty selector. ")
-  if (!['background', 'orphan', 'foreground'].includes(options.cascade)) {
+  if (!(cascadeOf(options.cascade) in PROPAGATION)) {
     throw new StatusError(
       `error: invalid cascade value (${options.cascade}). Must be "background", "foreground", or "orphan"`,
     )
   }
 }
+
+const PROPAGATION: Record<string, string> = {
+  background: 'Background',
+  orphan: 'Orphan',
+  foreground: 'Foreground',
+}
+
+/** What --cascade meant before it had words. */
+const BOOLEANS: Record<string, string> = { true: 'background', false: 'orphan' }
+const cascadeOf = (word: string): string => BOOLEANS[word] ?? word
 
 function gracePeriod(options: DeleteOptions): number | undefined {
   if (options.now) return 1
@@ -150,7 +165,7 @@ async function removeOne(
   { resource, namespace, name }: Doomed,
 ): Promise<string | undefined> {
   const path = resourcePath(resource, namespace, name)
-  const propagation = { background: 'Background', orphan: 'Orphan', foreground: 'Foreground' }[options.cascade]
+  const propagation = PROPAGATION[cascadeOf(options.cascade)]
   const body = {
     kind: 'DeleteOptions',
     apiVersion: 'v1',
