@@ -6,8 +6,7 @@ export default defineConfig({
   testDir: '.',
   timeout: 180_000,
   expect: { timeout: 15_000 },
-  // A test that passes only the second time is told as flaky: real time is not ours to rule in a browser.
-  retries: 1,
+  retries: 0,
   workers: 1,
   reporter: [['list'], ['json', { outputFile: '../node_modules/.cache/naru/playwright.json' }]],
   outputDir: '../test-results',
