@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { dockerMachine } from '../testing/docker.ts'
 import { engineOf } from './engine.ts'
-import { routes } from './server.ts'
+import { routes } from './api.ts'
 
 const MANAGER =
   'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.'

@@ -94,7 +94,8 @@ export function listenOnSocket(process: Process, path: string, server: Server): 
 /** A server that ends while it answers leaves its clients with a connection reset, never with its own death. */
 function mortal(process: Process, server: Server, target: string): Listener {
   const { component } = process
-  const { http } = server
+  const { http, load } = server
+  if (load) return { component, load: async () => mortal(process, await load(), target) }
   if (!http) return { ...server, component }
   const answer: typeof http = async (request, peer) => {
     try {

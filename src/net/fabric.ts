@@ -8,7 +8,7 @@ import { ChunkQueue, type Narrated } from './chunks.ts'
 import { NetError } from './errors.ts'
 import { serveHttp1 } from './http1.ts'
 import type { ClientResponse, HttpRequest, HttpResponse, Peer } from './http.ts'
-import type { DnsAnswer, DnsQuestion, Listener, NetworkNamespace } from './namespace.ts'
+import { type DnsAnswer, type DnsQuestion, type Listener, type NetworkNamespace, ready } from './namespace.ts'
 import { arriving, travel } from './travel.ts'
 import { Wire } from './wire.ts'
 
@@ -58,6 +58,7 @@ export class Fabric {
   async requestUnix(sender: Sender, listener: Listener, request: HttpRequest): Promise<ClientResponse> {
     const link = this.link(sender.namespace, sender.namespace)
     const destination = { address: '', port: 0 }
+    await ready(listener)
     return this.exchange(sender, { namespace: sender.namespace, listener, link, destination }, request)
   }
 
@@ -153,6 +154,7 @@ export class Fabric {
       }
       const listener = found.listener(port, address, protocol)
       if (!listener || !found.owns(address)) return this.refuse(sender, target, found)
+      await ready(listener)
       return { namespace: found, listener, link: this.link(from, found), destination }
     }
     throw new NetError('EHOSTUNREACH', target)

@@ -14,8 +14,15 @@ export interface Listener {
   router?: Router
   tcp?: (connection: Duplex, peer: Peer) => void
   dns?: (question: DnsQuestion, cause: Cause) => Promise<DnsAnswer> | DnsAnswer
+  /** Brings the code of a server that nobody has asked yet. */
+  load?: () => Promise<Pick<Listener, 'http' | 'router'>>
   /** True when the server speaks TLS: a plain client is answered as Go's servers answer it. */
   tls?: boolean
+}
+
+/** Completes a listener whose code comes with its first connection. */
+export async function ready(listener: Listener): Promise<void> {
+  if (listener.load) Object.assign(listener, await listener.load(), { load: undefined })
 }
 
 export interface DnsQuestion {

@@ -6,8 +6,11 @@ import type { Auth } from './access.ts'
 import { DiskStorage } from './disk.ts'
 import { passwordFits } from './htpasswd.ts'
 import { accessLine, startLines } from './log.ts'
+import { announce } from './announce.ts'
 import { createRegistry } from './server.ts'
 import { configured, readSettings, type Settings } from './settings.ts'
+
+const TITLE = 'registry'
 
 const VERSION = '2.8.3'
 const USAGE = `
@@ -68,12 +71,11 @@ async function serve(process: Process, settings: Settings): Promise<number> {
     kernel,
     place,
     host: `localhost:${port}`,
-    title: 'registry',
+    title: TITLE,
     auth: authOf(process, settings),
     deletable: settings.get('storage.delete.enabled') === 'true',
     storage: new DiskStorage(process.fs, settings.get('storage.filesystem.rootdirectory') ?? '/var/lib/registry'),
     container: place,
-    cause: process.cause,
     onAnswer: (request, response, peer) => {
       kernel.spawn(() => process.print(accessLine(kernel, request, response, peer)).catch(() => {}))
     },
@@ -83,6 +85,7 @@ async function serve(process: Process, settings: Settings): Promise<number> {
     await process.error(`listen tcp :${port}: bind: address already in use\n`)
     return 1
   }
+  announce({ kernel, place, title: TITLE, container: place }, `localhost:${port}`, process.cause)
   process.allocate(18_000_000)
   process.defer(() => {
     kernel.trace.add({

@@ -1,11 +1,10 @@
 // An OCI distribution server (OCI distribution spec 1.1; behaviour of docker/distribution 2.8 and of Docker Hub).
-import type { RegistryObject } from '../api/objects.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import type { Cause } from '../kernel/trace.ts'
 import type { Stock } from '../image/catalog/recipe.ts'
 import { type Handler, type Headers, type HttpRequest, type HttpResponse, type Peer, plain } from '../net/http.ts'
 import { Router } from '../net/router.ts'
 import type { Auth } from './access.ts'
+import { announce } from './announce.ts'
 import { Refusal, refused } from './errors.ts'
 import { type FoundManifest, Manifests } from './manifests.ts'
 import { routes } from './routes.ts'
@@ -40,7 +39,6 @@ export interface RegistryOptions {
   storage?: Storage
   /** Container it runs in, when it is one the user started. */
   container?: string
-  cause?: Cause
   /** Told of every answer, for a log. */
   onAnswer?: (request: HttpRequest, response: HttpResponse, peer: Peer) => void
 }
@@ -69,11 +67,13 @@ export function createRegistry(options: RegistryOptions): Registry {
   const shelf = new Shelf(kernel, storage, options.place, (name) => secret.has(name))
   const manifests = new Manifests(shelf, options.hub ?? false)
   const router = new Router(routes(options, shelf, manifests))
-  let told = tell(options, options.host, options.cause)
+  let { host: told } = options
   const http: Handler = async (request, peer) => {
     const { host } = request.headers
-    if (options.container && host && host !== options.host && told === options.host)
-      told = tell(options, host, peer.cause)
+    if (options.container && host && host !== options.host && told === options.host) {
+      told = host
+      announce(options, host, peer.cause)
+    }
     const response = await respond(router, request, peer)
     response.headers = inOrder({ 'docker-distribution-api-version': 'registry/2.0', ...response.headers }, kernel)
     options.onAnswer?.(request, response, peer)
@@ -92,14 +92,6 @@ export function createRegistry(options: RegistryOptions): Registry {
     seed: (repository, tags, image) => stock.seed(repository, tags, image),
     manifest: (repository, reference) => manifests.find(repository, reference),
   }
-}
-
-/** Says that the registry is there, under the name that clients know it by; a user's own learns it from the first of them. */
-function tell({ kernel, place, title, container }: RegistryOptions, host: string, cause: Cause): string {
-  const object: RegistryObject = { host, title, ...(container ? { container } : {}) }
-  const data = { ...object }
-  kernel.trace.add({ kind: 'object', topic: 'object.registry', type: 'registry', place, id: place, data, cause })
-  return host
 }
 
 /** Go's server writes headers by name, and the date behind them. */

@@ -1,10 +1,9 @@
 // The page's figures, measured in a real Chromium against the built page.
-import { spawn } from 'node:child_process'
 import { chromium } from '@playwright/test'
+import { type Served, serve } from './serve.ts'
 
 type Report = (name: string, value: string) => void
 
-const PORT = 4329
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -14,6 +13,9 @@ const ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ]
+
+/** By then a page that nobody touches asks for nothing more. */
+const QUIET_MS = 4000
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
@@ -34,18 +36,16 @@ const ARM = `{
 
 export async function measurePage(report: Report): Promise<void> {
   const { browserPath } = (await import('./browser.mjs' as string)) as { browserPath: () => string }
-  const server = spawn('npx', ['vite', 'preview', '--host', '127.0.0.1', '--port', String(PORT), '--strictPort'], {
-    stdio: 'ignore',
-    detached: true,
-  })
+  const server = await serve('dist')
   const browser = await chromium.launch({ executablePath: browserPath(), args: ARGS })
   try {
-    await sleep(2000)
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     const begin = Date.now()
-    await page.goto(`http://127.0.0.1:${PORT}/#seed=1&lang=en`)
+    await page.goto(`${server.url}/#seed=1&lang=en`)
     await page.waitForFunction(() => document.querySelector('.xterm-rows')?.textContent?.includes('$'))
     report('page: prompt there after', `${Date.now() - begin} ms`)
+    await sleep(QUIET_MS)
+    firstLoad(server, report)
     const times: number[] = []
     for (let i = 0; i < 10; i++) {
       await page.keyboard.type(`docker run --rm busybox echo ${i}`)
@@ -58,8 +58,16 @@ export async function measurePage(report: Report): Promise<void> {
     await frames(page, report)
   } finally {
     await browser.close()
-    process.kill(-server.pid!)
+    server.close()
   }
+}
+
+/** What was fetched before anybody typed: page, worker, and what the world loaded to come up. */
+function firstLoad({ sent }: Served, report: Report): void {
+  const scripts = sent.filter(({ file }) => file.endsWith('.js'))
+  const kilobytes = (files: typeof sent) => (files.reduce((sum, { bytes }) => sum + bytes, 0) / 1000).toFixed(1)
+  report('page: first load, script', `${kilobytes(scripts)} kB gzip in ${scripts.length} files`)
+  report('page: first load, everything', `${kilobytes(sent)} kB gzip in ${sent.length} files`)
 }
 
 async function frames(page: import('@playwright/test').Page, report: Report): Promise<void> {

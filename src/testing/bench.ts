@@ -1,8 +1,7 @@
 // `npm run bench`: the figures the project watches. Measured, never asserted.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { measurePage } from './bench-page.ts'
 import { Headless } from './headless.ts'
 
@@ -46,28 +45,7 @@ async function idleHour(): Promise<void> {
   report('idle virtual hour, three nodes, 30 pods', `${((performance.now() - begin) / 1000).toFixed(2)} s`)
 }
 
-/** Gzipped bytes of what the page loads before anybody types: the scripts of index.html and the worker, with what they import statically. */
-function firstLoad(): void {
-  spawnSync('npx', ['vite', 'build', '--logLevel', 'error'], { stdio: 'inherit' })
-  if (!existsSync('dist/index.html')) return report('first load', 'no build')
-  const assets = readdirSync('dist/assets')
-  const html = readFileSync('dist/index.html', 'utf8')
-  const seen = new Set<string>()
-  const visit = (file: string) => {
-    if (seen.has(file) || !assets.includes(file)) return
-    seen.add(file)
-    const text = readFileSync(`dist/assets/${file}`, 'utf8')
-    for (const [, name] of text.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)) visit(name!)
-  }
-  for (const [, name] of html.matchAll(/assets\/([^"']+\.js)/g)) visit(name!)
-  for (const name of assets) if (/^worker-.*\.js$/.test(name)) visit(name)
-  const gzip = (name: string) => gzipSync(readFileSync(`dist/assets/${name}`), { level: 9 }).length
-  const total = [...seen].reduce((sum, name) => sum + gzip(name), 0)
-  for (const name of seen) report(`  ${name}`, `${(gzip(name) / 1000).toFixed(1)} kB gzip`)
-  report('first load, script', `${(total / 1000).toFixed(1)} kB gzip`)
-}
-
-firstLoad()
+spawnSync('npx', ['vite', 'build', '--logLevel', 'error'], { stdio: 'inherit' })
+await measurePage(report)
 await timed('the whole story, headless', 3, story)
 await idleHour()
-await measurePage(report)

@@ -1,11 +1,10 @@
 // The computers of the classroom: the student's laptop and a friend's, on one LAN, and what is on the internet.
 import { jarFile } from '../machine/programs/java-app.ts'
-import { Cloud } from './cloud.ts'
 import { type ComputerSpec, createComputer, diskTree, person } from './computer.ts'
-import { datacenter, tellMachine } from './guests.ts'
+import { tellMachine } from './guests.ts'
 import { craneProject } from './home.ts'
 import type { Content } from '../kernel/content.ts'
-import type { Handler } from '../net/http.ts'
+import { lateServer } from './late-server.ts'
 import { openRegistries } from './registries.ts'
 import type { World } from './world.ts'
 
@@ -82,23 +81,15 @@ function addComputer(world: World, spec: ComputerSpec, address: string): void {
 }
 
 function openServers(world: World): void {
-  const { internet } = world
-  const mirror = lazily(world, async () => (await import('../machine/packages/mirror.ts')).packageMirror().http)
-  internet.publish('packages', PACKAGE_SERVERS, { component: 'packages/mirror', http: mirror })
-  const cloud = new Cloud(datacenter(world))
-  const { http, router } = cloud
-  internet.publish('googleapis', ['container.googleapis.com'], {
-    component: 'googleapis/container',
-    http,
-    router,
-    tls: true,
-  })
-}
-
-/** A server whose code is loaded with the first request. */
-function lazily(world: World, load: () => Promise<Handler>): Handler {
-  let loaded: Promise<Handler> | undefined
-  return async (request, peer) => (await (loaded ??= world.kernel.load(load)))(request, peer)
+  const { internet, kernel } = world
+  const mirror = lateServer(kernel, { component: 'packages/mirror' }, async () =>
+    (await import('../machine/packages/mirror.ts')).packageMirror(),
+  )
+  internet.publish('packages', PACKAGE_SERVERS, mirror)
+  const cloud = lateServer(kernel, { component: 'googleapis/container', tls: true }, async () =>
+    (await import('./datacenter.ts')).openCloud(world),
+  )
+  internet.publish('googleapis', ['container.googleapis.com'], cloud)
 }
 
 /** What `gradle build` left: a Spring application that answers on 8080. */

@@ -2,12 +2,9 @@
 import type { MachineObject } from '../api/objects.ts'
 import type { Cause } from '../kernel/trace.ts'
 import type { Machine } from '../machine/machine.ts'
-import { Network } from '../net/namespace.ts'
 import { createComputer, diskTree, person } from './computer.ts'
 import type { GuestSpec } from './hypervisor.ts'
-import type { Datacenter } from './cloud.ts'
 import type { World } from './world.ts'
-import { nthAddress } from '../net/address.ts'
 import type { Tree } from '../machine/fs/tree.ts'
 
 const KERNEL_RELEASE = '6.6.95'
@@ -66,38 +63,6 @@ export function removeGuest(world: World, machine: Machine, cause: Cause): void 
   world.machines.delete(machine.name)
   const { name } = machine
   world.kernel.trace.add({ kind: 'object', topic: 'object.machine', type: 'machine', place: name, id: name, cause })
-}
-
-const VPC = '10.178.0.0/20'
-const CLOUD_CPUS = 2
-const CLOUD_MEMORY = 4 * GIB
-const CLOUD_BOOT_MS = 3000
-
-/** Machines of the cloud: a private network, and a public address each. */
-export function datacenter(world: World): Datacenter {
-  const network = new Network('default', 'lan', VPC)
-  let next = 2
-  const addresses = new Map<Machine, string>()
-  return {
-    kernel: world.kernel,
-    publicAddress: (machine) => addresses.get(machine)!,
-    create: async ({ name }, cause) => {
-      const machine = await createNode(world, name, CLOUD_CPUS, CLOUD_MEMORY)
-      machine.net.attach(network, nthAddress(VPC, next++))
-      addresses.set(machine, world.internet.join(machine.net))
-      world.add(machine)
-      tellMachine(machine, 'node', true, cause)
-      await world.kernel.clock.sleep(CLOUD_BOOT_MS)
-      machine.boot(cause)
-      return machine
-    },
-    remove: (machine, cause) => {
-      machine.powerOff()
-      machine.net.detach(network)
-      machine.net.detach(world.internet.network)
-      removeGuest(world, machine, cause)
-    },
-  }
 }
 
 export function tellMachine(machine: Machine, role: MachineObject['role'], up: boolean, cause?: Cause): void {

@@ -1,7 +1,7 @@
 // The real JSON of an object on the stage, from its own API, without a message on the wire: looking is not an event.
 import { text } from '../kernel/bytes.ts'
 import { Cancel } from '../kernel/cancel.ts'
-import type { Listener } from '../net/namespace.ts'
+import { type Listener, ready } from '../net/namespace.ts'
 import { type HttpRequest, bodyText, request } from '../net/http.ts'
 import type { World } from './world.ts'
 
@@ -41,6 +41,7 @@ async function ask(listener: Listener, question: HttpRequest): Promise<unknown> 
     scheme: 'http' as const,
     gone: new Cancel(),
   }
+  await ready(listener)
   const response = await listener.http?.(question, peer)
   if (!response || response.status !== 200) return undefined
   return JSON.parse(await bodyText(response))

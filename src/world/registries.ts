@@ -1,7 +1,7 @@
 // The public registries: which there are, what they stock, who has an account.
-import { describe } from '../image/catalog/descriptions.ts'
-import type { Handler } from '../net/http.ts'
-import { type Registry, type RegistryOptions, createRegistry } from '../registry/server.ts'
+import { announce } from '../registry/announce.ts'
+import type { Registry, RegistryOptions } from '../registry/server.ts'
+import { lateServer } from './late-server.ts'
 import type { World } from './world.ts'
 
 interface PublicRegistry {
@@ -22,7 +22,6 @@ const PUBLIC: readonly PublicRegistry[] = [
     names: ['registry-1.docker.io', 'index.docker.io', 'docker.io', 'hub.docker.com'],
     options: {
       hub: true,
-      describe,
       rated: true,
       auth: {
         kind: 'token',
@@ -43,31 +42,31 @@ const PUBLIC: readonly PublicRegistry[] = [
   { host: 'ghcr.io', title: 'GitHub Packages', names: ['ghcr.io'], options: { readOnly: true } },
 ]
 
-/** Puts every public registry on the internet. The catalogue is read when somebody first asks one of them. */
+/** Puts every public registry on the internet. Its code and the catalogue are read when somebody first asks for them. */
 export function openRegistries(world: World): void {
-  for (const { host, title, names, options } of PUBLIC) {
-    const registry = createRegistry({ kernel: world.kernel, place: host, host, title, ...options })
-    world.registries.set(host, registry)
-    const stock = stocker(world, host, registry)
-    const stocked =
-      (http: Handler): Handler =>
-      async (request, peer) => {
-        await stock()
-        return http(request, peer)
-      }
-    const { http, router, token } = registry
-    world.internet.publish(host, names, { component: `${host}/registry`, http: stocked(http), router, tls: true })
-    if (!token) continue
-    const service = { component: `${host}/auth`, http: stocked(token.http), router: token.router, tls: true }
-    world.internet.publish('auth.docker.io', ['auth.docker.io'], service)
+  const { kernel, internet } = world
+  for (const entry of PUBLIC) {
+    const { host, title, names, options } = entry
+    announce({ kernel, place: host, title }, host)
+    let opening: Promise<Registry> | undefined
+    const open = () => (opening ??= openRegistry(world, entry))
+    internet.publish(host, names, lateServer(kernel, { component: `${host}/registry`, tls: true }, open))
+    if (!options.auth) continue
+    const token = lateServer(kernel, { component: `${host}/auth`, tls: true }, async () => (await open()).token!)
+    internet.publish('auth.docker.io', ['auth.docker.io'], token)
   }
 }
 
-function stocker(world: World, host: string, registry: Registry): () => Promise<void> {
-  let stocked: Promise<void> | undefined
-  const stock = async () => {
-    const { catalogOf } = await world.kernel.load(() => import('../image/catalog/index.ts'))
-    for (const { repository, tags, image } of catalogOf(host)) registry.seed(repository, tags, image)
-  }
-  return () => (stocked ??= stock())
+async function openRegistry(world: World, { host, title, options }: PublicRegistry): Promise<Registry> {
+  const { kernel } = world
+  const [{ createRegistry }, { catalogOf }, { describe }] = await Promise.all([
+    import('../registry/server.ts'),
+    import('../image/catalog/index.ts'),
+    import('../image/catalog/descriptions.ts'),
+  ])
+  const described = options.hub ? { describe } : {}
+  const registry = createRegistry({ kernel, place: host, host, title, ...described, ...options })
+  for (const { repository, tags, image } of catalogOf(host)) registry.seed(repository, tags, image)
+  world.registries.set(host, registry)
+  return registry
 }

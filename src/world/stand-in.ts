@@ -5,12 +5,14 @@ import { executable } from '../kernel/executable.ts'
 import type { Machine } from '../machine/machine.ts'
 import { type Network, NetworkNamespace } from '../net/namespace.ts'
 import { hashPassword } from '../registry/htpasswd.ts'
+import { announce } from '../registry/announce.ts'
 import { createRegistry } from '../registry/server.ts'
 import { diskTree } from './computer.ts'
 import type { World } from './world.ts'
 
 const [HUB, AUTH] = ['192.168.77.2', '192.168.77.3']
 /** Every account, of the stand-in and of the registry on port 5001, has this password. */
+const TITLE = 'Docker Hub'
 const PASSWORD = 's3cret'
 const IMAGES_AGE_MS = 31 * 60_000
 
@@ -66,11 +68,12 @@ export function openStandIn(world: World, network: Network): void {
     kernel,
     place: 'docker.io',
     host: 'docker.io',
-    title: 'Docker Hub',
+    title: TITLE,
     auth: { kind: 'token', realm: 'https://auth.docker.io/token', service: 'registry.docker.io', accounts },
     private: ['alice/private'],
     describe: (repository) => INDEX.get(repository) ?? 'unlisted',
   })
+  announce({ kernel, place: 'docker.io', title: TITLE }, 'docker.io')
   world.registries.set('docker.io', registry)
   const { http, router, token } = registry
   place(network, 'docker.io', HUB, { component: 'docker.io/registry', http, router, tls: true })
