@@ -19,6 +19,9 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     environment: 'node',
+    // No test leaves anything behind in a module: loading them once a thread saves half of the time.
+    pool: 'threads',
+    isolate: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
