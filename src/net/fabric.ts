@@ -40,6 +40,9 @@ export interface Destination {
 /** SYN retries of an unanswered connection, as long as a person waits for a time-out. */
 const TIMEOUT_MS = 10_000
 
+/** Three questions for a neighbour's hardware address, a second each. */
+const NEIGHBOUR_MS = 3000
+
 export class Fabric {
   readonly kernel: Kernel
   link: LinkPolicy
@@ -143,7 +146,7 @@ export class Fabric {
       if (leaving) ({ address, port } = leaving.to)
       const found = from.up ? at.locate(address) : undefined
       if (!found) throw new NetError(from.hasRoute(address) ? 'EHOSTUNREACH' : 'ENETUNREACH', target)
-      if (!found.up) return this.timeout(sender, target)
+      if (!found.up) return this.silence(sender, target, found)
       const arriving = found === at ? undefined : firstVerdict(found, { from, protocol, address, port })
       if (arriving === 'drop') return this.timeout(sender, target)
       if (arriving === 'reject') return this.refuse(sender, target, found)
@@ -171,6 +174,13 @@ export class Fabric {
   private async refuse(sender: Sender, target: string, at = sender.namespace): Promise<never> {
     await this.kernel.clock.sleep(2 * this.link(sender.namespace, at).latency, sender.cancel)
     throw new NetError('ECONNREFUSED', target)
+  }
+
+  /** A machine that is off: its neighbours hear that nobody has the address; from the internet nothing at all comes back. */
+  private async silence(sender: Sender, target: string, { interfaces }: NetworkNamespace): Promise<never> {
+    if (interfaces.some(({ network }) => network.kind === 'internet')) return this.timeout(sender, target)
+    await this.kernel.clock.sleep(NEIGHBOUR_MS, sender.cancel)
+    throw new NetError('EHOSTUNREACH', target)
   }
 
   private async timeout(sender: Sender, target: string): Promise<never> {

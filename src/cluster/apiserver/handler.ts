@@ -1,4 +1,5 @@
 // From a request to its answer: finds the kind, asks who it is, dispatches by verb, words what goes wrong.
+import { Killed } from '../../machine/signal.ts'
 import { NetError } from '../../net/errors.ts'
 import { type HttpRequest, type HttpResponse, type Peer, json, plain } from '../../net/http.ts'
 import { authenticate } from './authentication.ts'
@@ -24,6 +25,8 @@ export async function handle(cluster: Cluster, request: HttpRequest, peer: Peer)
   try {
     return await dispatch(cluster, request, peer)
   } catch (error) {
+    // Its own death is no answer: whoever asked finds the connection gone.
+    if (error instanceof Killed) throw error
     return refuse(cluster, error, peer)
   }
 }

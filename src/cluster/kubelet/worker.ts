@@ -3,6 +3,7 @@ import type { Pod } from '../../api/kubernetes/core.ts'
 import { Cancel } from '../../kernel/cancel.ts'
 import type { Timer } from '../../kernel/clock.ts'
 import type { Cause } from '../../kernel/trace.ts'
+import { same } from '../controllers/template.ts'
 import { podActions } from './actions.ts'
 import { ContainerKeeper, type Worker } from './container-keeper.ts'
 import type { PodRecord } from './containerd.ts'
@@ -20,6 +21,16 @@ class Ending extends Error {}
 const RELIST_MS = 1000
 /** A sync that failed is tried again after 10 to 15 s. */
 const RETRY_MS = 10_000
+
+/** Whether the kubelet has something to do about it: what it wrote into the status itself is no news (podsDifferSemantically). */
+const differ = (a: Pod, b: Pod): boolean => {
+  const matters = ({ spec, status, metadata }: Pod) => {
+    const { uid, labels, annotations, deletionTimestamp, deletionGracePeriodSeconds } = metadata
+    const gates = spec.readinessGates ? status.conditions : undefined
+    return [spec, gates, uid, labels, annotations, deletionTimestamp, deletionGracePeriodSeconds]
+  }
+  return !same(matters(a), matters(b))
+}
 
 export class PodWorker implements Worker {
   readonly record: PodRecord
@@ -50,7 +61,9 @@ export class PodWorker implements Worker {
 
   /** The pod as the API server (or the manifest) has it now. */
   update(pod: Pod, cause: Cause): void {
+    const before = this.record.pod
     this.record.pod = pod
+    if (!this.ending && !differ(before, pod)) return
     this.cause = cause ?? this.cause
     if (pod.metadata.deletionTimestamp && !this.ending) this.end(pod.metadata.deletionGracePeriodSeconds, false)
     this.poke()

@@ -37,7 +37,34 @@ const nodeKeys = () => {
   }
 }
 
-export const scheduling = (chance: Rng, assumed: Map<string, string> = new Map()): Controller => ({
+const FIRST_BACKOFF_MS = 1000
+const LAST_BACKOFF_MS = 10_000
+
+/** A pod that fitted nowhere rests before it is tried again, longer each time (upstream's backoffQ). */
+class Backoff {
+  private readonly pods = new Map<string, { attempts: number; until: number }>()
+
+  /** ms that the pod still rests. */
+  left(uid: string, now: number): number {
+    return Math.max(0, (this.pods.get(uid)?.until ?? 0) - now)
+  }
+
+  failed(uid: string, now: number): void {
+    const attempts = (this.pods.get(uid)?.attempts ?? 0) + 1
+    const until = now + Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), LAST_BACKOFF_MS)
+    this.pods.set(uid, { attempts, until })
+  }
+
+  forget(uid: string): void {
+    this.pods.delete(uid)
+  }
+}
+
+export const scheduling = (
+  chance: Rng,
+  assumed: Map<string, string> = new Map(),
+  backoff = new Backoff(),
+): Controller => ({
   name: 'scheduler',
   component: 'default-scheduler',
   workers: 1,
@@ -61,9 +88,16 @@ export const scheduling = (chance: Rng, assumed: Map<string, string> = new Map()
   reconcile: (key, caches, now) => {
     const pod = caches.of(pods).get(key)
     if (!pod || !isWaiting(pod) || assumed.has(pod.metadata.uid)) return NOTHING
+    const { uid } = pod.metadata
+    const rest = backoff.left(uid, now)
+    if (rest > 0) return { ...NOTHING, requeueAfter: rest }
     const snapshot = snapshotOf(caches, assumed)
     const found = schedule(pod, snapshot, chance)
-    if ('node' in found) return bind(pod, found, assumed)
+    if ('node' in found) {
+      backoff.forget(uid)
+      return bind(pod, found, assumed)
+    }
+    backoff.failed(uid, now)
     const eviction = found.total > 0 ? preempt(pod, snapshot, found) : { message: '' }
     if ('victims' in eviction) return evict(pod, eviction.node, eviction.victims, found, now)
     return refuse(pod, failureMessage(found, eviction.message), now)
