@@ -6,6 +6,7 @@ import type { Cause, MessageEvent } from '../kernel/trace.ts'
 import { type Arrival, firstVerdict, sourceAddress } from './arrival.ts'
 import { ChunkQueue, type Narrated } from './chunks.ts'
 import { NetError } from './errors.ts'
+import { refuse, silence, timeout } from './refusal.ts'
 import { serveHttp1 } from './http1.ts'
 import type { ClientResponse, HttpRequest, HttpResponse, Peer } from './http.ts'
 import { type DnsAnswer, type DnsQuestion, type Listener, type NetworkNamespace, ready } from './namespace.ts'
@@ -36,12 +37,6 @@ export interface Destination {
   port: number
   scheme?: 'http' | 'https'
 }
-
-/** SYN retries of an unanswered connection, as long as a person waits for a time-out. */
-const TIMEOUT_MS = 10_000
-
-/** Three questions for a neighbour's hardware address, a second each. */
-const NEIGHBOUR_MS = 3000
 
 export class Fabric {
   readonly kernel: Kernel
@@ -146,7 +141,7 @@ export class Fabric {
       if (leaving) ({ address, port } = leaving.to)
       const found = from.up ? at.locate(address) : undefined
       if (!found) throw new NetError(from.hasRoute(address) ? 'EHOSTUNREACH' : 'ENETUNREACH', target)
-      if (!found.up) return this.silence(sender, target, found)
+      if (!found.up) return silence(this.kernel.clock, target, found, sender.cancel)
       const arriving = found === at ? undefined : firstVerdict(found, { from, protocol, address, port })
       if (arriving === 'drop') return this.timeout(sender, target)
       if (arriving === 'reject') return this.refuse(sender, target, found)
@@ -171,21 +166,12 @@ export class Fabric {
     return undefined
   }
 
-  private async refuse(sender: Sender, target: string, at = sender.namespace): Promise<never> {
-    await this.kernel.clock.sleep(2 * this.link(sender.namespace, at).latency, sender.cancel)
-    throw new NetError('ECONNREFUSED', target)
+  private refuse(sender: Sender, target: string, at = sender.namespace): Promise<never> {
+    return refuse(this.kernel.clock, target, 2 * this.link(sender.namespace, at).latency, sender.cancel)
   }
 
-  /** A machine that is off: its neighbours hear that nobody has the address; from the internet nothing at all comes back. */
-  private async silence(sender: Sender, target: string, { interfaces }: NetworkNamespace): Promise<never> {
-    if (interfaces.some(({ network }) => network.kind === 'internet')) return this.timeout(sender, target)
-    await this.kernel.clock.sleep(NEIGHBOUR_MS, sender.cancel)
-    throw new NetError('EHOSTUNREACH', target)
-  }
-
-  private async timeout(sender: Sender, target: string): Promise<never> {
-    await this.kernel.clock.sleep(TIMEOUT_MS, sender.cancel)
-    throw new NetError('ETIMEDOUT', target)
+  private timeout(sender: Sender, target: string): Promise<never> {
+    return timeout(this.kernel.clock, target, sender.cancel)
   }
 
   private peer(sender: Sender, arrival: Arrival, cause: Cause, gone: Cancel): Peer {
