@@ -110,7 +110,7 @@ export class Tty implements Readable, Writable {
 
   async write(data: Uint8Array | string): Promise<void> {
     const bytes = typeof data === 'string' ? utf8(data) : data
-    await this.output.write(this.isRaw && !this.returns ? bytes : withCarriageReturns(bytes))
+    await this.output.write(this.isRaw && !this.returns ? bytes : withCarriageReturns(bytes, this.isRaw))
   }
 
   private offer(bytes: Uint8Array | null): void {
@@ -184,11 +184,11 @@ export class Tty implements Readable, Writable {
   }
 }
 
-/** ONLCR: every newline gets its carriage return, unless it has one. */
-function withCarriageReturns(bytes: Uint8Array): Uint8Array {
+/** ONLCR: every newline gets its carriage return; `once`: unless it has one. */
+function withCarriageReturns(bytes: Uint8Array, once: boolean): Uint8Array {
   const out: number[] = []
   for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i] === 10 && bytes[i - 1] !== 13) out.push(13)
+    if (bytes[i] === 10 && !(once && bytes[i - 1] === 13)) out.push(13)
     out.push(bytes[i]!)
   }
   return out.length === bytes.length ? bytes : Uint8Array.from(out)

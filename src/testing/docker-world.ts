@@ -3,6 +3,7 @@ import { catalogOf } from '../image/catalog/index.ts'
 import { programs as cli } from '../cli/programs.ts'
 import { programs as engine } from '../engine/programs.ts'
 import type { Content } from '../kernel/content.ts'
+import { executable } from '../kernel/executable.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { Pipe } from '../kernel/queue.ts'
 import { programs as everyday } from '../machine/programs/index.ts'
@@ -41,6 +42,10 @@ export interface DockerWorld {
   pass(ms: number): Promise<void>
 }
 
+const PLUGINS = Object.fromEntries(
+  ['docker-buildx', 'docker-compose'].map((id) => [`/usr/libexec/docker/cli-plugins/${id}`, executable(id, 40_000)]),
+)
+
 const EPOCH = Date.UTC(2026, 8, 7, 0, 30, 0)
 
 export async function dockerWorld(files: Record<string, string | Content> = {}): Promise<DockerWorld> {
@@ -51,7 +56,7 @@ export async function dockerWorld(files: Record<string, string | Content> = {}):
     kernel,
     fabric,
     programs,
-    files: { '/etc/resolv.conf': 'nameserver 127.0.0.53\n', ...files },
+    files: { '/etc/resolv.conf': 'nameserver 127.0.0.53\n', ...PLUGINS, ...files },
   })
   const internet = new Internet()
   const lan = new Network('lan', 'lan', '192.168.0.0/24')

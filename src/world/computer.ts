@@ -23,7 +23,7 @@ export interface ComputerSpec {
   /** The person it belongs to; also gets a home directory and, with `docker`, may use the daemon. */
   user?: User
   /** Files below the user's home. */
-  home?: Map<string, string | Content>
+  home?: ReadonlyMap<string, string | Content>
   /** Files anywhere, by absolute path. */
   files?: Map<string, string>
   /** Service name → command line; started by init in this order. */
@@ -77,7 +77,7 @@ function configure(machine: Machine, spec: ComputerSpec): void {
 const unit = (name: string, line: string) =>
   `[Unit]\nDescription=${name}\n\n[Service]\nExecStart=${line}\nRestart=always\n\n[Install]\nWantedBy=multi-user.target\n`
 
-function addUser(machine: Machine, user: User, home: Map<string, string | Content>): void {
+function addUser(machine: Machine, user: User, home: ReadonlyMap<string, string | Content>): void {
   const { fs } = machine
   const { uid, gid } = user
   fs.append('/etc/passwd', `${user.name}:x:${uid}:${gid}:${user.name}:${user.home}:/bin/bash\n`)

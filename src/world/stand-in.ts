@@ -1,6 +1,7 @@
 // What stands around the recorded machine: a stand-in of Docker Hub on its network, registries of its own as services.
 import { ubuntuDisk } from '../image/catalog/disk.ts'
 import { standIn } from '../image/catalog/stand-in.ts'
+import type { Content } from '../kernel/content.ts'
 import { executable } from '../kernel/executable.ts'
 import type { Machine } from '../machine/machine.ts'
 import { type Network, NetworkNamespace } from '../net/namespace.ts'
@@ -38,7 +39,15 @@ const HTPASSWD = `auth:
     path: /etc/docker/registry/htpasswd
 `
 
-export const recorderDisk = () => diskTree(ubuntuDisk())
+/** The recorder had docker's plugins in a folder of its own, not with the system's programs. */
+export const recorderDisk = () =>
+  diskTree(ubuntuDisk().filter(({ path }) => !path.startsWith('usr/libexec/docker/cli-plugins/')))
+
+/** Files of the home: path → content. */
+export const plugins: readonly [string, Content][] = ['docker-buildx', 'docker-compose'].map((id) => [
+  `.docker/cli-plugins/${id}`,
+  executable(id, 60_000_000),
+])
 
 /** Lines of the machine's hosts file. */
 export const HUB_HOSTS = `${HUB} registry-1.docker.io index.docker.io docker.io hub.docker.com login.docker.com\n${AUTH} auth.docker.io\n`

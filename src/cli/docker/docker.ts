@@ -52,7 +52,8 @@ import { volume } from './commands/volume.ts'
 import { wait } from './commands/wait.ts'
 import { containers, images as imageNames } from './complete.ts'
 import { CLIENT } from './version.ts'
-import { LEGACY_NOTICE, dockerVoice, usesBuildKit } from './voice.ts'
+import { PLUGINS, hasPlugin } from './plugins.ts'
+import { builderOf, dockerVoice, messageOf } from './voice.ts'
 
 const group = (name: string, summary: string, subcommands: Command[]): Command =>
   command({
@@ -198,8 +199,26 @@ export const docker = command({
 export const dockerProgram: Program = async (process) => {
   const words = process.argv.slice(1)
   const early = await globalChecks(process, words)
-  if (early === undefined && !usesBuildKit(process) && builds(words)) await process.error(LEGACY_NOTICE)
-  return early ?? dispatch(process, docker, dockerVoice(process), words)
+  if (early !== undefined) return early
+  if (builds(words)) {
+    try {
+      await process.error(builderOf(process).notice)
+    } catch (error) {
+      await process.error(`${messageOf(error)}\n`)
+      return 1
+    }
+  }
+  return dispatch(process, withPlugins(process), dockerVoice(process), words)
+}
+
+/** The plugin `docker-buildx`, called by its own name. */
+export const buildxProgram: Program = (process) =>
+  dispatch(process, { ...docker, subcommands: [buildx] }, dockerVoice(process), ['buildx', ...process.argv.slice(1)])
+
+/** The commands there are on this machine. */
+function withPlugins(process: Process): Command {
+  const missing = PLUGINS.filter((name) => !hasPlugin(process, name))
+  return { ...docker, subcommands: docker.subcommands!.filter(({ name }) => !missing.includes(name)) }
 }
 
 /** True for the commands that a builder answers. */

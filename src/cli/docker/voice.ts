@@ -6,24 +6,50 @@ import { type Command, pathOf, usageLine } from '../command.ts'
 import type { Voice } from '../dispatch.ts'
 import { StatusError, type UsageError } from '../error.ts'
 import { dockerHelp } from '../help.ts'
-import { quote } from '../golang.ts'
+import { parseBool, quote } from '../golang.ts'
 import { ApiError } from './client.ts'
+import { PLUGINS, hasPlugin } from './plugins.ts'
 
 /** Columns help is wrapped to: the terminal's, 80 without one. */
 const helpColumns = (process: Process): number => (process.isTty.stdin && process.tty ? process.tty.size.columns : 80)
 
-export const usesBuildKit = (process: Process): boolean => !['0', 'false'].includes(process.env.DOCKER_BUILDKIT ?? '')
-
-/** Said whenever the classic builder is asked for. */
-export const LEGACY_NOTICE = `DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
+const DISABLED = `DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
             BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0
-            environment-variable.
+            environment-variable.`
+const NO_BUILDX = `DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
+            Install the buildx component to build images with BuildKit:
+            https://docs.docker.com/go/buildx/`
+const BROKEN = `ERROR: BuildKit is enabled but the buildx component is missing or broken.
+       Install the buildx component to build images with BuildKit:
+       https://docs.docker.com/go/buildx/`
 
-`
+export interface Builder {
+  buildKit: boolean
+  /** Said before the classic builder is used. */
+  notice: string
+}
+
+/** Which builder `docker build` means here (cmd/docker/builder.go). Throws StatusError. */
+export function builderOf(process: Process): Builder {
+  const asked = process.env.DOCKER_BUILDKIT ?? ''
+  const enabled = asked !== '' && boolean(asked)
+  if (asked && !enabled) return { buildKit: false, notice: `${DISABLED}\n\n` }
+  if (hasPlugin(process, 'buildx')) return { buildKit: true, notice: '' }
+  if (enabled) throw new StatusError(BROKEN)
+  return { buildKit: false, notice: `${NO_BUILDX}\n\n` }
+}
+
+function boolean(word: string): boolean {
+  try {
+    return parseBool(word)
+  } catch (error) {
+    throw new StatusError(`DOCKER_BUILDKIT environment variable expects boolean value: ${(error as Error).message}`)
+  }
+}
 
 /** The commands of a line as they name themselves: with BuildKit, `docker build` is buildx's. */
 function named(process: Process, chain: Command[]): Command[] {
-  const build = chain.at(-1)!.name === 'build' && chain[1]?.name !== 'compose' && usesBuildKit(process)
+  const build = chain.at(-1)!.name === 'build' && chain[1]?.name !== 'compose' && builderOf(process).buildKit
   const buildx = chain[0]!.subcommands?.find((child) => child.name === 'buildx')
   return build && buildx ? [chain[0]!, buildx, chain.at(-1)!] : chain
 }
@@ -37,7 +63,7 @@ export const dockerVoice = (process: Process): Voice => ({
   failure,
 })
 
-const help = (process: Process, chain: Command[]) => dockerHelp(chain, helpColumns(process), ['buildx', 'compose'])
+const help = (process: Process, chain: Command[]) => dockerHelp(chain, helpColumns(process), PLUGINS)
 
 function usageError(process: Process, error: UsageError, chain: Command[]): StatusError {
   const path = pathOf(chain)

@@ -16,7 +16,7 @@ import { PortError } from './config.ts'
 import type { Draft } from './draft.ts'
 import { BuildSteps } from './object.ts'
 import { Report } from './report.ts'
-import { type BuildRequest, dockerfileText } from './request.ts'
+import type { BuildRequest } from './request.ts'
 import { StepError } from './make.ts'
 import { Solver } from './solve.ts'
 import { globalArgs, isStep, targetStage } from './stages.ts'
@@ -70,7 +70,7 @@ async function build(engine: Engine, request: BuildRequest, report: Report, step
 
 function loadDefinition(request: BuildRequest, report: Report): string | undefined {
   const vertex = report.begin(`[internal] load build definition from ${request.dockerfile.split('/').at(-1)}`)
-  const said = dockerfileText(request)
+  const said = request.definition
   const name = request.dockerfile.split('/').at(-1)!
   vertex.status('transferring dockerfile:', said === undefined ? 2 : fileBytes(name, utf8(said).length), 0, true)
   vertex.done()

@@ -5,7 +5,9 @@ import { shortId } from '../../image/digest.ts'
 import type { Layer } from '../../image/layer.ts'
 import { utf8 } from '../../kernel/bytes.ts'
 import type { StoredImage } from '../../runtime/content.ts'
+import { findImage, isFor } from '../containers/create.ts'
 import { ENGINE_VERSION, type Engine } from '../engine.ts'
+import { ApiError, notFound } from '../errors.ts'
 import type { Draft } from './draft.ts'
 import type { BuildSteps } from './object.ts'
 import type { BuildRequest } from './request.ts'
@@ -58,14 +60,31 @@ export class ImageChain {
 
   probe(createdBy: string, run: RunConfig): StoredImage | undefined {
     if (this.broken) return undefined
-    const found = [...this.engine.store.images.values()].findLast(
+    const matches = [...this.engine.store.images.values()].filter(
       ({ parent, config }) =>
         parent === this.image?.id &&
         config.history?.at(-1)?.created_by === createdBy &&
-        JSON.stringify(config.config) === JSON.stringify(run),
+        JSON.stringify(config.config) === JSON.stringify(run) &&
+        isFor(config, this.request.platform),
+    )
+    const found = matches.reduce<StoredImage | undefined>(
+      (last, image) => (last && (last.config.created ?? '') > (image.config.created ?? '') ? last : image),
+      undefined,
     )
     this.broken = found === undefined
     return found
+  }
+
+  /** Files can be put only into an image of the platform asked for. Throws ApiError. */
+  checkPlatform(): void {
+    const { image, request } = this
+    if (!image) return
+    try {
+      findImage(this.engine, image.id, request.platform)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      throw notFound(`failed to get destination image ${JSON.stringify(image.id)}: ${error.message}`)
+    }
   }
 
   reuse(draft: Draft, image: StoredImage): void {

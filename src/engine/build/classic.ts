@@ -21,7 +21,7 @@ import { JsonStream } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { ApiError, badRequest } from '../errors.ts'
 import { errorLine } from '../images/progress.ts'
-import { obtain } from '../images/pull.ts'
+import { obtain, parsePlatform } from '../images/pull.ts'
 import { applyToConfig, PortError } from './config.ts'
 import { Draft } from './draft.ts'
 import { CopyError, MissingFile, copyLayer, directoryLayer, gather, layersFs } from './files.ts'
@@ -30,13 +30,13 @@ import { missingFile, requiresBuildKit, StepFailure } from './failure.ts'
 import { layerName } from './history.ts'
 import { nopWords } from './nop.ts'
 import { BuildSteps } from './object.ts'
-import { type BuildRequest, dockerfileText } from './request.ts'
+import type { BuildRequest } from './request.ts'
 import { runStep, wordsFor } from './run.ts'
 import { PREDEFINED_ARGS, argValue, baseName, globalArgs, stageIndex, targetStage } from './stages.ts'
 
 /** Throws ApiError when there is nothing to build; what goes wrong later is told in the stream. */
 export function buildClassic(engine: Engine, request: BuildRequest): HttpResponse {
-  const said = dockerfileText(request)
+  const said = request.definition
   if (said === undefined) throw badRequest(`Cannot locate specified Dockerfile: ${request.dockerfile}`)
   const file = parsed(said)
   const target = targetStage(file, request)
@@ -182,12 +182,12 @@ class ClassicBuild {
   }
 
   private base(name: string): Promise<StoredImage> {
-    const { auth, pull: always, quiet, cause } = this.request
+    const { auth, pull: always, quiet, platform, cause } = this.request
     const reference = parseReference(name)
     const write = (line: JsonMessage) => {
       if (!quiet) this.stream.write(line)
     }
-    return obtain(this.engine, name, { always, auth: auth(reference.domain), write }, cause)
+    return obtain(this.engine, name, { always, auth: auth(reference.domain), platform: parsePlatform(platform), write }, cause)
   }
 
   private triggers(draft: Draft): Instruction[] {
@@ -243,7 +243,10 @@ class ClassicBuild {
     })
     const hash = copied.digest.replace('sha256:', '')
     const words = `${instruction.name} ${copied.kind}:${hash} in ${copied.destination}`
-    const make = () => copyLayer(this.engine, draft, copied, layerName(instruction))
+    const make = () => {
+      this.chain.checkPlatform()
+      return copyLayer(this.engine, draft, copied, layerName(instruction))
+    }
     this.chain.commit(draft, `/bin/sh -c #(nop) ${words} `, draft.run, make, true)
   }
 

@@ -42,7 +42,7 @@ export function applyToConfig(
       return { ...run, Volumes: { ...run.Volumes, ...Object.fromEntries(paths.map((path) => [path, {}])) } }
     }
     case 'CMD':
-      return { ...run, Cmd: commandOf(run, instruction), ArgsEscaped: true }
+      return { ...run, Cmd: commandOf(run, instruction) }
     case 'ENTRYPOINT':
       return { ...run, Entrypoint: commandOf(run, instruction), Cmd: undefined }
     case 'HEALTHCHECK':

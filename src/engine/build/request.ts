@@ -1,6 +1,7 @@
 // What a build was asked to do: the query of POST /build, and the context that came with it.
 import type { AuthConfig } from '../../api/docker.ts'
 import { readLayer } from '../../image/layer.ts'
+import { parseIgnore } from '../../image/dockerfile/ignore.ts'
 import { canonical, parseReference, withDefaultTag } from '../../image/reference.ts'
 import { text } from '../../kernel/bytes.ts'
 import type { Entry } from '../../kernel/entry.ts'
@@ -14,8 +15,10 @@ import type { Engine } from '../engine.ts'
 import { badRequest } from '../errors.ts'
 
 export interface BuildRequest {
-  /** Path of the Dockerfile in the context. */
+  /** Path of the Dockerfile in what was sent. */
   dockerfile: string
+  /** Its text; undefined when it was not sent. */
+  definition: string | undefined
   /** Canonical names, with tags. */
   tags: string[]
   /** As they were typed. */
@@ -42,6 +45,8 @@ export interface Context {
   entries: Entry[]
   /** Emulated bytes of the archive. */
   size: number
+  /** Bytes of its .dockerignore; undefined without one. */
+  ignoreSize: number | undefined
 }
 
 /** Throws ApiError. */
@@ -50,9 +55,14 @@ export async function readRequest(engine: Engine, request: HttpRequest, cause: C
   const typedTags = (query.t ?? []).filter(Boolean)
   const configs = decoded<Record<string, AuthConfig>>(request.headers['x-registry-config']) ?? {}
   const given = parseJson<Record<string, string | null>>(one(query, 'buildargs'))
+  const dockerfile = one(query, 'dockerfile') || 'Dockerfile'
+  const context = await readContext(engine, request)
+  const definition = textAt(context.fs, dockerfile)
+  hideIgnored(context, dockerfile, flag(query, 'outside'))
   const args = Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]))
   return {
-    dockerfile: one(query, 'dockerfile') || 'Dockerfile',
+    dockerfile,
+    definition,
     tags: typedTags.map((tag) => canonical(withDefaultTag(parseReference(tag)))),
     typedTags,
     target: one(query, 'target'),
@@ -66,7 +76,7 @@ export async function readRequest(engine: Engine, request: HttpRequest, cause: C
     network: one(query, 'networkmode') || 'default',
     platform: one(query, 'platform'),
     auth: (domain) => configs[domain === 'docker.io' ? 'https://index.docker.io/v1/' : domain] ?? {},
-    context: await readContext(engine, request),
+    context,
     cause,
   }
 }
@@ -90,12 +100,23 @@ async function readContext(engine: Engine, request: HttpRequest): Promise<Contex
     throw badRequest('unexpected EOF')
   }
   const fs = new OverlayFs({ lower: [Tree.of(entries)], now: () => engine.clock.unix() })
-  return { fs, entries, size: request.weight ?? bytes.length }
+  return { fs, entries, size: request.weight ?? bytes.length, ignoreSize: undefined }
 }
 
-/** The Dockerfile's text; undefined when it is not in the context. */
-export function dockerfileText({ context, dockerfile }: BuildRequest): string | undefined {
-  const path = `/${dockerfile}`
-  if (!context.fs.exists(path) || context.fs.stat(path).type !== 'file') return undefined
-  return text(context.fs.read(path).bytes())
+/** Dockerfile and .dockerignore are always sent; where the latter names them, they are no part of the context. */
+function hideIgnored(context: Context, dockerfile: string, outside: boolean): void {
+  const { fs } = context
+  const own = [`${dockerfile}.dockerignore`, '.dockerignore'].find((name) => textAt(fs, name) !== undefined)
+  if (own) context.ignoreSize = fs.stat(`/${own}`).size
+  const ignore = parseIgnore(own ? textAt(fs, own)! : '')
+  const gone = [dockerfile, own ?? ''].filter((name) => name && ignore.excludes(name))
+  if (outside) gone.push(dockerfile.split('/')[0]!)
+  for (const name of gone) if (fs.exists(`/${name}`)) fs.remove(`/${name}`, { recursive: true })
+  context.entries = context.entries.filter(({ path }) => fs.exists(`/${path}`))
+}
+
+function textAt(fs: FileSystem, path: string): string | undefined {
+  const file = `/${path}`
+  if (!fs.exists(file) || fs.stat(file).type !== 'file') return undefined
+  return text(fs.read(file).bytes())
 }

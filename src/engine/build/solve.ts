@@ -119,7 +119,7 @@ export class Solver {
     if (instruction.name === 'ARG') return this.argument(draft, instruction.args)
     if (isStep(instruction)) return this.step(draft, instruction, index, plan)
     const run = applyToConfig(draft.run, instruction, draft.variables(), this.file.escape)
-    this.record(draft, instruction, run)
+    this.record(draft, instruction, instruction.name === 'CMD' ? { ...run, ArgsEscaped: true } : run)
   }
 
   private argument(draft: Draft, args: { key: string; value?: string }[]): void {

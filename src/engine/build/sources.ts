@@ -79,8 +79,8 @@ export class Sources {
     if (this.ignoreTold) return
     this.ignoreTold = true
     const vertex = this.report.begin('[internal] load .dockerignore')
-    const { fs } = this.request.context
-    const size = fs.exists('/.dockerignore') ? fs.stat('/.dockerignore').size + 41 : 2
+    const { ignoreSize } = this.request.context
+    const size = ignoreSize === undefined ? 2 : ignoreSize + 41
     vertex.status('transferring context:', size, 0, true)
     vertex.done()
   }

@@ -1,11 +1,13 @@
 // POST /containers/create (moby/daemon/create.go).
 import type { ContainerCreateRequest, ContainerCreateResponse, EndpointSettings, HostConfig } from '../../api/docker.ts'
+import type { ImageConfig } from '../../api/oci.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import { familiar, parseReference, withDefaultTag } from '../../image/reference.ts'
 import { snapshot } from '../../runtime/snapshot.ts'
 import type { StoredImage } from '../../runtime/content.ts'
 import type { Engine } from '../engine.ts'
 import { badRequest, conflict, noSuchImage, notFound } from '../errors.ts'
+import { parsePlatform } from '../images/pull.ts'
 import { randomName } from '../names.ts'
 import { checkEndpoint, sharedWith, sharesNamespace } from '../networks/connect.ts'
 import { collectMounts, type ContainerMount } from '../volumes/mounts.ts'
@@ -73,17 +75,18 @@ export const nameConflict = (name: string, id: string) =>
 export function findImage(engine: Engine, word: string, platform: string): StoredImage {
   const image = engine.store.find(word)
   if (!image) throw noSuchImage(shownName(word))
+  if (isFor(image.config, platform)) return image
   const { os, architecture, variant } = image.config
-  if (platform) {
-    const [wantedOs, wantedArchitecture] = platform.includes('/') ? platform.split('/') : ['linux', platform]
-    if (wantedOs !== os || wantedArchitecture !== architecture) {
-      const has = [os, architecture, variant].filter(Boolean).join('/')
-      throw notFound(
-        `image with reference ${shownName(word)} was found but its platform (${has}) does not match the specified platform (${platform})`,
-      )
-    }
-  }
-  return image
+  const has = [os, architecture, variant].filter(Boolean).join('/')
+  throw notFound(
+    `image with reference ${shownName(word)} was found but its platform (${has}) does not match the specified platform (${platform})`,
+  )
+}
+
+/** An image runs where system and processor are the wanted ones; none wanted: anywhere. */
+export function isFor({ os, architecture }: ImageConfig, platform: string): boolean {
+  const wanted = parsePlatform(platform)
+  return !wanted || (wanted.os === os && wanted.architecture === architecture)
 }
 
 function shownName(word: string): string {

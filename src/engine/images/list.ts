@@ -53,9 +53,10 @@ export function listImages(engine: Engine, query: Query): ImageSummary[] {
     if (dangling === true && (!isDangling || isIntermediate(engine, image))) return []
     if (dangling === false && isDangling) return []
     if (dangling === undefined && !all && isDangling && isIntermediate(engine, image)) return []
-    return [{ ...summary(image), RepoTags: tags, RepoDigests: digests }]
+    return [{ at: createdAt(image), row: { ...summary(image), RepoTags: tags, RepoDigests: digests } }]
   })
-  return rows.sort((a, b) => b.Created - a.Created)
+  // Images of one second stand in no order; by the whole time it is the likely one.
+  return rows.sort((a, b) => b.at - a.at).map(({ row }) => row)
 }
 
 function imageFilter(engine: Engine, filters: Filters): (image: StoredImage) => boolean {

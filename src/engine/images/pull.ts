@@ -148,13 +148,14 @@ export async function pullTelling(
 export async function obtain(
   engine: Engine,
   word: string,
-  options: { always: boolean; auth: AuthConfig; write: (line: JsonMessage) => void },
+  options: { always: boolean; auth: AuthConfig; platform?: Platform; write: (line: JsonMessage) => void },
   cause: Cause,
 ) {
+  const { always, auth, platform, write } = options
   const known = engine.store.find(word)
-  if (known && !options.always) return known
+  if (known && !always) return known
   const reference = withDefaultTag(parseReference(word))
-  await pullTelling(engine, { reference, all: false }, { auth: options.auth }, options.write, cause)
+  await pullTelling(engine, { reference, all: false }, { auth, platform }, write, cause)
   const image = engine.store.find(canonical(reference))
   if (!image) throw notFound(`No such image: ${word}`)
   return image

@@ -76,7 +76,9 @@ export function ubuntuDisk(): Entry[] {
     'docker:41943040 ctr=containerd:25165824 snap crontab lsb_release ufw=iptables virsh getfacl setfacl nslookup netplan',
   )
   tree.bin('usr/bin', 'dockerd:73400320 containerd:41943040 runc:11534336 docker-proxy:2097152')
-  tree.bin('usr/libexec/docker/cli-plugins', 'docker-compose:73400320').bin('usr/local/bin', 'docker-compose:73400320')
+  tree
+    .bin('usr/libexec/docker/cli-plugins', 'docker-buildx:67108864 docker-compose:73400320')
+    .bin('usr/local/bin', 'docker-compose:73400320')
   tree.bin('usr/local/bin', 'kubectl:58720256 minikube:136314880')
   tree
     .bin('usr/lib/google-cloud-sdk/bin', 'gcloud:5242880')

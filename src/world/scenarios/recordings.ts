@@ -1,4 +1,5 @@
 // The world in which docker was recorded: a Debian machine without internet, a stand-in of Docker Hub, two registries of its own.
+import type { Content } from '../../kernel/content.ts'
 import { Network } from '../../net/namespace.ts'
 import { createComputer, person } from '../computer.ts'
 import { tellMachine } from '../guests.ts'
@@ -32,7 +33,7 @@ export const recordings: Scenario = {
         os: 'Debian GNU/Linux forky/sid',
         release: '6.18.44-fc-v669',
         user: STUDENT,
-        home: new Map([['.bashrc', BASHRC]]),
+        home: new Map<string, string | Content>([['.bashrc', BASHRC], ...around.plugins]),
         files: new Map([
           ['/etc/hosts', `127.0.0.1 localhost\n127.0.1.1 vm\n${around.HUB_HOSTS}`],
           ['/etc/resolv.conf', `nameserver ${NAME_SERVER}\n`],

@@ -9,7 +9,7 @@ import type { FileSystem } from '../../../machine/fs/filesystem.ts'
 import { joinPath } from '../../../machine/fs/path.ts'
 import type { Process } from '../../../machine/process.ts'
 import { StatusError, notSimulated } from '../../error.ts'
-import { parseIgnore } from './ignore.ts'
+import { parseIgnore } from '../../../image/dockerfile/ignore.ts'
 
 export interface BuildContext {
   tar: Uint8Array
@@ -17,6 +17,8 @@ export interface BuildContext {
   weight: number
   /** The Dockerfile's path in it. */
   dockerfile: string
+  /** The Dockerfile lies elsewhere: its folder in the tar is no part of the context. */
+  outside?: boolean
 }
 
 const REMOTE = /^(https?:\/\/|git:\/\/|git@|github\.com\/)/
@@ -40,11 +42,23 @@ export async function prepareContext(
   }
   const dockerfile = await locate(process, root, file, buildKit)
   const entries = folder(process.fs, root, dockerfile.name)
-  if (dockerfile.content) {
-    const kept = entries.filter((entry) => entry.path !== dockerfile.name)
-    return pack([...kept, plainFile(dockerfile.name, dockerfile.content)], dockerfile.name)
-  }
-  return pack(entries, dockerfile.name)
+  if (!dockerfile.content) return pack(entries, dockerfile.name)
+  const hidden = `.dockerfile.${process.kernel.chance('docker-build').hex(20)}`
+  if (!buildKit) return withHidden(entries, plainFile(hidden, dockerfile.content))
+  const path = `${hidden}/${dockerfile.name}`
+  return { ...pack([...entries, plainFile(path, dockerfile.content)], path), outside: true }
+}
+
+/** A Dockerfile from elsewhere goes under a name that nobody has, and .dockerignore says that it is no part of the context. */
+function withHidden(entries: Entry[], dockerfile: Entry): BuildContext {
+  const kept = entries.filter(({ path }) => path !== '.dockerignore')
+  const own = entries.find(({ path }) => path === '.dockerignore')
+  const before = own?.content ? text(own.content.bytes()) : '.dockerignore'
+  const ignore = plainFile('.dockerignore', Content.of(`${before}\n${dockerfile.path}\n`))
+  const packed = pack([...kept, dockerfile, ignore], dockerfile.path)
+  // The tar that docker rewrites on the way ends with its last file: no padding, no end mark.
+  const padding = (512 - (ignore.content!.size % 512)) % 512
+  return { ...packed, weight: packed.weight - padding - 1024 }
 }
 
 const pack = (entries: Entry[], dockerfile: string): BuildContext => ({
@@ -72,7 +86,7 @@ async function locate(
 ): Promise<{ name: string; content?: Content }> {
   if (file === '-') {
     const content = Content.of(await readAll(process.stdin))
-    return { name: buildKit ? 'Dockerfile' : `.dockerfile.${process.kernel.chance('docker-build').hex(20)}`, content }
+    return { name: 'Dockerfile', content }
   }
   if (file === '') return { name: existing(process, root, buildKit) }
   const path = joinPath(process.cwd, file)

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import type { BuildProgress } from '../../../api/docker.ts'
 import { FancyProgress } from './fancy.ts'
-import { parseIgnore } from './ignore.ts'
+import { parseIgnore } from '../../../image/dockerfile/ignore.ts'
 import { PlainProgress } from './plain.ts'
 import { failedSteps, sourceExcerpt } from './report.ts'
 

@@ -9,7 +9,7 @@ import { Client } from '../client.ts'
 import { toMap } from '../environment.ts'
 import { humanSize } from '../format/units.ts'
 import { showProgress, sinkOf } from '../progress.ts'
-import { messageOf, usesBuildKit } from '../voice.ts'
+import { messageOf, builderOf } from '../voice.ts'
 
 const flags = {
   'add-host': { type: 'csv', summary: 'Add a custom host-to-IP mapping (format: "host:ip")' },
@@ -80,7 +80,7 @@ export const build = command({
   args: { min: 1, max: 1 },
   flags,
   run: (process, options, args, call) =>
-    usesBuildKit(process) ? withBuildKit(process, options, args[0]!, call) : classic(process, options, args[0]!, call),
+    builderOf(process).buildKit ? withBuildKit(process, options, args[0]!, call) : classic(process, options, args[0]!, call),
 })
 
 const EXPERIMENTAL = '"--squash" is only supported on a Docker daemon with experimental features enabled'
@@ -152,6 +152,7 @@ function send(process: Process, client: Client, options: BuildOptions, context: 
       memory: options.memory || undefined,
       networkmode: options.network === 'default' ? undefined : options.network,
       nocache: options['no-cache'],
+      outside: context.outside,
       platform: options.platform[0],
       pull: options.pull,
       q: options.quiet && version === '1',

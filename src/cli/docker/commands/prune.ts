@@ -11,7 +11,7 @@ import { Client, filtersOf } from '../client.ts'
 import { confirm } from '../each.ts'
 import { force, pruneFilter } from '../flags.ts'
 import { humanSize } from '../format/units.ts'
-import { usesBuildKit } from '../voice.ts'
+import { builderOf } from '../voice.ts'
 
 interface Pruned {
   text: string
@@ -97,7 +97,7 @@ export const buildPrune = command({
     }
     const report = await client.post<BuildPruneReport>('/build/prune', { query })
     const ids = report.CachesDeleted ?? []
-    if (!usesBuildKit(process)) {
+    if (!builderOf(process).buildKit) {
       await process.print(block('Deleted build cache objects', ids) + total(report.SpaceReclaimed))
       return 0
     }
