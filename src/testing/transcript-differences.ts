@@ -5,7 +5,6 @@ type Rows = [recording: string, rows: string, reason: string]
 const TIME = 'how much time has passed: commands take less of it here'
 const HELLO = 'the stand-in’s hello-world has a text of its own'
 const BUSYBOX = 'Debian’s build of busybox: a banner, fewer columns'
-const BUILDX = 'recorded without the plugins buildx and compose'
 const PROSE = 'long help is in our own words'
 const ORDER = 'dockerd goes through a map, in no order'
 const PACKAGED = 'versions of a distribution’s own packages'
@@ -31,9 +30,6 @@ const ROWS: readonly Rows[] = [
   ['09-inspect-top-stats-diff-cp', '44', TIME],
   ['09-inspect-top-stats-diff-cp', '75', 'the size of the image'],
   ['10-commit-export-save', '44', ORDER],
-  ['11-build-classic', '5 6', TIME],
-  ['11-build-classic', '75 77 78 79', BUILDX],
-  ['11b-build-default', '1 2 3 4', BUILDX],
   ['12-network', '41', 'a crash of the recorder’s wget'],
   ['12-network', '44', ORDER],
   ['13-volume', '48', 'the size of the image'],
@@ -63,7 +59,6 @@ export const stillToMend: Readonly<Record<string, number>> = {
   '07-exec': 3,
   '09-inspect-top-stats-diff-cp': 3,
   '10-commit-export-save': 4,
-  '11-build-classic': 5,
   '14-system': 3,
   '17-buildkit': 8,
   '18-compose': 4,

@@ -16,7 +16,10 @@ import type { World } from './world.ts'
 const LAZY: readonly { ids: readonly string[]; load: () => Promise<{ programs: ProgramTable }> }[] = [
   { ids: ['dockerd'], load: () => import('../engine/programs.ts') },
   { ids: ['registry'], load: () => import('../registry/programs.ts') },
-  { ids: ['docker', 'docker-buildx', 'docker-compose', 'kubectl', 'minikube', 'gcloud'], load: () => import('../cli/programs.ts') },
+  {
+    ids: ['docker', 'docker-buildx', 'docker-compose', 'kubectl', 'minikube', 'gcloud'],
+    load: () => import('../cli/programs.ts'),
+  },
   {
     ids: [
       'kubelet',

@@ -110,6 +110,5 @@ export class ImageChain {
     draft.layers = [...image.layers]
     draft.key = image.id
     this.image = image
-    this.say(` ---> ${shortId(image.id)}\n`)
   }
 }

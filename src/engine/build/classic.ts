@@ -20,6 +20,7 @@ import type { StoredImage } from '../../runtime/content.ts'
 import { JsonStream } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { ApiError, badRequest } from '../errors.ts'
+import { sorted } from '../events.ts'
 import { errorLine } from '../images/progress.ts'
 import { obtain, parsePlatform } from '../images/pull.ts'
 import { applyToConfig, PortError } from './config.ts'
@@ -38,7 +39,8 @@ import { PREDEFINED_ARGS, argValue, baseName, globalArgs, stageIndex, targetStag
 export function buildClassic(engine: Engine, request: BuildRequest): HttpResponse {
   const said = request.definition
   if (said === undefined) throw badRequest(`Cannot locate specified Dockerfile: ${request.dockerfile}`)
-  const file = parsed(said)
+  if (said === '') throw badRequest(`the Dockerfile (${request.dockerfile}) cannot be empty`)
+  const file = parsed(said, request.dockerfile)
   const target = targetStage(file, request)
   if (target === undefined) throw badRequest(`target stage ${JSON.stringify(request.target)} could not be found`)
   const stream = new JsonStream()
@@ -67,11 +69,11 @@ export function buildClassic(engine: Engine, request: BuildRequest): HttpRespons
   return stream.response()
 }
 
-function parsed(said: string): Dockerfile {
+function parsed(said: string, name: string): Dockerfile {
   try {
     return parseDockerfile(said)
   } catch (error) {
-    if (error instanceof DockerfileError) throw badRequest(error.classic)
+    if (error instanceof DockerfileError) throw badRequest(error.classic(name))
     throw error
   }
 }
@@ -108,7 +110,7 @@ class ClassicBuild {
     const say = (line: string) => this.say(line)
     this.chain = new ImageChain({ engine, request, steps, say, step: () => `${this.at}/${this.total}` })
     const stages = file.stages.slice(0, target + 1)
-    const labels = Object.keys(request.labels).length > 0 ? 1 : 0
+    const labels = Object.keys(request.labels).length
     this.total =
       file.globals.length + stages.reduce((sum, { instructions }) => sum + 1 + instructions.length, 0) + labels
   }
@@ -122,9 +124,11 @@ class ClassicBuild {
     for (const [index, stage] of this.file.stages.slice(0, this.target + 1).entries()) {
       draft = await this.begin(stage, index)
       for (const instruction of this.triggers(draft)) await this.instruction(draft, instruction, index)
+      this.told()
       for (const instruction of stage.instructions) {
         this.announce(instruction.source)
         await this.instruction(draft, instruction, index)
+        this.told()
       }
       this.built.push(draft)
     }
@@ -140,6 +144,12 @@ class ClassicBuild {
     this.at++
     this.say(`Step ${this.at}/${this.total} : ${source}\n`)
     this.steps.start(`${this.at}/${this.total} ${source}`)
+  }
+
+  /** The image so far, once a line of the Dockerfile and what it triggers are done. */
+  private told(): void {
+    const { image } = this.chain
+    this.say(` ---> ${image ? shortId(image.id) : ''}\n`)
   }
 
   private finish(): void {
@@ -164,18 +174,15 @@ class ClassicBuild {
     const earlier = stageIndex(this.file, name, index)
     if (name === 'scratch') {
       this.chain.image = undefined
-      this.say(' ---> \n')
       return new Draft(undefined, created)
     }
     if (earlier !== undefined) {
       const draft = Draft.from(this.built[earlier]!)
       this.chain.image = this.engine.store.images.get(draft.key)
-      if (this.chain.image) this.say(` ---> ${shortId(this.chain.image.id)}\n`)
       return draft
     }
     const image = await this.base(name)
     this.chain.image = image
-    this.say(` ---> ${shortId(image.id)}\n`)
     const draft = new Draft(image, created)
     draft.key = image.id
     return draft
@@ -187,7 +194,12 @@ class ClassicBuild {
     const write = (line: JsonMessage) => {
       if (!quiet) this.stream.write(line)
     }
-    return obtain(this.engine, name, { always, auth: auth(reference.domain), platform: parsePlatform(platform), write }, cause)
+    return obtain(
+      this.engine,
+      name,
+      { always, auth: auth(reference.domain), platform: parsePlatform(platform), write },
+      cause,
+    )
   }
 
   private triggers(draft: Draft): Instruction[] {
@@ -199,11 +211,13 @@ class ClassicBuild {
   }
 
   private async labels(draft: Draft): Promise<void> {
-    const pairs = Object.entries(this.request.labels).map(([key, value]) => ({ key, value }))
-    if (pairs.length === 0) return
-    const source = `LABEL ${pairs.map(({ key, value }) => `${key}=${value}`).join(' ')}`
-    this.announce(source)
-    await this.instruction(draft, { name: 'LABEL', pairs, legacy: false, line: 0, endLine: 0, source }, this.target)
+    for (const [key, value] of Object.entries(sorted(this.request.labels))) {
+      const source = `LABEL ${key}=${value}`
+      this.announce(source)
+      const pairs = [{ key, value }]
+      await this.instruction(draft, { name: 'LABEL', pairs, legacy: false, line: 0, endLine: 0, source }, this.target)
+      this.told()
+    }
   }
 
   private async instruction(draft: Draft, instruction: Instruction, index: number): Promise<void> {

@@ -90,7 +90,9 @@ export async function gather(
     to ?? '',
     content?.identity() ?? '',
   ])
-  return { entries, digest: digestOf(JSON.stringify(shown)), destination: absolute, kind }
+  // Owners that the context's tar had count as well, although the copies are root's.
+  const owners = items.flatMap((item) => item.entries.filter((e) => e.uid || e.gid).map(({ uid, gid }) => [uid, gid]))
+  return { entries, digest: digestOf(JSON.stringify([...shown, ...owners])), destination: absolute, kind }
 }
 
 /** The layer that these entries make on top of what is there. */

@@ -150,9 +150,10 @@ describe('refusals', () => {
   })
 
   test('the classic builder words some of them its own way', () => {
-    const classic = (text: string) => refusal(text)?.classic
+    const classic = (text: string) => refusal(text)?.classic('Dockerfile')
     expect(classic('FROM busybox\nENV novalue')).toBe('failed to parse Dockerfile: ENV must have two arguments')
     expect(classic('FROM busybox\nBOGUS x')).toBe('dockerfile parse error on line 2: unknown instruction: BOGUS')
+    expect(classic('# only')).toBe('failed to parse Dockerfile: file with no instructions')
     expect(classic('RUN x')).toBe('no build stage in current context')
   })
 })

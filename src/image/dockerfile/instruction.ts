@@ -105,7 +105,7 @@ export class DockerfileError extends Error {
   }
 
   /** As dockerd's classic builder words it; `message` is BuildKit's. */
-  get classic(): string {
-    return this.trouble === 'syntax' ? `failed to parse Dockerfile: ${this.reason}` : this.message
+  classic(name: string): string {
+    return this.trouble === 'syntax' ? `failed to parse ${name}: ${this.reason}` : this.message
   }
 }

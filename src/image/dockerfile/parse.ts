@@ -11,7 +11,7 @@ export function parseDockerfile(text: string): Dockerfile {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
   const read = readLines(lines.at(-1) === '' ? lines.slice(0, -1) : lines)
   if (read.lines.length === 0)
-    throw new DockerfileError('structure', 'file with no instructions', Math.max(1, lines.length - 1))
+    throw new DockerfileError('syntax', 'file with no instructions', Math.max(1, lines.length - 1))
   const statements = read.lines.map((line) => statementOf(line, read.escape))
   for (const statement of statements) checkSyntax(statement)
   const globals: Arg[] = []
@@ -30,7 +30,7 @@ export function parseDockerfile(text: string): Dockerfile {
 /** Reads one instruction, as an ONBUILD trigger or `docker commit --change` gives it. Throws DockerfileError. */
 export function parseInstruction(text: string): Instruction {
   const { lines, escape } = readLines(text.split('\n'))
-  if (lines.length === 0) throw new DockerfileError('structure', 'file with no instructions', 1)
+  if (lines.length === 0) throw new DockerfileError('syntax', 'file with no instructions', 1)
   const statement = statementOf(lines[0]!, escape)
   checkSyntax(statement)
   const instruction = understand(statement)

@@ -144,7 +144,9 @@ async function fromStdin(process: Process, file: string, buildKit: boolean): Pro
   const bytes = await readAll(process.stdin)
   const isTar = bytes.length > 262 && text(bytes.subarray(257, 262)) === 'ustar'
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw notSimulated('a compressed build context')
-  if (isTar) return pack(readTar(bytes), file || 'Dockerfile')
+  // It goes on as it came, whatever its padding.
+  if (isTar)
+    return { tar: bytes, weight: Math.max(bytes.length, tarSize(readTar(bytes))), dockerfile: file || 'Dockerfile' }
   if (bytes.length === 0 && buildKit) throw new StatusError('failed to solve: file with no instructions')
   return pack([plainFile('Dockerfile', Content.of(utf8(text(bytes))))], 'Dockerfile')
 }

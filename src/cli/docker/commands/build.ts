@@ -80,7 +80,9 @@ export const build = command({
   args: { min: 1, max: 1 },
   flags,
   run: (process, options, args, call) =>
-    builderOf(process).buildKit ? withBuildKit(process, options, args[0]!, call) : classic(process, options, args[0]!, call),
+    builderOf(process).buildKit
+      ? withBuildKit(process, options, args[0]!, call)
+      : classic(process, options, args[0]!, call),
 })
 
 const EXPERIMENTAL = '"--squash" is only supported on a Docker daemon with experimental features enabled'
