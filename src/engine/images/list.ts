@@ -55,8 +55,11 @@ export function listImages(engine: Engine, query: Query): ImageSummary[] {
     if (dangling === undefined && !all && isDangling && isIntermediate(engine, image)) return []
     return [{ at: createdAt(image), row: { ...summary(image), RepoTags: tags, RepoDigests: digests } }]
   })
-  // Images of one second stand in no order; by the whole time it is the likely one.
-  return rows.sort((a, b) => b.at - a.at).map(({ row }) => row)
+  // Images of one second stand in no order; those built here come newest first, as if building took its time.
+  const pulled = ({ row }: (typeof rows)[number]) => row.RepoDigests.length > 0
+  return rows
+    .sort((a, b) => b.row.Created - a.row.Created || (pulled(a) || pulled(b) ? 0 : b.at - a.at))
+    .map(({ row }) => row)
 }
 
 function imageFilter(engine: Engine, filters: Filters): (image: StoredImage) => boolean {

@@ -107,7 +107,7 @@ const versioned = (made: Recipe): Recipe => ({ ...made, dockerVersion: '28.5.2' 
 const packed = (made: Recipe): Stock => single(versioned(made))
 
 /** Seconds after the first that each image was built. */
-const AFTER = { debian: 2.4, hello: 2, nginx: 36, python: 40 }
+const AFTER = { debian: 2, hello: 2.4, nginx: 36, python: 40 }
 
 /** Repository, tags and image of everything on the stand-in; `began` is when the first was built, unix ms. */
 export function standIn(began: number): [repository: string, tags: string[], image: () => Stock][] {
