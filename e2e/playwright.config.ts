@@ -4,7 +4,7 @@ const port = 4319
 
 export default defineConfig({
   testDir: '.',
-  timeout: 180_000,
+  timeout: 600_000,
   expect: { timeout: 15_000 },
   retries: 0,
   workers: 1,
