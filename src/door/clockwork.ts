@@ -9,6 +9,8 @@ export class Clockwork {
   private readonly world: World
   private readonly pacer: Pacer
   private stopped = false
+  /** Something came in since the world was last turned. */
+  private stirred = false
   private wake = () => {}
 
   constructor(world: World, speed: number) {
@@ -19,6 +21,7 @@ export class Clockwork {
 
   /** Something new was asked of the world: it must not wait for its rest to end. Time that passed meanwhile passes first. */
   nudge(): void {
+    this.stirred = true
     this.wake()
   }
 
@@ -33,6 +36,7 @@ export class Clockwork {
     const { clock } = kernel
     while (!this.stopped) {
       const begin = performance.now()
+      this.stirred = false
       for (;;) {
         await driver.settle()
         if (kernel.crash !== undefined) throw kernel.crash
@@ -52,7 +56,7 @@ export class Clockwork {
   }
 
   private rest(ms: number): Promise<void> {
-    if (ms < 1) return turn()
+    if (ms < 1 || this.stirred) return turn()
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
       this.wake = () => {

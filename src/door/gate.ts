@@ -2,41 +2,45 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { Cancel } from '../kernel/cancel.ts'
-import { Pipe, type Readable } from '../kernel/queue.ts'
 import { NetError } from '../net/errors.ts'
-import { type ClientResponse, type HttpRequest, parseTarget } from '../net/http.ts'
-
-/** Hands a request to the world. Rejects with NetError when nobody answers there. */
-export type Deliver = (request: HttpRequest, cancel: Cancel) => Promise<ClientResponse>
+import type { ClientResponse } from '../net/http.ts'
+import { type Behind, messageOf, statusOf } from './behind.ts'
+import { SocketReader, hasBody, requestOf } from './incoming.ts'
+import { pour, put } from './outgoing.ts'
+import { upgrade } from './upgrade.ts'
 
 export interface Gate {
+  /** 0 for a unix socket. */
   port: number
   close(): Promise<void>
 }
 
-/** Rejects when the port is in use. */
-export function openGate(port: number, deliver: Deliver): Promise<Gate> {
+/** As Go's servers: request lines and headers together (registry credentials travel in headers). */
+const MAX_HEAD_BYTES = 1 << 20
+/** Longer than clients keep idle connections, so that none is closed under a request. */
+const KEEP_ALIVE_MS = 120_000
+
+/** At a port of loopback, or at the path of a unix socket. Rejects when it is in use. */
+export function openGate(at: number | string, behind: Behind): Promise<Gate> {
   const sockets = new Set<Socket>()
-  const server = createServer({ keepAlive: true }, (incoming, outgoing) => void answer(deliver, incoming, outgoing))
+  const options = { maxHeaderSize: MAX_HEAD_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, noDelay: true }
+  const server = createServer(options, (incoming, outgoing) => void answer(behind, incoming, outgoing))
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
-  server.on('upgrade', (incoming, socket: Socket, head: Buffer) => void upgrade(deliver, incoming, socket, head))
-  server.on('clientError', (_, socket) => {
-    if (socket.writable)
-      socket.end(
-        'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request',
-      )
-  })
+  server.on('upgrade', (incoming, socket: Socket, head: Buffer) => void upgrade(behind, incoming, socket, head))
+  server.on('clientError', refuse)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => resolve(gate(server, sockets)))
+    server.listen(typeof at === 'string' ? { path: at } : { port: at, host: '127.0.0.1' }, () =>
+      resolve(gate(server, sockets)),
+    )
   })
 }
 
 const gate = (server: Server, sockets: Set<Socket>): Gate => ({
-  port: (server.address() as AddressInfo).port,
+  port: (server.address() as AddressInfo).port ?? 0,
   close: () =>
     new Promise((resolve) => {
       server.close(() => resolve())
@@ -44,73 +48,40 @@ const gate = (server: Server, sockets: Set<Socket>): Gate => ({
     }),
 })
 
-function read(incoming: IncomingMessage): { request: HttpRequest; cancel: Cancel } {
-  const { path, query } = parseTarget(incoming.url ?? '/')
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers[name] = String(value)
-  const body = new Pipe(1 << 20)
-  incoming.on('data', (chunk: Buffer) => {
-    incoming.pause()
-    body.write(new Uint8Array(chunk)).then(
-      () => incoming.resume(),
-      () => incoming.resume(),
-    )
-  })
-  incoming.on('end', () => body.end())
-  const cancel = new Cancel()
-  return { request: { method: incoming.method ?? 'GET', path, query, headers, body }, cancel }
+/** What is no HTTP is told so, as Go's servers tell it. */
+function refuse(error: NodeJS.ErrnoException, socket: import('node:stream').Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
+  const type = 'Content-Type: text/plain; charset=utf-8'
+  socket.end(`HTTP/1.1 ${status}\r\n${type}\r\nConnection: close\r\n\r\n${status}`)
 }
 
-async function answer(deliver: Deliver, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const { request, cancel } = read(incoming)
+async function answer(behind: Behind, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const cancel = new Cancel()
+  const body = hasBody(incoming) ? new SocketReader(incoming, () => behind.stir()) : undefined
   outgoing.on('close', () => {
     if (!outgoing.writableFinished) cancel.cancel(new NetError('ECONNRESET', 'client'))
+    behind.stir()
   })
   try {
-    const response = await deliver(request, cancel)
-    outgoing.writeHead(response.status, response.headers)
+    const delivered = behind.deliver(requestOf(incoming, body), cancel)
+    behind.stir()
+    const response = await delivered
+    const { connection } = response
+    outgoing.writeHead(connection ? 200 : response.status, headersFor(response))
     outgoing.flushHeaders()
-    await pour(response.body, (chunk) => outgoing.write(chunk))
+    await pour(connection ?? response.body, (chunk) => put(outgoing, chunk))
     outgoing.end()
   } catch (error) {
-    if (cancel.cancelled) return
-    if (!outgoing.headersSent) outgoing.writeHead(502, { 'content-type': 'application/json' })
-    outgoing.end(JSON.stringify({ message: error instanceof Error ? error.message : String(error) }))
+    if (cancel.cancelled || outgoing.headersSent) return void outgoing.destroy()
+    const said = JSON.stringify(behind.failure(statusOf(error), messageOf(error)))
+    outgoing.writeHead(statusOf(error), { 'content-type': 'application/json' }).end(`${said}\n`)
   }
 }
 
-/** `Connection: Upgrade`: after 101 the socket carries raw bytes both ways. */
-async function upgrade(deliver: Deliver, incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-  const { request, cancel } = read(incoming)
-  ;(request.body as Pipe).end()
-  socket.on('close', () => cancel.cancel(new NetError('ECONNRESET', 'client')))
-  socket.on('error', () => socket.destroy())
-  try {
-    const response = await deliver(request, cancel)
-    const headers = Object.entries(response.headers)
-      .map(([name, value]) => `${name}: ${value}\r\n`)
-      .join('')
-    const { connection } = response
-    if (!connection) {
-      socket.write(`HTTP/1.1 ${response.status} \r\n${headers}connection: close\r\n\r\n`)
-      await pour(response.body, (chunk) => socket.write(chunk))
-      return void socket.end()
-    }
-    socket.write(`HTTP/1.1 101 UPGRADED\r\n${headers}\r\n`)
-    if (head.length > 0) await connection.write(new Uint8Array(head))
-    socket.on('data', (chunk: Buffer) => void connection.write(new Uint8Array(chunk)).catch(() => socket.destroy()))
-    socket.on('end', () => connection.close())
-    await pour(connection, (chunk) => socket.write(chunk))
-    socket.end()
-  } catch {
-    socket.destroy()
-  }
-}
-
-async function pour(source: Readable, write: (chunk: Uint8Array) => void): Promise<void> {
-  for (;;) {
-    const chunk = await source.read()
-    if (chunk === null) return
-    write(chunk)
-  }
+/** A client that did not ask for an upgrade gets what would flow to it as a plain body. */
+function headersFor({ headers, connection }: ClientResponse): Record<string, string> {
+  if (!connection) return headers
+  const { connection: _, upgrade: __, ...rest } = headers
+  return rest
 }

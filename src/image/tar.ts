@@ -5,8 +5,12 @@ import { Content } from '../kernel/content.ts'
 import type { Entry } from '../kernel/entry.ts'
 
 export const BLOCK = 512
-/** Our PAX record: which bulk fills which hole, as lines `position size offset seed`. Other readers see zeros there. */
-export const BULK_RECORD = 'NARU.bulk'
+/**
+ * Which bulk fills which hole, as lines `position size offset seed` after a line of our own in PAX's comment, which other
+ * readers pass over without a word. They see zeros in the holes.
+ */
+export const BULK_RECORD = 'comment'
+export const BULK_MARK = 'naru.bulk\n'
 
 const TYPES = { file: '0', hardlink: '1', symlink: '2', directory: '5' } as const
 const ZEROS = new Uint8Array(BLOCK)
@@ -76,7 +80,7 @@ function sparseOf(content: Content) {
     ['GNU.sparse.minor', '0'],
     ['GNU.sparse.name', path],
     ['GNU.sparse.realsize', String(content.size)],
-    [BULK_RECORD, bulk.join('\n')],
+    [BULK_RECORD, BULK_MARK + bulk.join('\n')],
   ]
   return { data: concat([map, fill, ...kept.map(({ bytes }) => bytes)]), records }
 }

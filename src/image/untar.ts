@@ -2,7 +2,7 @@
 import { text } from '../kernel/bytes.ts'
 import { type Bulk, Content } from '../kernel/content.ts'
 import type { Entry } from '../kernel/entry.ts'
-import { BLOCK, BULK_RECORD } from './tar.ts'
+import { BLOCK, BULK_MARK, BULK_RECORD } from './tar.ts'
 
 const LETTERS: Record<string, Entry['type']> = {
   '0': 'file',
@@ -186,7 +186,7 @@ function oldMap(block: Uint8Array, tar: Uint8Array): Segment[] {
 /** Kept segments in their places; holes are zeros, or the bulk that our own record tells of. */
 function filled(segments: Segment[], data: Uint8Array, size: number, record: string | undefined): Content {
   const bulk = new Map<number, Bulk>()
-  for (const line of record ? record.split('\n') : []) {
+  for (const line of record?.startsWith(BULK_MARK) ? record.slice(BULK_MARK.length).split('\n') : []) {
     const [at, length, offset, ...seed] = line.split(' ')
     bulk.set(Number(at), { size: Number(length), offset: Number(offset), seed: seed.join(' ') })
   }

@@ -17,7 +17,7 @@ const CRLF = '\r\n'
 const MAX_HEAD = 65536
 
 /** Reads lines and counted bytes from a connection, in turn. */
-class Reader {
+export class ByteReader {
   private held: Uint8Array = EMPTY
   private readonly source: Readable
 
@@ -89,7 +89,7 @@ const headerLines = (headers: Headers): string =>
     .join('')
 
 /** Gives what a body's headers announce, piece by piece. `toEnd`: without a length it lasts as long as the connection. */
-async function* pieces(reader: Reader, headers: Headers, toEnd: boolean): AsyncGenerator<Uint8Array> {
+export async function* pieces(reader: ByteReader, headers: Headers, toEnd: boolean): AsyncGenerator<Uint8Array> {
   if (headers['transfer-encoding']?.includes('chunked')) {
     for (;;) {
       const size = Number.parseInt(await reader.line(), 16)
@@ -108,7 +108,7 @@ async function* pieces(reader: Reader, headers: Headers, toEnd: boolean): AsyncG
 
 /** Serves requests that come in as bytes, one after another, until the client closes or asks to. */
 export async function serveHttp1(connection: Duplex, handler: Handler, peer: Peer): Promise<void> {
-  const reader = new Reader(connection)
+  const reader = new ByteReader(connection)
   for (;;) {
     const head = await reader.head()
     if (head === undefined) break
@@ -154,7 +154,7 @@ export async function requestHttp1(connection: Duplex, request: HttpRequest): Pr
   await connection.write(
     concat([utf8(`${request.method} ${target} HTTP/1.1${CRLF}${headerLines(headers)}${CRLF}`), body]),
   )
-  const reader = new Reader(connection)
+  const reader = new ByteReader(connection)
   const head = await reader.head()
   const match = /^HTTP\/1\.[01] (\d{3})/.exec(head ?? '')
   if (head === undefined || !match) throw new NetError('ECONNRESET', headers.host ?? '')

@@ -37,6 +37,8 @@ export interface WorldOptions {
   turn: Turn
   sink?: Sink
   tempo?: Tempo
+  /** Unix ms at which the world begins: real clients at the door have clocks of their own. */
+  epoch?: number
 }
 
 /** Monday morning of a school week, in Seoul. */
@@ -64,7 +66,7 @@ export class World {
   private running = 0
 
   private constructor(options: WorldOptions) {
-    this.kernel = new Kernel({ seed: options.seed, epoch: EPOCH })
+    this.kernel = new Kernel({ seed: options.seed, epoch: options.epoch ?? EPOCH })
     this.scenario = scenario(options.scenario)
     this.fabric = new Fabric(this.kernel, latency(options.tempo ?? this.scenario.tempo))
     this.driver = new Driver(this.kernel, options.turn)

@@ -111,7 +111,8 @@ export class ClassicBuild {
     if (unused.length > 0) this.say(`[Warning] One or more build-args [${unused.join(' ')}] were not consumed\n`)
     const { image } = this.chain
     if (!image) throw new StepFailure('No image was generated. Is your Dockerfile empty?')
-    this.stream.write({ aux: { ID: image.id } })
+    if (this.request.quiet) this.stream.write({ stream: `${image.id}\n` } satisfies JsonMessage)
+    else this.stream.write({ aux: { ID: image.id } })
     this.say(`Successfully built ${shortId(image.id)}\n`)
     for (const tag of this.request.tags) {
       this.engine.store.setName(tag, image.id, this.request.cause)

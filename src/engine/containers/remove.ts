@@ -22,6 +22,8 @@ export function remove(engine: Engine, container: Container, options: RemoveOpti
   if (options.volumes) removeAnonymous(engine, container, cause)
   engine.containerEvent(container, 'destroy')
   engine.say(container, cause)
+  // Removed without trouble: whoever waited is not told why its start had failed (State.SetRemoved).
+  container.state.error = ''
   container.tellRemoved()
 }
 

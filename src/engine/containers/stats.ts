@@ -8,8 +8,8 @@ import type { Container } from './container.ts'
 
 const SECOND_MS = 1000
 const NS_PER_MS = 1e6
-/** What the kernel says of a group without a limit: the largest 64-bit number. */
-const NO_LIMIT = 2 ** 64
+/** What the kernel says of a group without a limit: the largest number of 64 bits (that JSON's numbers here can say). */
+const NO_LIMIT = 2 ** 64 - 2048
 /** Broadcasts and the like that every interface sees when it comes up. */
 const FIRST_BYTES = { rx: 1130, tx: 126 }
 

@@ -4,7 +4,7 @@ import { type Descriptor, type ImageConfig, type Index, type Manifest, MEDIA } f
 import { emptyConfig } from '../../image/config.ts'
 import { digestOf } from '../../image/digest.ts'
 import { makeLayer, readLayer } from '../../image/layer.ts'
-import { canonical, familiar, parseReference } from '../../image/reference.ts'
+import { canonical, familiar, parseReference, withDefaultTag } from '../../image/reference.ts'
 import { writeTar } from '../../image/tar.ts'
 import { nameOf, weigh, weightOf } from '../../image/weight.ts'
 import { text, utf8 } from '../../kernel/bytes.ts'
@@ -149,8 +149,9 @@ export function load(
     const image = engine.store.addImage(configBytes, layers, cause)
     engine.events.add('image', 'load', image.id, { name: image.id })
     for (const tag of row.RepoTags ?? []) {
-      engine.store.setName(canonical(parseReference(tag)), image.id, cause)
-      write({ stream: `Loaded image: ${tag}\n` })
+      const reference = withDefaultTag(parseReference(tag))
+      engine.store.setName(canonical(reference), image.id, cause)
+      write({ stream: `Loaded image: ${familiar(reference)}\n` })
     }
     if (!row.RepoTags?.length) write({ stream: `Loaded image ID: ${image.id}\n` })
   }

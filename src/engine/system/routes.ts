@@ -13,9 +13,7 @@ import { registryClient } from '../images/pull.ts'
 import { virtualTime } from '../times.ts'
 import { diskUsage } from './disk.ts'
 import { info, version } from './info.ts'
-
-const NO_SWARM =
-  'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.'
+import { swarmRoutes } from './swarm.ts'
 
 export function systemRoutes(engine: Engine): Route[] {
   const ping = (request: HttpRequest): HttpResponse => ({
@@ -35,11 +33,6 @@ export function systemRoutes(engine: Engine): Route[] {
     topic,
     handle,
   })
-  const swarm = ['nodes', 'services', 'secrets', 'configs', 'tasks', 'swarm'].map((kind) =>
-    get(`/${kind}`, 'docker.swarm', () => {
-      throw new ApiError(503, NO_SWARM)
-    }),
-  )
   return [
     get('/_ping', 'docker.system.ping', ping),
     get('/version', 'docker.system.version', () => answer(200, version(engine))),
@@ -59,7 +52,10 @@ export function systemRoutes(engine: Engine): Route[] {
     get('/distribution/:name+/json', 'docker.distribution.inspect', () => {
       throw new ApiError(501, 'naru: distribution inspect is not simulated')
     }),
-    ...swarm,
+    get('/plugins/privileges', 'docker.plugin.privileges', () => {
+      throw new ApiError(501, 'naru: docker plugin install is not simulated')
+    }),
+    ...swarmRoutes,
   ]
 }
 

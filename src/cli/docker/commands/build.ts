@@ -200,13 +200,13 @@ async function classic(process: Process, options: BuildOptions, place: string, c
     await process.print(`Sending build context to Docker daemon ${humanSize(context.weight).padStart(8)}\r\r\n`)
   const response = await send(process, client, options, context, '1')
   let id = ''
-  const quiet = { write: () => Promise.resolve(), tty: false, columns: 200 }
+  const quiet = { write: async (said: string) => void (id += said), tty: false, columns: 200 }
   await showProgress(response.body, options.quiet ? quiet : sinkOf(process), (aux) => {
     if (typeof aux.ID === 'string') id = aux.ID
   })
-  if (options.quiet) await process.print(`${id}\n`)
+  if (options.quiet) await process.print(id)
   // What a quiet build prints, with the end of its line, is what goes into the file.
-  if (options.iidfile) process.writeFile(options.iidfile, options.quiet ? `${id}\n` : id)
+  if (options.iidfile) process.writeFile(options.iidfile, id)
   return 0
 }
 

@@ -1,0 +1,27 @@
+// What a gate and the world behind it say to one another.
+import type { Cancel } from '../kernel/cancel.ts'
+import { NetError } from '../net/errors.ts'
+import type { ClientResponse, HttpRequest } from '../net/http.ts'
+
+/** What stands behind a gate. */
+export interface Behind {
+  /** Hands a request to the world. Rejects with NetError when nobody answers there. */
+  deliver(request: HttpRequest, cancel: Cancel): Promise<ClientResponse>
+  /** Something came in from outside: the world must not rest. */
+  stir(): void
+  /** The body of an answer that the gate itself must give, as this API writes errors. */
+  failure(status: number, message: string): unknown
+}
+
+/** The client's end of the connection, as the world's end understands it. */
+export interface Client {
+  /** Gives what the client sends until it is done sending. */
+  incoming(): AsyncGenerator<Uint8Array>
+  write(bytes: Uint8Array): Promise<void>
+  /** The world's side is over. */
+  finish(): Promise<void>
+}
+
+/** Nobody answers in there: a bad gateway. Anything else is our own mistake. */
+export const statusOf = (error: unknown): number => (error instanceof NetError ? 503 : 500)
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
