@@ -4,11 +4,13 @@ import type { Readable, Writable } from '../kernel/queue.ts'
 import type { Cause } from '../kernel/trace.ts'
 import type { Fabric } from '../net/fabric.ts'
 import type { NetworkNamespace } from '../net/namespace.ts'
+import type { CapabilitySet } from './capability.ts'
 import { Cgroup } from './cgroup.ts'
 import { DEFAULT_PATH, findExecutable, loadExecutable } from './exec.ts'
 import { type FileSystem, FsError } from './fs/filesystem.ts'
 import { PidNamespace } from './pids.ts'
 import { Process } from './process.ts'
+import { type Rlimits, rlimitOf } from './rlimit.ts'
 import type { Descriptor, Namespaces, SpawnOptions, User } from './spawn.ts'
 import type { Program, ProgramTable } from './program.ts'
 import type { Tty } from './tty.ts'
@@ -51,6 +53,9 @@ export interface StartOptions {
   parent?: Process
   newGroup?: boolean
   group?: number
+  /** Left out: the parent's; without a parent all of them. */
+  capabilities?: CapabilitySet
+  rlimits?: Rlimits
   program?: Program
   component?: string
   cause?: Cause
@@ -60,6 +65,8 @@ export const ROOT: User = { name: 'root', uid: 0, gid: 0, home: '/root', groups:
 
 /** Threads of the kernel that have numbers before the first daemon gets one. */
 const KERNEL_THREADS = 642
+
+const NO_RLIMITS: Rlimits = new Map()
 
 const NOWHERE: Writable = { write: () => Promise.resolve() }
 const NOTHING: Readable = { read: () => Promise.resolve(null) }
@@ -109,8 +116,7 @@ export class Machine {
     const { program, words } = options.program
       ? { program: options.program, words: argv }
       : this.load(namespaces.fs, cwd, env.PATH, argv, user)
-    const { cgroup, pids } = namespaces
-    if (cgroup.pidsMax !== undefined && pids.processes.size >= cgroup.pidsMax) throw new FsError('EBUSY', argv[0]!)
+    if (!this.mayFork(namespaces, user, options.rlimits ?? parent?.rlimits)) throw new FsError('EAGAIN', argv[0]!)
     const { tty } = options
     const process = new Process(this, {
       argv: words,
@@ -127,11 +133,22 @@ export class Machine {
       parent,
       newGroup: options.newGroup,
       group: options.group,
+      capabilities: options.capabilities,
+      rlimits: options.rlimits,
       component: options.component ?? `${this.name}/${argv[0]!.split('/').at(-1)}`,
       cause: options.cause,
     })
     for (const listener of this.onStarted) listener(process)
     return process
+  }
+
+  /** Is there room for one more process: in its control group, and of its user? */
+  mayFork({ cgroup, pids }: Namespaces, user: User, rlimits: Rlimits | undefined): boolean {
+    if (cgroup.pidsMax !== undefined && pids.processes.size >= cgroup.pidsMax) return false
+    const { soft } = rlimitOf(rlimits ?? NO_RLIMITS, 'nproc')
+    if (user.uid === 0 || soft === Infinity) return true
+    const own = [...this.pids.processes.values()].filter((process) => process.user.uid === user.uid)
+    return own.length < soft
   }
 
   spawn(parent: Process, argv: string[], options: SpawnOptions): Process {

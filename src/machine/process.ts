@@ -7,10 +7,12 @@ import type { Cause } from '../kernel/trace.ts'
 import type { Sender } from '../net/fabric.ts'
 import type { ClientResponse } from '../net/http.ts'
 import { demandRead, demandWrite } from './access.ts'
+import { ALL_CAPABILITIES, type CapabilitySet } from './capability.ts'
 import type { FileSystem } from './fs/filesystem.ts'
 import { joinPath } from './fs/path.ts'
 import type { Machine } from './machine.ts'
 import type { PidNamespace } from './pids.ts'
+import { type Rlimits } from './rlimit.ts'
 import { runProgram } from './run-program.ts'
 import { Killed, SIGNALS, type SignalName, defaultAction } from './signal.ts'
 import {
@@ -47,6 +49,9 @@ export class Process {
   readonly children = new Set<Process>()
   readonly pids: Map<PidNamespace, number>
   group: number
+  /** The bounding set: what it can do as root. */
+  readonly capabilities: CapabilitySet
+  rlimits: Rlimits
   readonly startedAt: number
   /** Component id under which its messages fly. */
   component: string
@@ -85,6 +90,8 @@ export class Process {
     this.streams = { stdin: init.stdin, stdout: init.stdout, stderr: init.stderr }
     this.fds = new Map(init.fds ?? init.parent?.fds)
     this.umask = init.parent?.umask ?? 0o022
+    this.capabilities = init.capabilities ?? init.parent?.capabilities ?? ALL_CAPABILITIES
+    this.rlimits = init.rlimits ?? init.parent?.rlimits ?? new Map()
     this.stdin = inputOf(this)
     this.stdout = outputOf(this, 'stdout')
     this.stderr = outputOf(this, 'stderr')
@@ -123,6 +130,11 @@ export class Process {
 
   get name(): string {
     return this.argv[0]!.split('/').at(-1)!
+  }
+
+  /** capable(): root with that piece of its power left. */
+  can(capability: string): boolean {
+    return this.user.uid === 0 && this.capabilities.has(capability)
   }
 
   // --- streams ---
@@ -232,6 +244,11 @@ export class Process {
 
   connect(host: string, port: number): Promise<Duplex> {
     return connectTo(this, host, port)
+  }
+
+  /** May it listen on this port? */
+  mayBind(port: number): boolean {
+    return port >= this.namespaces.net.unprivilegedPorts || this.can('NET_BIND_SERVICE')
   }
 
   /** Listens until this process ends. False when the address is in use. */

@@ -2,11 +2,13 @@
 import type { Readable, Writable } from '../kernel/queue.ts'
 import type { Cause } from '../kernel/trace.ts'
 import type { NetworkNamespace } from '../net/namespace.ts'
+import type { CapabilitySet } from './capability.ts'
 import type { Cgroup } from './cgroup.ts'
 import type { FileSystem } from './fs/filesystem.ts'
 import type { PidNamespace } from './pids.ts'
 import type { Process } from './process.ts'
 import type { Program } from './program.ts'
+import type { Rlimits } from './rlimit.ts'
 import type { Tty } from './tty.ts'
 
 export interface User {
@@ -45,6 +47,9 @@ export interface ProcessInit {
   newGroup?: boolean
   /** Joins this process group. */
   group?: number
+  /** Left out: the parent's; without a parent all of them. */
+  capabilities?: CapabilitySet
+  rlimits?: Rlimits
   component: string
   cause: Cause
 }

@@ -83,6 +83,8 @@ export class NetworkNamespace {
   gateway: NetworkNamespace | undefined
   /** A machine that is off, or cut off, neither sends nor receives. */
   up = true
+  /** net.ipv4.ip_unprivileged_port_start: below it only root may listen. */
+  unprivilegedPorts = 1024
 
   constructor(name: string, host: string) {
     this.name = name

@@ -3,17 +3,19 @@ import { FsError, type Mount } from '../machine/fs/filesystem.ts'
 import { mountDev, mountProc, mountSys } from '../machine/fs/kernel-mounts.ts'
 import type { OverlayFs } from '../machine/fs/overlay.ts'
 import { joinPath } from '../machine/fs/path.ts'
+import { ALL_CAPABILITIES, CONTAINER_CAPABILITIES, type CapabilitySet } from '../machine/capability.ts'
 import { Cgroup } from '../machine/cgroup.ts'
 import { DEFAULT_PATH, findExecutable, loadExecutable } from '../machine/exec.ts'
 import type { Machine } from '../machine/machine.ts'
 import { PidNamespace } from '../machine/pids.ts'
 import type { Process } from '../machine/process.ts'
+import { CONTAINER_RLIMITS, type Rlimits } from '../machine/rlimit.ts'
 import type { Namespaces, User } from '../machine/spawn.ts'
 import type { Program } from '../machine/program.ts'
 import type { SignalName } from '../machine/signal.ts'
 import type { Cause } from '../kernel/trace.ts'
 import type { NetworkNamespace } from '../net/namespace.ts'
-import { lookupError } from './errors.ts'
+import { OciError, lookupError } from './errors.ts'
 import { init } from './init.ts'
 import { resolveUser } from './identity.ts'
 import type { Streams } from './streams.ts'
@@ -43,6 +45,9 @@ export interface ContainerOptions {
   uts: { hostname: string }
   mounts: readonly MountPoint[]
   limits: Limits
+  /** Left out: what runtimes usually leave. */
+  capabilities?: CapabilitySet
+  rlimits?: Rlimits
 }
 
 export interface ProcessSpec {
@@ -55,6 +60,8 @@ export interface ProcessSpec {
   groups?: readonly string[]
   /** Run under an init that passes signals on (`docker run --init`). */
   init?: boolean
+  /** All of root's power, whatever the container has (`docker exec --privileged`). */
+  privileged?: boolean
   streams: Streams
 }
 
@@ -143,6 +150,8 @@ export class Container {
     const { streams } = spec
     const { stdin, stdout, stderr, tty } = streams
     const program = this.programFor(spec, file, user)
+    if (!machine.mayFork(this.namespaces, user, this.options.rlimits))
+      throw new OciError("can't get final child's PID from pipe: EOF", true)
     const process = machine.start({
       argv: spec.init ? ['/sbin/docker-init', '--', ...spec.argv] : spec.argv,
       ...(program ? { program } : {}),
@@ -155,6 +164,8 @@ export class Container {
       stderr,
       tty,
       newGroup: true,
+      capabilities: spec.privileged ? ALL_CAPABILITIES : (this.options.capabilities ?? CONTAINER_CAPABILITIES),
+      rlimits: new Map([...CONTAINER_RLIMITS, ...(this.options.rlimits ?? [])]),
       component,
       cause,
     })

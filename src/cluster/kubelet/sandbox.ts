@@ -51,6 +51,7 @@ export function createSandbox(pod: Pod, options: SandboxOptions, cause: Cause): 
   const { name, namespace } = pod.metadata
   const onHost = pod.spec.hostNetwork === true
   const net = onHost ? machine.net : new NetworkNamespace(`${machine.name}/${namespace}/${name}`, machine.name)
+  if (!onHost) net.unprivilegedPorts = 0
   const ip = onHost ? hostIp : podCidr === undefined ? undefined : network.attach(net, podCidr)
   if (ip === undefined) {
     const why =

@@ -120,7 +120,10 @@ function run(exec: Exec, cause: Cause): Process {
   const own = new Set((request.Env ?? []).map((entry) => entry.split('=')[0]))
   const env = [...(config.Env ?? []).filter((entry) => !own.has(entry.split('=')[0])), ...(request.Env ?? [])]
   const user = request.User || config.User
-  return container.contained!.exec({ argv: request.Cmd, env, cwd, user, streams: exec.streams! }, cause)
+  return container.contained!.exec(
+    { argv: request.Cmd, env, cwd, user, privileged: request.Privileged, streams: exec.streams! },
+    cause,
+  )
 }
 
 function ended(engine: Engine, exec: Exec, code: number, cause: Cause): void {

@@ -1,7 +1,9 @@
 // Starting a container: network, mounts, process; and what happens when the process ends (moby/daemon/start.go, monitor.go).
 import type { Cause } from '../../kernel/trace.ts'
+import { ALL_CAPABILITIES, adjusted, type CapabilitySet } from '../../machine/capability.ts'
 import type { Mount } from '../../machine/fs/filesystem.ts'
 import type { Process } from '../../machine/process.ts'
+import type { Rlimits } from '../../machine/rlimit.ts'
 import { Container as Contained, type MountPoint } from '../../runtime/container.ts'
 import { OciError } from '../../runtime/errors.ts'
 import { tmpfs } from '../../runtime/snapshot.ts'
@@ -117,6 +119,8 @@ export function launch(engine: Engine, container: Container, cause: Cause): Proc
     uts: container.uts,
     mounts: mountPoints(engine, container),
     limits: limitsOf(container),
+    capabilities: capabilitiesOf(container),
+    rlimits: rlimitsOf(container),
   })
   container.contained = contained
   return contained.start(
@@ -130,6 +134,18 @@ export function launch(engine: Engine, container: Container, cause: Cause): Proc
       streams,
     },
     cause,
+  )
+}
+
+function capabilitiesOf({ hostConfig }: Container): CapabilitySet {
+  return hostConfig.Privileged ? ALL_CAPABILITIES : adjusted(hostConfig.CapAdd ?? [], hostConfig.CapDrop ?? [])
+}
+
+/** -1 is no limit. */
+function rlimitsOf({ hostConfig }: Container): Rlimits {
+  const value = (limit: number) => (limit < 0 ? Infinity : limit)
+  return new Map(
+    (hostConfig.Ulimits ?? []).map(({ Name, Soft, Hard }) => [Name, { soft: value(Soft), hard: value(Hard) }]),
   )
 }
 

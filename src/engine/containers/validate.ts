@@ -1,5 +1,6 @@
 // Which requests for a container dockerd refuses, and in which words.
 import type { ContainerCreateRequest, HostConfig, Resources, RestartPolicy } from '../../api/docker.ts'
+import { ALL_CAPABILITIES, capabilityName } from '../../machine/capability.ts'
 import { signalName } from '../../machine/signal.ts'
 import { badRequest, notFound } from '../errors.ts'
 
@@ -53,11 +54,6 @@ function cpuList(text: string): number[] {
 
 const LOG_DRIVERS = ['json-file', 'local', 'none', 'syslog', 'journald', 'gelf', 'fluentd', 'awslogs', 'splunk']
 
-const CAPABILITIES =
-  'AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG SYSLOG WAKE_ALARM ALL'.split(
-    ' ',
-  )
-
 export function checkHostConfig(host: HostConfig, cpus: number): void {
   checkRestartPolicy(host.RestartPolicy, host.AutoRemove)
   checkResources(host, cpus)
@@ -68,8 +64,8 @@ export function checkHostConfig(host: HostConfig, cpus: number): void {
     throw badRequest(`unknown or invalid runtime name: ${host.Runtime}`)
   }
   for (const capability of [...(host.CapAdd ?? []), ...(host.CapDrop ?? [])]) {
-    const name = capability.toUpperCase().replace(/^CAP_/, '')
-    if (!CAPABILITIES.includes(name)) throw badRequest(`unknown capability: "CAP_${name}"`)
+    const name = capabilityName(capability)
+    if (name !== 'ALL' && !ALL_CAPABILITIES.has(name)) throw badRequest(`unknown capability: "CAP_${name}"`)
   }
   const driver = host.LogConfig.Type
   if (!LOG_DRIVERS.includes(driver)) {

@@ -65,6 +65,7 @@ export function bringUp(engine: Engine, container: Container, cause: Cause): voi
     return
   }
   container.net ??= new NetworkNamespace(`${engine.machine.name}/${container.shortId}`, engine.machine.name)
+  container.net.unprivilegedPorts = 0
   container.sandboxId = engine.newId()
   try {
     for (const network of networksOf(container)) attach(engine, container, network, cause)

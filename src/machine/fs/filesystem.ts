@@ -35,6 +35,7 @@ export type Errno =
   | 'EINVAL'
   | 'EROFS'
   | 'EBUSY'
+  | 'EAGAIN'
   | 'ENOSPC'
   | 'ENOTSUP'
   | 'EXDEV'
@@ -54,6 +55,7 @@ const MESSAGES: Record<Errno, string> = {
   EINVAL: 'Invalid argument',
   EROFS: 'Read-only file system',
   EBUSY: 'Device or resource busy',
+  EAGAIN: 'Resource temporarily unavailable',
   ENOSPC: 'No space left on device',
   ENOTSUP: 'Operation not supported',
   EXDEV: 'Invalid cross-device link',

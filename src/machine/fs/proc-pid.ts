@@ -1,6 +1,8 @@
 // proc(5): the folder of one process.
+import { NO_CAPABILITIES, capabilityMask } from '../capability.ts'
 import type { Machine } from '../machine.ts'
 import type { Process } from '../process.ts'
+import { limitsText } from '../rlimit.ts'
 import type { Namespaces } from '../spawn.ts'
 import type { Generated } from './synthetic.ts'
 
@@ -33,7 +35,7 @@ export function processFolder(machine: Machine, process: Process, seenFrom: Name
       ],
       ['exe', { link: process.argv[0]!.startsWith('/') ? process.argv[0]! : `/usr/bin/${process.name}`, owner }],
       ['fd', { folder: () => descriptors(process, pid(process)), owner }],
-      ['limits', file(() => limits())],
+      ['limits', file(() => limitsText(process.rlimits))],
       ['mounts', file(() => mounts(process))],
       ['mountinfo', file(() => mountInfo(process))],
       ['net', { folder: () => network(process), owner }],
@@ -69,6 +71,10 @@ function status(process: Process, pid: number, parent: number): string {
     `VmSize:\t${kB(process.memory * 4)}`,
     `VmRSS:\t${kB(process.memory)}`,
     `Threads:\t1`,
+    `SigQ:\t0/62797`,
+    ...capabilities(process),
+    `NoNewPrivs:\t0`,
+    `Seccomp:\t${process.namespaces.pids === process.machine.pids ? 0 : 2}`,
     '',
   ].join('\n')
 }
@@ -128,12 +134,9 @@ function network(process: Process): ReadonlyMap<string, Generated> {
   return new Map([['dev', { text: dev }]])
 }
 
-function limits(): string {
-  const row = (name: string, soft: string, hard: string, unit: string) =>
-    `${name.padEnd(26)}${soft.padEnd(21)}${hard.padEnd(21)}${unit.padEnd(10)}\n`
-  return (
-    row('Limit', 'Soft Limit', 'Hard Limit', 'Units') +
-    row('Max processes', 'unlimited', 'unlimited', 'processes') +
-    row('Max open files', '1048576', '1048576', 'files')
-  )
+function capabilities(process: Process): string[] {
+  const bounding = capabilityMask(process.capabilities)
+  const own = process.user.uid === 0 ? bounding : capabilityMask(NO_CAPABILITIES)
+  const none = capabilityMask(NO_CAPABILITIES)
+  return [`CapInh:\t${none}`, `CapPrm:\t${own}`, `CapEff:\t${own}`, `CapBnd:\t${bounding}`, `CapAmb:\t${none}`]
 }

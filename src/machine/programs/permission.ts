@@ -10,7 +10,7 @@ export function demandChange(process: Process, path: string): void {
   const directory = dirname(path)
   demand(process, directory, 'write')
   demand(process, directory, 'execute')
-  if (user.uid === 0 || !lexists(fs, path)) return
+  if (process.can('FOWNER') || !lexists(fs, path)) return
   const parent = fs.stat(directory)
   const sticky = (parent.mode & 0o1000) !== 0
   if (sticky && parent.uid !== user.uid && fs.lstat(path).uid !== user.uid) throw new FsError('EPERM', path)
@@ -19,7 +19,7 @@ export function demandChange(process: Process, path: string): void {
 /** Changing mode, owner or times is the owner's right. */
 export function demandOwner(process: Process, path: string): void {
   const { user } = process
-  if (user.uid !== 0 && process.fs.stat(path).uid !== user.uid) throw new FsError('EPERM', path)
+  if (!process.can('FOWNER') && process.fs.stat(path).uid !== user.uid) throw new FsError('EPERM', path)
 }
 
 export const mayWrite = (process: Process, stat: Stat): boolean => allows(process, stat, 'write')

@@ -2,6 +2,7 @@
 import type { Case, CommandNode, Statement } from 'unbash'
 import { testCondition } from './condition.ts'
 import { LoopExit, ShellError } from './flow.ts'
+import { canFork, waitForRoom } from './fork.ts'
 import { readLine } from './input.ts'
 import { patternRegExp } from './pattern.ts'
 import { redirected } from './redirect.ts'
@@ -65,6 +66,7 @@ async function arithmeticCommand(shell: Shell, body: string): Promise<number> {
 }
 
 async function runSubshell(shell: Shell, node: Of<'Subshell'>): Promise<void> {
+  if (!canFork(shell)) await waitForRoom(shell)
   const child = shell.fork(
     (sub) => inSubshell(sub, () => sub.interpreter.runList(sub, node.body, true)),
     shell.jobs.groupFor(undefined),

@@ -3,6 +3,7 @@ import type { AndOr, CommandNode, Pipeline, PipelineNode, Statement } from 'unba
 import { runCompound } from './compound.ts'
 import { type DescriptorTable, OpenFile, copyTable, openPipe, releaseTable } from './descriptor.ts'
 import { ShellError, ShellExit } from './flow.ts'
+import { canFork, waitForRoom } from './fork.ts'
 import type { Process } from '../process.ts'
 import { inSubshell, sheltered } from './shelter.ts'
 import type { Shell } from './shell.ts'
@@ -86,7 +87,7 @@ function times(shell: Shell, before: number, used: number, posix: boolean): stri
 
 async function pipe(shell: Shell, node: Pipeline): Promise<void> {
   const text = shell.source.text.slice(node.pos, node.end)
-  const processes = startPipeline(shell, node)
+  const processes = await startPipeline(shell, node)
   await shell.jobs.foreground(processes, text)
   shell.pipeStatus = processes.map((process) => process.exitCode ?? 148)
   const statuses = shell.options.pipefail ? shell.pipeStatus.filter((status) => status !== 0) : []
@@ -94,7 +95,11 @@ async function pipe(shell: Shell, node: Pipeline): Promise<void> {
 }
 
 /** Starts every command of a pipeline, each in a process of its own. */
-function startPipeline(shell: Shell, { commands, operators }: Pipeline, background?: DescriptorTable): Process[] {
+async function startPipeline(
+  shell: Shell,
+  { commands, operators }: Pipeline,
+  background?: DescriptorTable,
+): Promise<Process[]> {
   const processes: Process[] = []
   let input: OpenFile | undefined
   for (const [i, command] of commands.entries()) {
@@ -112,6 +117,7 @@ function startPipeline(shell: Shell, { commands, operators }: Pipeline, backgrou
       input = reading
     }
     const group = shell.jobs.groupFor(processes[0])
+    if (!canFork(shell)) await waitForRoom(shell)
     processes.push(shell.fork((sub) => inSubshell(sub, () => runCommand(sub, command, true)), { fds, ...group }))
     releaseTable(fds)
   }
@@ -129,8 +135,9 @@ async function startBackground(shell: Shell, { command, pos, end }: Statement): 
     fds.set(0, new OpenFile({ read: { read: () => Promise.resolve(null) } }))
   }
   const piped = command.type === 'Pipeline' && command.prefixes.length === 0 && command.commands.length > 1
+  if (!canFork(shell)) await waitForRoom(shell)
   const processes = piped
-    ? startPipeline(shell, command, fds)
+    ? await startPipeline(shell, command, fds)
     : [
         shell.fork((sub) => inSubshell(sub, () => runNode(sub, command, true)), {
           fds,

@@ -6,6 +6,7 @@ import { type Declared, declaredFrom } from './assignment.ts'
 import type { Builtin } from './builtins/builtin.ts'
 import { copyTable, releaseTable, streamsOf } from './descriptor.ts'
 import { LoopExit, Return, ShellError, ShellExit } from './flow.ts'
+import { canFork, waitForRoom } from './fork.ts'
 import { redirected } from './redirect.ts'
 import type { FunctionDefinition } from './parts.ts'
 import type { Shell } from './shell.ts'
@@ -212,6 +213,7 @@ async function runProgram(
   if (shell.dialect.name === 'bash') environment._ = whereIs(shell, argv[0]!)
   try {
     if (how.last && shell.traps.size === 0 && !shell.interactive) return await replaceProcess(shell, argv, environment)
+    if (!canFork(shell)) await waitForRoom(shell)
     const held = copyTable(shell.fds)
     try {
       const { process, tty } = shell

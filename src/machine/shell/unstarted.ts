@@ -5,6 +5,7 @@ import type { FsError } from '../fs/filesystem.ts'
 import type { FunctionDefinition } from './parts.ts'
 import type { Shell } from './shell.ts'
 import { whereIs } from './search-path.ts'
+import { canFork, waitForRoom } from './fork.ts'
 
 /** Says why, and sets the status: 127 for what is not there, 126 for what cannot run. */
 export async function notStarted(
@@ -41,6 +42,7 @@ async function runUnmarked(shell: Shell, argv: string[]): Promise<boolean> {
   const path = whereIs(shell, argv[0]!)[0]
   const content = path === undefined ? undefined : process.fs.read(process.path(path))
   if (!content || programId(content) !== undefined || content.head().subarray(0, 80).includes(0)) return false
+  if (!canFork(shell)) await waitForRoom(shell)
   const child = shell.fork(async (sub) => {
     sub.name = path!
     sub.positional = argv.slice(1)

@@ -8,6 +8,7 @@ import { expandBraces } from './brace.ts'
 import { copyTable, openPipe, releaseTable } from './descriptor.ts'
 import { type Field, Fields, fieldText } from './fields.ts'
 import { ShellError } from './flow.ts'
+import { canFork, waitForRoom } from './fork.ts'
 import { glob } from './glob.ts'
 import type { Manner } from './manner.ts'
 import { hasPattern, quotePattern } from './pattern.ts'
@@ -227,6 +228,7 @@ async function substitute(shell: Shell, script: Script | undefined): Promise<str
   if (!script) return ''
   const file = redirectOnly(script)
   if (file) return trimmed(await contentOf(shell, await expandString(shell, file)))
+  if (!canFork(shell)) await waitForRoom(shell)
   const [reading, writing] = openPipe()
   const fds = copyTable(shell.fds)
   fds.get(1)?.release()

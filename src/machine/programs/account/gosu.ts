@@ -30,6 +30,8 @@ export const gosu: Tool = {
       return call.process
         .error(`error: failed switching to "${who}": unable to find user ${who}: no matching entries in passwd file\n`)
         .then(() => 1)
+    if (!call.process.can('SETUID'))
+      return call.process.error(`error: failed switching to "${who}": operation not permitted\n`).then(() => 1)
     return become(call, argv, account, { ...call.process.env, HOME: account.home })
   },
 }

@@ -103,6 +103,8 @@ export const su: Tool = {
       await process.sleep(2000)
       return call.fail(call.busybox ? 'incorrect password' : 'Authentication failure')
     }
+    if (!process.can('SETGID'))
+      return call.fail(`${call.busybox ? "can't" : 'cannot'} set groups: Operation not permitted`)
     const target = userOf(process.fs, account)
     const env = { ...process.env, HOME: target.home, USER: target.name, LOGNAME: target.name, SHELL: account.shell }
     const command = call.value('command')

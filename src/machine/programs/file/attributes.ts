@@ -1,6 +1,7 @@
 // touch(1), chmod(1), chown(1), chgrp(1).
 import { FsError } from '../../fs/filesystem.ts'
 import { joinPath } from '../../fs/path.ts'
+import type { Process } from '../../process.ts'
 import { findAccount, findGroup } from '../accounts.ts'
 import type { Call } from '../call.ts'
 import { parseMode } from '../mode.ts'
@@ -180,7 +181,7 @@ const ownership = (name: string, summary: string, usage: string): Tool => ({
         () => {
           for (const { path } of affected(call, file)) {
             process.fs.stat(path)
-            if (process.user.uid !== 0) throw new FsError('EPERM', path)
+            if (!process.can('CHOWN') && !ownGroup(process, path, uid, gid)) throw new FsError('EPERM', path)
             process.fs.chown(path, { uid, gid })
           }
         },
@@ -194,6 +195,13 @@ const ownership = (name: string, summary: string, usage: string): Tool => ({
     return call.status
   },
 })
+
+/** Its owner may give a file to another group of his. */
+function ownGroup({ user, fs }: Process, path: string, uid: number | undefined, gid: number | undefined): boolean {
+  const stat = fs.stat(path)
+  const mine = stat.uid === user.uid && (uid === undefined || uid === stat.uid)
+  return mine && (gid === undefined || gid === user.gid || user.groups.includes(gid))
+}
 
 const number = (word: string) => (/^\d+$/.test(word) ? Number(word) : undefined)
 

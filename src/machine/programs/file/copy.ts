@@ -121,7 +121,7 @@ function copyOne(call: Call, stat: Stat, source: string, target: string): void {
     fs.write(target, fs.read(source), { mode, ...owner })
   }
   if (!keep) return
-  if (user.uid === 0) fs.chown(target, { uid: stat.uid, gid: stat.gid })
+  if (process.can('CHOWN')) fs.chown(target, { uid: stat.uid, gid: stat.gid })
   fs.chmod(target, stat.mode)
   fs.touch(target, stat.mtime)
 }

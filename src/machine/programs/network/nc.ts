@@ -175,6 +175,7 @@ async function listen(call: Call): Promise<number> {
   const { process } = call
   const port = Number(call.value('p') ?? call.operands.at(-1))
   if (!port) return call.fail('missing port number')
+  if (!process.mayBind(port)) return call.fail(`${call.busybox ? 'bind: ' : ''}Permission denied`)
   do {
     let first: ((wire: Duplex) => void) | undefined
     const arrived = new Promise<{ wire?: Duplex; request?: string }>((resolve) => {

@@ -17,6 +17,10 @@ export async function startCommand(
     return call.process.spawn(argv, options)
   } catch (error) {
     if (!(error instanceof FsError)) throw error
+    if (error.code === 'EAGAIN') {
+      await call.process.error(`${call.name}: ${call.busybox ? 'vfork' : 'fork'}: ${error.message}\n`)
+      return 126
+    }
     const shown = call.busybox ? `can't execute '${argv[0]}'` : `${what}${call.quote(argv[0]!)}`
     await call.process.error(`${call.name}: ${shown}: ${error.message}\n`)
     return error.code === 'ENOENT' ? 127 : 126

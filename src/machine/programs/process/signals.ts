@@ -7,7 +7,7 @@ import { type Row, processList } from './list.ts'
 
 /** kill(2): undefined when done, or why not. */
 export function sendSignal(sender: Process, target: Process, signal: SignalName | 'EXIT'): string | undefined {
-  if (sender.user.uid !== 0 && sender.user.uid !== target.user.uid) return 'Operation not permitted'
+  if (!sender.can('KILL') && sender.user.uid !== target.user.uid) return 'Operation not permitted'
   if (signal !== 'EXIT') target.signal(signal, target.namespaces.pids === sender.namespaces.pids)
   return undefined
 }

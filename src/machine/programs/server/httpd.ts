@@ -144,9 +144,10 @@ async function apache(call: Call): Promise<number> {
   }
   process.allocate(9_000_000)
   const handle = (request: HttpRequest, peer: Peer) => serveFiles(server, request, peer)
-  if (!process.listen(port, { http: handle, router: router(handle) })) {
+  const allowed = process.mayBind(port)
+  if (!allowed || !process.listen(port, { http: handle, router: router(handle) })) {
     await process.error(
-      `(98)Address already in use: AH00072: make_sock: could not bind to address 0.0.0.0:${port}\nno listening sockets available, shutting down\nAH00015: Unable to open logs\n`,
+      `${allowed ? '(98)Address already in use' : '(13)Permission denied'}: AH00072: make_sock: could not bind to address 0.0.0.0:${port}\nno listening sockets available, shutting down\nAH00015: Unable to open logs\n`,
     )
     return 1
   }

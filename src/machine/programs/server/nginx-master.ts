@@ -54,6 +54,7 @@ export class Master {
     process.argv.splice(0, process.argv.length, `nginx: master process ${words}`)
     process.allocate(7_000_000)
     this.configure()
+    if (await this.lacks()) return 1
     const blocked = await this.bind()
     if (blocked !== undefined) return blocked
     if (process.user.uid === 0 && process.fs.exists('/run')) process.writeFile(PID_FILE, `${process.pid}\n`)
@@ -145,7 +146,7 @@ export class Master {
     )
     for (const port of this.wanted()) {
       if (this.ports.has(port)) continue
-      const allowed = port >= 1024 || this.process.user.uid === 0
+      const allowed = this.process.mayBind(port)
       if (allowed && this.process.listen(port, { http: (request, peer) => this.serve(request, peer), router }))
         this.ports.add(port)
       else {
@@ -155,6 +156,18 @@ export class Master {
       }
     }
     return undefined
+  }
+
+  /** As root it gives its folders to the workers' user, and the workers become that user. */
+  private async lacks(): Promise<boolean> {
+    const { process } = this
+    if (process.user.uid !== 0 || process.can('CHOWN')) return false
+    const folder = process.fs.exists('/var/cache/nginx') ? '/var/cache/nginx/client_temp' : '/var/lib/nginx/body'
+    const account = findAccount(process.fs, setting(this.config, 'user')?.[0] ?? 'nobody')
+    await process.error(
+      `nginx: [emerg] chown("${folder}", ${account?.uid ?? 65534}) failed (1: Operation not permitted)\n`,
+    )
+    return true
   }
 
   private async startWorkers(): Promise<void> {

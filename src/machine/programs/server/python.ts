@@ -61,6 +61,10 @@ async function module(call: Call, [name = '', ...args]: string[]): Promise<numbe
   const server = pythonServer(process, root, versionOf(call))
   const handle = (request: HttpRequest, peer: Peer) => serveFiles(server, request, peer)
   process.allocate(18_000_000)
+  if (!process.mayBind(port)) {
+    await process.error('PermissionError: [Errno 13] Permission denied\n')
+    return 1
+  }
   if (!process.listen(port, { http: handle, router: router(handle) })) {
     await process.error('OSError: [Errno 98] Address already in use\n')
     return 1

@@ -24,9 +24,11 @@ export const hostname: Tool = {
     const { uts, net } = process.namespaces
     const [name] = call.operands
     if (name !== undefined) {
-      if (process.user.uid !== 0)
+      if (!process.can('SYS_ADMIN'))
         return call.fail(
-          call.busybox ? 'sethostname: Operation not permitted' : 'you must be root to change the host name',
+          call.busybox || process.user.uid === 0
+            ? 'sethostname: Operation not permitted'
+            : 'you must be root to change the host name',
         )
       uts.hostname = name
       return 0

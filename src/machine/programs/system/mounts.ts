@@ -22,7 +22,7 @@ export const mount: Tool = {
     const { fs } = process
     const [source, target] = call.operands
     if (source === undefined) return list(call)
-    if (process.user.uid !== 0) {
+    if (!process.can('SYS_ADMIN')) {
       await process.error(
         call.busybox
           ? 'mount: permission denied (are you root?)\n'
@@ -101,7 +101,7 @@ export const umount: Tool = {
         await call.warn(process.fs.exists(path) ? `${name}: not mounted.` : `${name}: no mount point specified.`, 32)
         continue
       }
-      if (process.user.uid !== 0) {
+      if (!process.can('SYS_ADMIN')) {
         await call.warn(`${name}: must be superuser to unmount.`, 32)
         continue
       }

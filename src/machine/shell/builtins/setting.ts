@@ -1,8 +1,9 @@
-// set, shopt, umask, ulimit, times, enable.
+// set, shopt, umask, times, enable.
 import { ShellError } from '../flow.ts'
 import { SET_OPTIONS, SHELL_OPTIONS } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { type Builtin, type BuiltinRows, letters, words } from './builtin.ts'
+import { ulimit } from './ulimit.ts'
 import { listAll } from './variable.ts'
 
 const set: Builtin = async (shell, args) => {
@@ -104,32 +105,6 @@ function symbolic({ process }: Shell, mask: string): number {
       else process.umask |= bits << shift
     }
   }
-  return 0
-}
-
-const LIMITS: [string, string, string, string][] = [
-  ['c', 'core file size', 'blocks, ', '0'],
-  ['d', 'data seg size', 'kbytes, ', 'unlimited'],
-  ['f', 'file size', 'blocks, ', 'unlimited'],
-  ['l', 'max locked memory', 'kbytes, ', '8192'],
-  ['m', 'max memory size', 'kbytes, ', 'unlimited'],
-  ['n', 'open files', '', '1024'],
-  ['s', 'stack size', 'kbytes, ', '8192'],
-  ['t', 'cpu time', 'seconds, ', 'unlimited'],
-  ['u', 'max user processes', '', '31398'],
-  ['v', 'virtual memory', 'kbytes, ', 'unlimited'],
-]
-
-const ulimit: Builtin = async (shell, args) => {
-  const { flags, rest } = letters(words(args), 'HSacdflmnstuv')
-  if (flags.has('a')) {
-    for (const [letter, name, unit, value] of LIMITS)
-      await shell.out(`${name.padEnd(27)} ${`(${unit}-${letter})`.padStart(14)} ${value}\n`)
-    return 0
-  }
-  if (rest.length > 0) return 0
-  const letter = [...flags.keys()].find((each) => each !== 'H' && each !== 'S') ?? 'f'
-  await shell.out(`${LIMITS.find(([each]) => each === letter)![3]}\n`)
   return 0
 }
 
