@@ -4,20 +4,41 @@ export class Cgroup {
   readonly name: string
   /** Bytes; undefined: no limit. */
   memoryMax: number | undefined
+  /** Bytes of swap besides. */
+  swapMax: number | undefined
+  /** Bytes that are not reclaimed while others have some to give. */
+  memoryLow: number | undefined
   pidsMax: number | undefined
   /** CPUs, 0.5 is half a core. */
   cpuMax: number | undefined
-  /** Told when the kernel kills for memory. */
+  /** 1…10000, 100 where nobody asked. */
+  cpuWeight: number | undefined
+  /** CPUs to run on, `0-1,3`. */
+  cpuset: string | undefined
+  /** How often the kernel killed for memory. */
+  kills = 0
+  /** Told when it does. */
   onOutOfMemory: () => void = () => {}
-  readonly parent: Cgroup | undefined
 
-  constructor(name: string, parent?: Cgroup) {
+  constructor(name: string) {
     this.name = name
-    this.parent = parent
   }
 
   /** True while so many bytes are within its limit. */
   holds(bytes: number): boolean {
     return this.memoryMax === undefined || bytes <= this.memoryMax
   }
+
+  /** How many processors its processes may run on, of a machine's. */
+  processors(all: number): number {
+    return this.cpuset === undefined ? all : cpuList(this.cpuset).length
+  }
+}
+
+/** `0-2,5` → 0, 1, 2, 5. */
+export function cpuList(text: string): number[] {
+  return text.split(',').flatMap((part) => {
+    const [from, to = from] = part.split('-').map(Number)
+    return Array.from({ length: to! - from! + 1 }, (_, i) => from! + i)
+  })
 }

@@ -98,7 +98,14 @@ export class Machine {
     this.os = options.os
     this.bootedAt = options.kernel.clock.now
     const uts = { hostname: options.hostname }
-    this.namespaces = { fs: options.fs, net: options.net, pids: this.pids, uts, cgroup: new Cgroup('/') }
+    this.namespaces = {
+      fs: options.fs,
+      net: options.net,
+      pids: this.pids,
+      uts,
+      cgroup: new Cgroup('/'),
+      sysctls: new Map(),
+    }
   }
 
   get fs(): FileSystem {

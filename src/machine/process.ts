@@ -137,8 +137,6 @@ export class Process {
     return this.user.uid === 0 && this.capabilities.has(capability)
   }
 
-  // --- streams ---
-
   print(data: string | Uint8Array): Promise<void> {
     return this.stdout.write(data)
   }
@@ -146,8 +144,6 @@ export class Process {
   error(data: string | Uint8Array): Promise<void> {
     return this.stderr.write(data)
   }
-
-  // --- time ---
 
   sleep(ms: number): Promise<void> {
     return this.alive(() => this.kernel.clock.sleep(ms, this.killed))
@@ -158,8 +154,6 @@ export class Process {
     this.cpu += ms
     return this.sleep(ms)
   }
-
-  // --- files ---
 
   /** An absolute path, from the working directory. */
   path(path: string): string {
@@ -182,8 +176,6 @@ export class Process {
     demandWrite(this, this.path(path))
     this.fs.write(this.path(path), content, { mode: 0o666 & ~this.umask, uid, gid })
   }
-
-  // --- children and signals ---
 
   /** Starts a child. Throws FsError ENOENT (not in PATH), EACCES, ENOEXEC. */
   spawn(argv: string[], options: SpawnOptions = {}): Process {
@@ -222,6 +214,7 @@ export class Process {
     this.memory = bytes
     const { cgroup, pids } = this.namespaces
     if (cgroup.holds(pids.memory())) return
+    cgroup.kills++
     cgroup.onOutOfMemory()
     this.end('KILL')
   }
@@ -244,11 +237,6 @@ export class Process {
 
   connect(host: string, port: number): Promise<Duplex> {
     return connectTo(this, host, port)
-  }
-
-  /** May it listen on this port? */
-  mayBind(port: number): boolean {
-    return port >= this.namespaces.net.unprivilegedPorts || this.can('NET_BIND_SERVICE')
   }
 
   /** Listens until this process ends. False when the address is in use. */

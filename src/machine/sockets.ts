@@ -68,6 +68,10 @@ export async function connectTo(process: Process, host: string, port: number): P
   return process.alive(() => process.machine.fabric.connect(senderOf(process), { address: address!, port }))
 }
 
+/** May it listen on this port? */
+export const mayBind = (process: Process, port: number): boolean =>
+  port >= process.namespaces.net.unprivilegedPorts || process.can('NET_BIND_SERVICE')
+
 /** Listens until the process ends. False when the address is in use. */
 export function listenOn(
   process: Process,

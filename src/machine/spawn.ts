@@ -27,6 +27,8 @@ export interface Namespaces {
   pids: PidNamespace
   uts: { hostname: string }
   cgroup: Cgroup
+  /** Settings changed below /proc/sys, other than those of the network. */
+  sysctls: Map<string, string>
 }
 
 export interface ProcessInit {

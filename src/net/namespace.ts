@@ -85,6 +85,8 @@ export class NetworkNamespace {
   up = true
   /** net.ipv4.ip_unprivileged_port_start: below it only root may listen. */
   unprivilegedPorts = 1024
+  /** Changed settings below /proc/sys/net, by their names with dots. */
+  readonly sysctls = new Map<string, string>()
 
   constructor(name: string, host: string) {
     this.name = name

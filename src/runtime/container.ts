@@ -1,10 +1,11 @@
 // A container: namespaces, a control group, and processes in them (what runc makes of a bundle).
 import { FsError, type Mount } from '../machine/fs/filesystem.ts'
-import { mountDev, mountProc, mountSys } from '../machine/fs/kernel-mounts.ts'
+import { mountDev, mountMasks, mountProc, mountSys } from '../machine/fs/kernel-mounts.ts'
 import type { OverlayFs } from '../machine/fs/overlay.ts'
 import { joinPath } from '../machine/fs/path.ts'
 import { ALL_CAPABILITIES, CONTAINER_CAPABILITIES, type CapabilitySet } from '../machine/capability.ts'
 import { Cgroup } from '../machine/cgroup.ts'
+import { setSetting } from '../machine/fs/sysctl.ts'
 import { DEFAULT_PATH, findExecutable, loadExecutable } from '../machine/exec.ts'
 import type { Machine } from '../machine/machine.ts'
 import { PidNamespace } from '../machine/pids.ts'
@@ -18,6 +19,7 @@ import type { NetworkNamespace } from '../net/namespace.ts'
 import { OciError, lookupError } from './errors.ts'
 import { init } from './init.ts'
 import { resolveUser } from './identity.ts'
+import { MASKED_PATHS, READONLY_PATHS } from './paths.ts'
 import type { Streams } from './streams.ts'
 
 export interface MountPoint {
@@ -28,8 +30,14 @@ export interface MountPoint {
 export interface Limits {
   /** Bytes. */
   memory?: number
+  swap?: number
+  reservation?: number
   pids?: number
   cpus?: number
+  /** 1…10000. */
+  cpuWeight?: number
+  /** `0-1,3` */
+  cpuset?: string
 }
 
 export interface ContainerOptions {
@@ -45,9 +53,21 @@ export interface ContainerOptions {
   uts: { hostname: string }
   mounts: readonly MountPoint[]
   limits: Limits
+  /** Its control group's name. */
+  cgroup?: string
   /** Left out: what runtimes usually leave. */
   capabilities?: CapabilitySet
   rlimits?: Rlimits
+  /** Devices besides the usual ones: path below /dev → device. */
+  devices?: ReadonlyMap<string, string>
+  /** Paths of /proc and /sys that are hidden, and that cannot be written. */
+  masked?: readonly string[]
+  readOnlyPaths?: readonly string[]
+  /** Settings of the kernel for its namespaces. */
+  sysctls?: ReadonlyMap<string, string>
+  /** May change /sys. */
+  privileged?: boolean
+  onOutOfMemory?: () => void
 }
 
 export interface ProcessSpec {
@@ -74,26 +94,36 @@ export class Container {
   process: Process | undefined
   outOfMemory = false
   private pids: PidNamespace
+  private readonly sysctls = new Map<string, string>()
 
   constructor(options: ContainerOptions) {
     this.options = options
     this.id = options.id
     this.fs = options.fs
     this.pids = options.pids ?? options.machine.pids
-    this.cgroup = new Cgroup(`/docker/${options.id}`)
-    this.cgroup.onOutOfMemory = () => (this.outOfMemory = true)
+    this.cgroup = new Cgroup(options.cgroup ?? `/system.slice/docker-${options.id}.scope`)
+    this.cgroup.onOutOfMemory = () => {
+      this.outOfMemory = true
+      options.onOutOfMemory?.()
+    }
     this.limit(options.limits)
   }
 
-  limit({ memory, pids, cpus }: Limits): void {
-    this.cgroup.memoryMax = memory
-    this.cgroup.pidsMax = pids
-    this.cgroup.cpuMax = cpus
+  limit({ memory, swap, reservation, pids, cpus, cpuWeight, cpuset }: Limits): void {
+    Object.assign(this.cgroup, {
+      memoryMax: memory,
+      swapMax: swap,
+      memoryLow: reservation,
+      pidsMax: pids,
+      cpuMax: cpus,
+      cpuWeight,
+      cpuset,
+    })
   }
 
   get namespaces(): Namespaces {
     const { net, uts } = this.options
-    return { fs: this.fs, net, pids: this.pids, uts, cgroup: this.cgroup }
+    return { fs: this.fs, net, pids: this.pids, uts, cgroup: this.cgroup, sysctls: this.sysctls }
   }
 
   /** Starts the first process. Throws OciError. */
@@ -131,15 +161,32 @@ export class Container {
   }
 
   private prepare(): void {
-    const { machine, mounts } = this.options
+    const { machine, mounts, devices, masked, readOnlyPaths, sysctls, privileged } = this.options
     const { namespaces } = this
+    const now = () => machine.kernel.clock.unix()
+    for (const [name, value] of sysctls ?? []) setSetting(namespaces, name, value)
     mountProc(this.fs, machine, namespaces)
-    mountDev(this.fs, () => machine.kernel.clock.unix())
-    mountSys(this.fs, machine, namespaces)
+    mountDev(this.fs, now, devices ?? new Map())
+    mountSys(this.fs, machine, namespaces, !privileged)
     const { readOnly } = this.fs
     this.fs.readOnly = false
-    for (const { target, mount } of mounts) this.fs.mount(target, mount)
+    for (const point of mounts) {
+      this.checkMount(point)
+      this.fs.mount(point.target, point.mount)
+    }
     this.fs.readOnly = readOnly
+    mountMasks(this.fs, masked ?? MASKED_PATHS, readOnlyPaths ?? READONLY_PATHS, now)
+  }
+
+  /** A directory cannot be mounted on a file, nor a file on a directory. */
+  private checkMount({ target, mount }: MountPoint): void {
+    if (!this.fs.exists(target)) return
+    const isDirectory = (type: string) => type === 'directory'
+    if (isDirectory(this.fs.stat(target).type) === isDirectory(mount.fs.stat(mount.root).type)) return
+    throw new OciError(
+      `error mounting ${JSON.stringify(mount.root)} to rootfs at ${JSON.stringify(target)}: mount src=${mount.root}, dst=${target}, dstFd=/proc/thread-self/fd/11, flags=MS_BIND|MS_REC: not a directory`,
+      true,
+    )
   }
 
   private run(spec: ProcessSpec, cause: Cause): Process {

@@ -36,8 +36,10 @@ export function snapshot(kernel: Kernel, layers: readonly Layer[], options: { re
 }
 
 /** An empty file system in memory. */
-export function tmpfs(kernel: Kernel, mode = 0o1777): OverlayFs {
-  const fs = new OverlayFs({ now: () => kernel.clock.unix(), device: 'tmpfs' })
+export function tmpfs(kernel: Kernel, mode = 0o1777, size?: number): OverlayFs {
+  const now = () => kernel.clock.unix()
+  const fs = new OverlayFs({ now, device: 'tmpfs', size })
   fs.chmod('/', mode)
+  fs.touch('/', now())
   return fs
 }

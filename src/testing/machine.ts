@@ -5,7 +5,7 @@ import { Content } from '../kernel/content.ts'
 import { executable } from '../kernel/executable.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { Pipe, type Writable } from '../kernel/queue.ts'
-import { mountDev, mountProc } from '../machine/fs/kernel-mounts.ts'
+import { mountMachineDev, mountProc, mountSys } from '../machine/fs/kernel-mounts.ts'
 import { OverlayFs } from '../machine/fs/overlay.ts'
 import { Tree } from '../machine/fs/tree.ts'
 import { Machine } from '../machine/machine.ts'
@@ -63,7 +63,8 @@ export function testMachine(options: TestMachineOptions = {}) {
     os,
   })
   mountProc(fs, machine, machine.namespaces)
-  mountDev(fs, () => kernel.clock.unix())
+  mountMachineDev(fs, () => kernel.clock.unix())
+  mountSys(fs, machine, machine.namespaces, false)
   for (const [path, content] of Object.entries(options.files ?? {})) {
     const owner = path.startsWith('/home/student') ? { uid: 1000, gid: 1000 } : {}
     fs.mkdir(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true, ...owner })

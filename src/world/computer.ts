@@ -2,7 +2,7 @@
 import type { Content } from '../kernel/content.ts'
 import type { Entry } from '../kernel/entry.ts'
 import { OverlayFs } from '../machine/fs/overlay.ts'
-import { mountDev, mountProc } from '../machine/fs/kernel-mounts.ts'
+import { mountMachineDev, mountProc, mountSys } from '../machine/fs/kernel-mounts.ts'
 import { Tree } from '../machine/fs/tree.ts'
 import { type Hardware, Machine } from '../machine/machine.ts'
 import type { User } from '../machine/spawn.ts'
@@ -52,7 +52,8 @@ export function createComputer(spec: ComputerSpec, around: Surroundings): Machin
   const machine = new Machine({ name, hostname, kernel, fabric, fs, net, programs, hardware, release, os })
   configure(machine, spec)
   mountProc(fs, machine, machine.namespaces)
-  mountDev(fs)
+  mountMachineDev(fs)
+  mountSys(fs, machine, machine.namespaces, false)
   const component = `${name}/systemd-resolved`
   net.listen(53, { component, dns: (question) => around.resolve(question) }, STUB_RESOLVER, 'udp')
   return machine

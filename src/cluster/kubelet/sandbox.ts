@@ -73,6 +73,7 @@ export function createSandbox(pod: Pod, options: SandboxOptions, cause: Cause): 
       pids: pids ?? new PidNamespace(machine.pids),
       uts,
       cgroup: new Cgroup(`/kubepods/pod${pod.metadata.uid}`),
+      sysctls: new Map(),
     },
     user: { name: '65535', uid: 65535, gid: 65535, home: '/', groups: [] },
     component: componentOf(machine, pod),

@@ -6,11 +6,11 @@ import { familiar, parseReference, withDefaultTag } from '../../image/reference.
 import { snapshot } from '../../runtime/snapshot.ts'
 import type { StoredImage } from '../../runtime/content.ts'
 import type { Engine } from '../engine.ts'
-import { badRequest, conflict, noSuchImage, notFound } from '../errors.ts'
+import { ApiError, badRequest, conflict, noSuchImage, notFound } from '../errors.ts'
 import { parsePlatform } from '../images/pull.ts'
 import { randomName } from '../names.ts'
 import { checkEndpoint, sharedWith, sharesNamespace } from '../networks/connect.ts'
-import { collectMounts, type ContainerMount } from '../volumes/mounts.ts'
+import { collectMounts, type ContainerMount, isMode } from '../volumes/mounts.ts'
 import { fillVolume } from '../volumes/fill.ts'
 import { Container } from './container.ts'
 import { fullHostConfig, mergedConfig, withProtocol } from './defaults.ts'
@@ -99,6 +99,7 @@ function shownName(word: string): string {
 
 function inheritedMounts(engine: Engine, from: string): ContainerMount[] {
   const [name = '', mode = ''] = from.split(':')
+  if (mode !== '' && !isMode(mode)) throw badRequest(`invalid mode: ${mode}`)
   return engine
     .container(name)
     .mounts.map((mount) => ({ ...mount, readOnly: mount.readOnly || mode === 'ro', anonymous: false }))
@@ -149,11 +150,20 @@ function prepareMounts(engine: Engine, container: Container, cause: Cause): void
       if (mount.type !== 'volume') continue
       const volume = engine.volumes.create({ Name: mount.name }, cause)
       mount.name = volume.name
-      if (!mount.noCopy) fillVolume(engine, container.fs, mount)
+      if (!mount.noCopy) populate(engine, container, mount)
     }
   } catch (error) {
     engine.containers.delete(container.id)
     throw error
+  }
+}
+
+function populate(engine: Engine, { fs }: Container, mount: ContainerMount): void {
+  try {
+    fillVolume(engine, fs, mount)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    throw new ApiError(error.status, `failed to populate volume: ${error.message}`)
   }
 }
 

@@ -1,23 +1,8 @@
 // What a container has that nobody asked for: HostConfig and Config as dockerd fills them in.
 import type { ContainerConfig, ContainerCreateRequest, HostConfig } from '../../api/docker.ts'
 import type { RunConfig } from '../../api/oci.ts'
+import { MASKED_PATHS, READONLY_PATHS } from '../../runtime/paths.ts'
 import { sorted } from '../events.ts'
-
-const MASKED_PATHS = [
-  '/proc/asound',
-  '/proc/acpi',
-  '/proc/interrupts',
-  '/proc/kcore',
-  '/proc/keys',
-  '/proc/latency_stats',
-  '/proc/timer_list',
-  '/proc/timer_stats',
-  '/proc/sched_debug',
-  '/proc/scsi',
-  '/sys/firmware',
-  '/sys/devices/virtual/powercap',
-]
-const READONLY_PATHS = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger']
 
 const DEFAULTS: HostConfig = {
   Binds: null,

@@ -1,20 +1,15 @@
 // Starting a container: network, mounts, process; and what happens when the process ends (moby/daemon/start.go, monitor.go).
 import type { Cause } from '../../kernel/trace.ts'
-import { ALL_CAPABILITIES, adjusted, type CapabilitySet } from '../../machine/capability.ts'
-import type { Mount } from '../../machine/fs/filesystem.ts'
 import type { Process } from '../../machine/process.ts'
-import type { Rlimits } from '../../machine/rlimit.ts'
-import { Container as Contained, type MountPoint } from '../../runtime/container.ts'
 import { OciError } from '../../runtime/errors.ts'
-import { tmpfs } from '../../runtime/snapshot.ts'
 import type { Engine } from '../engine.ts'
-import { ApiError, badRequest, conflict, failure, notFound } from '../errors.ts'
+import { ApiError, badRequest, conflict, notFound } from '../errors.ts'
 import { bringUp, takeDown } from '../networks/connect.ts'
-import { hostsFile, resolvFile } from '../networks/names.ts'
 import type { ContainerMount } from '../volumes/mounts.ts'
-import { streamsOf } from './attach.ts'
 import type { Container } from './container.ts'
+import { checkDevices } from './devices.ts'
 import { HealthMonitor } from './health.ts'
+import { launch } from './launch.ts'
 import { remove } from './remove.ts'
 import { RestartManager } from './restart.ts'
 
@@ -44,24 +39,6 @@ const exitCodeOf = (message: string): number =>
       ? 126
       : 128
 
-/** What the container asks of the host's devices. Throws ApiError. */
-function checkDevices(engine: Engine, { hostConfig }: Container): void {
-  for (const { PathOnHost } of (hostConfig.Devices ?? []) as { PathOnHost: string }[]) {
-    if (engine.machine.fs.exists(PathOnHost)) continue
-    const what = `error gathering device information while adding custom device "${PathOnHost}"`
-    throw failure(`${what}: no such file or directory`)
-  }
-  for (const { Driver, Capabilities } of (hostConfig.DeviceRequests ?? []) as DeviceRequest[]) {
-    const sets = (Capabilities ?? []).map((set) => `[${set.join(' ')}]`).join(' ')
-    throw failure(`could not select device driver "${Driver ?? ''}" with capabilities: [${sets}]`)
-  }
-}
-
-interface DeviceRequest {
-  Driver?: string
-  Capabilities?: string[][]
-}
-
 function run(engine: Engine, container: Container, cause: Cause): void {
   const { state, hostConfig } = container
   checkDevices(engine, container)
@@ -74,10 +51,15 @@ function run(engine: Engine, container: Container, cause: Cause): void {
   }
   bringUp(engine, container, cause)
   let process: Process
+  const undo: (() => void)[] = [() => takeDown(engine, container, cause)]
   try {
+    for (const name of volumesOf(container)) {
+      engine.volumes.mount(name)
+      undo.push(() => engine.volumes.unmount(name))
+    }
     process = launch(engine, container, cause)
   } catch (error) {
-    takeDown(engine, container, cause)
+    for (const step of undo.reverse()) step()
     throw error instanceof OciError ? startError(error) : error
   }
   for (const mount of container.mounts) if (mount.type === 'volume') volumeEvent(engine, container, mount, 'mount')
@@ -86,6 +68,7 @@ function run(engine: Engine, container: Container, cause: Cause): void {
   state.restarting = false
   state.error = ''
   state.exitCode = 0
+  state.oomKilled = false
   state.startedAt = engine.clock.now
   container.log.reopen()
   container.health = HealthMonitor.start(engine, container)
@@ -97,128 +80,19 @@ function run(engine: Engine, container: Container, cause: Cause): void {
   })
 }
 
+const volumesOf = (container: Container): string[] =>
+  container.mounts.flatMap((mount) => (mount.type === 'volume' ? [mount.name] : []))
+
+/** What dockerd adds where a mount met the wrong type of file. */
+const MOUNT_HINT =
+  ': Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type'
+
 const startError = (error: OciError): ApiError =>
   error.ofProcess
     ? badRequest(
-        `failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${error.message}`,
+        `failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${error.message}${error.message.endsWith('not a directory') ? MOUNT_HINT : ''}`,
       )
     : badRequest(error.message)
-
-/** The process itself, on a network that is up. Throws OciError. */
-export function launch(engine: Engine, container: Container, cause: Cause): Process {
-  const { machine } = engine
-  const { config, hostConfig } = container
-  const streams = streamsOf(container)
-  const contained = new Contained({
-    machine,
-    id: container.id,
-    component: `${machine.name}/container/${container.shortId}`,
-    fs: container.fs,
-    net: container.net!,
-    pids: pidsOf(engine, container),
-    uts: container.uts,
-    mounts: mountPoints(engine, container),
-    limits: limitsOf(container),
-    capabilities: capabilitiesOf(container),
-    rlimits: rlimitsOf(container),
-  })
-  container.contained = contained
-  return contained.start(
-    {
-      argv: container.argv,
-      env: config.Env ?? [],
-      cwd: config.WorkingDir || '/',
-      user: config.User,
-      groups: hostConfig.GroupAdd ?? [],
-      init: hostConfig.Init ?? false,
-      streams,
-    },
-    cause,
-  )
-}
-
-function capabilitiesOf({ hostConfig }: Container): CapabilitySet {
-  return hostConfig.Privileged ? ALL_CAPABILITIES : adjusted(hostConfig.CapAdd ?? [], hostConfig.CapDrop ?? [])
-}
-
-/** -1 is no limit. */
-function rlimitsOf({ hostConfig }: Container): Rlimits {
-  const value = (limit: number) => (limit < 0 ? Infinity : limit)
-  return new Map(
-    (hostConfig.Ulimits ?? []).map(({ Name, Soft, Hard }) => [Name, { soft: value(Soft), hard: value(Hard) }]),
-  )
-}
-
-export function limitsOf({ hostConfig }: Container) {
-  const { Memory, PidsLimit, NanoCpus, CpuQuota, CpuPeriod } = hostConfig
-  const quota = CpuQuota > 0 ? CpuQuota / (CpuPeriod || 100_000) : undefined
-  return {
-    memory: Memory || undefined,
-    pids: PidsLimit && PidsLimit > 0 ? PidsLimit : undefined,
-    cpus: NanoCpus ? NanoCpus / 1e9 : quota,
-  }
-}
-
-function pidsOf(engine: Engine, { hostConfig }: Container) {
-  const mode = hostConfig.PidMode
-  if (mode === 'host') return engine.machine.pids
-  if (!mode.startsWith('container:')) return undefined
-  const other = engine.container(mode.slice('container:'.length))
-  if (!other.contained?.process) throw conflict(`cannot join PID namespace of a non running container: ${other.id}`)
-  return other.contained.namespaces.pids
-}
-
-function mountPoints(engine: Engine, container: Container): MountPoint[] {
-  const { fs } = engine.machine
-  const directory = `/var/lib/docker/containers/${container.id}`
-  fs.mkdir(directory, { parents: true, mode: 0o710 })
-  const own = (name: string, text: string): MountPoint => {
-    fs.write(`${directory}/${name}`, text)
-    return { target: `/etc/${name}`, mount: bind(fs, `${directory}/${name}`, false) }
-  }
-  const shm = tmpfs(engine.machine.kernel)
-  const mounts = container.mounts
-    .map((mount) => ({ target: mount.destination, mount: mountOf(engine, mount) }))
-    .sort((a, b) => a.target.split('/').length - b.target.split('/').length)
-  return [
-    {
-      target: '/dev/shm',
-      mount: {
-        fs: shm,
-        root: '/',
-        device: 'shm',
-        type: 'tmpfs',
-        options: NO_DEVICES,
-        size: container.hostConfig.ShmSize,
-      },
-    },
-    own('resolv.conf', resolvFile(engine, container)),
-    own('hostname', `${container.uts.hostname}\n`),
-    own('hosts', hostsFile(engine, container)),
-    ...mounts,
-    ...container.extraMounts,
-  ]
-}
-
-/** What dockerd mounts of memory may hold no devices, programs or set-uid files. */
-const NO_DEVICES = 'nosuid,nodev,noexec'
-
-const bind = (fs: Mount['fs'], root: string, readOnly: boolean): Mount => ({
-  fs,
-  root,
-  readOnly,
-  device: '/dev/vda1',
-  type: 'ext4',
-})
-
-function mountOf(engine: Engine, mount: ContainerMount): Mount {
-  const { fs, kernel } = engine.machine
-  if (mount.type === 'bind') return bind(fs, mount.source, mount.readOnly)
-  if (mount.type === 'volume') return bind(fs, engine.volumes.mountpoint(mount.name), mount.readOnly)
-  const memory = tmpfs(kernel, mount.tmpfs?.mode || 0o1777)
-  const size = mount.tmpfs?.size || undefined
-  return { fs: memory, root: '/', device: 'tmpfs', type: 'tmpfs', readOnly: mount.readOnly, options: NO_DEVICES, size }
-}
 
 function volumeEvent(engine: Engine, container: Container, mount: ContainerMount, action: 'mount' | 'unmount'): void {
   const { destination, propagation } = mount
@@ -232,10 +106,9 @@ function exited(engine: Engine, container: Container, code: number, cause: Cause
   const { state } = container
   const ranFor = engine.clock.now - (state.startedAt ?? 0)
   for (const process of container.contained?.processes() ?? []) process.signal('KILL')
-  state.oomKilled = container.contained?.outOfMemory ?? false
-  if (state.oomKilled) engine.containerEvent(container, 'oom')
   takeDown(engine, container, cause)
   for (const mount of container.mounts) if (mount.type === 'volume') volumeEvent(engine, container, mount, 'unmount')
+  for (const name of volumesOf(container)) engine.volumes.unmount(name)
   container.health?.stop()
   container.log.close()
   container.detachAll()

@@ -4,7 +4,7 @@ import type { Cause } from '../../kernel/trace.ts'
 import type { Engine } from '../engine.ts'
 import { conflict } from '../errors.ts'
 import type { Container } from './container.ts'
-import { limitsOf } from './start.ts'
+import { limitsOf } from './launch.ts'
 import { checkResources, checkRestartPolicy } from './validate.ts'
 
 /** Throws ApiError. */

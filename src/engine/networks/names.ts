@@ -8,6 +8,7 @@ import { type DnsAnswer, type DnsQuestion, isLoopback } from '../../net/namespac
 import type { Container } from '../containers/container.ts'
 import type { Engine } from '../engine.ts'
 import { dnsNames } from './endpoint.ts'
+import { linkNames } from './links.ts'
 
 export const EMBEDDED = '127.0.0.11'
 const TTL = 600
@@ -90,7 +91,7 @@ export function hostsFile(engine: Engine, container: Container): string {
     return `${address === 'host-gateway' ? gateway : address}\t${entry.slice(0, at)}`
   })
   const links = (hostConfig.Links ?? []).flatMap((link) => {
-    const [name = '', alias = name] = link.split(':')
+    const { name, alias } = linkNames(link)
     const other = engine.container(name)
     const address = other.endpoints.get('bridge')?.live?.address
     return address ? [`${address}\t${[...new Set([alias, other.config.Hostname, other.name])].join(' ')}`] : []

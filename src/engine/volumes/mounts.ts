@@ -1,6 +1,7 @@
 // Where a container's volumes, binds and tmpfs come from: `-v`, `--mount`, `--tmpfs`, `--volumes-from`, VOLUME of the image.
 import type { ContainerConfig, HostConfig, MountPoint, MountSpec } from '../../api/docker.ts'
 import { badRequest } from '../errors.ts'
+import { checkTmpfs } from './tmpfs.ts'
 
 export interface ContainerMount {
   type: 'bind' | 'volume' | 'tmpfs'
@@ -24,6 +25,8 @@ export interface ContainerMount {
 
 const VOLUME_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/
 const MODES = /^(ro|rw|z|Z|nocopy|consistent|cached|delegated|r?shared|r?slave|r?private)$/
+
+export const isMode = (word: string): boolean => MODES.test(word)
 
 const mountOf = (fields: Partial<ContainerMount> & Pick<ContainerMount, 'type' | 'destination'>): ContainerMount => ({
   source: '',
@@ -129,6 +132,7 @@ export function collectMounts(
     asked.push(mount)
   }
   for (const [destination, options] of Object.entries(host.Tmpfs ?? {})) {
+    checkTmpfs(options)
     asked.push(mountOf({ type: 'tmpfs', destination: clean(destination), mode: options }))
   }
   const all = new Map([...inherited, ...asked].map((mount) => [mount.destination, mount]))

@@ -4,8 +4,9 @@ import type { Cause } from '../../kernel/trace.ts'
 import type { FileSystem } from '../../machine/fs/filesystem.ts'
 import type { Container } from '../containers/container.ts'
 import type { Engine } from '../engine.ts'
-import { badRequest, conflict, notFound } from '../errors.ts'
+import { badRequest, conflict, failure, notFound } from '../errors.ts'
 import { checkVolumeName } from './mounts.ts'
+import { memoryMount } from './tmpfs.ts'
 
 const ROOT = '/var/lib/docker/volumes'
 const ANONYMOUS = 'com.docker.volume.anonymous'
@@ -21,6 +22,8 @@ export interface VolumeRecord {
 export class Volumes {
   readonly all = new Map<string, VolumeRecord>()
   private readonly engine: Engine
+  /** How many containers use it now, of those that are mounted. */
+  private readonly mounted = new Map<string, number>()
 
   constructor(engine: Engine) {
     this.engine = engine
@@ -28,6 +31,48 @@ export class Volumes {
 
   mountpoint(name: string): string {
     return `${ROOT}/${name}/_data`
+  }
+
+  /** As `mount` shows it in a container. */
+  kind(name: string): { device: string; type: string } {
+    const { type = 'none', device } = this.all.get(name)?.options ?? {}
+    return type === 'tmpfs' && device ? { device, type } : { device: '/dev/vda1', type: 'ext4' }
+  }
+
+  /** One made with options is mounted while somebody uses it. Throws ApiError. */
+  mount(name: string): void {
+    const record = this.all.get(name)
+    if (!record?.options?.device && !record?.options?.type) return
+    const users = this.mounted.get(name) ?? 0
+    if (users === 0) this.machineMount(record)
+    this.mounted.set(name, users + 1)
+  }
+
+  unmount(name: string): void {
+    const users = this.mounted.get(name)
+    if (users === undefined) return
+    if (users > 1) {
+      this.mounted.set(name, users - 1)
+      return
+    }
+    this.mounted.delete(name)
+    this.engine.machine.fs.unmount(this.mountpoint(name))
+  }
+
+  private machineMount({ name, options }: VolumeRecord): void {
+    const { fs, kernel } = this.engine.machine
+    const path = this.mountpoint(name)
+    const { type = '', device, o = '' } = options!
+    const failed = (why: string) => failure(`error while mounting volume '${path}': ${why}`)
+    if (!device) throw failed('missing device in volume options')
+    if (type === 'tmpfs') {
+      fs.mount(path, { ...memoryMount(kernel, o, false, ''), device })
+      return
+    }
+    if (!/(^|,)r?bind(,|$)/.test(o)) throw failed(`naru: a volume of type ${type || 'unknown'} is not simulated`)
+    if (!fs.exists(device))
+      throw failed(`failed to mount local volume: mount ${device}:${path}, flags: 0x1000: no such file or directory`)
+    fs.mount(path, { fs, root: device, readOnly: /(^|,)ro(,|$)/.test(o), device: '/dev/vda1', type: 'ext4' })
   }
 
   /** Gives the one that is there. Throws ApiError for bad names, drivers and options. */

@@ -19,6 +19,8 @@ export interface Stat {
   target?: string
   /** A symlink of /proc/<pid>/fd: it leads to something open, not to a path. */
   magic?: boolean
+  /** Of a device: `1,   3`. */
+  rdev?: string
   /** Name of the file system it lies on, as `df` and `mount` show it. */
   device: string
 }
@@ -68,9 +70,12 @@ const MESSAGES: Record<Errno, string> = {
 export class FsError extends Error {
   readonly code: Errno
   readonly path: string
+  /** With ENOSPC: bytes that would have found room. */
+  readonly room: number
 
-  constructor(code: Errno, path: string) {
+  constructor(code: Errno, path: string, room = 0) {
     super(MESSAGES[code])
+    this.room = room
     this.code = code
     this.path = path
   }
@@ -139,6 +144,12 @@ export interface Mount {
   type: string
   /** Further options as `mount` shows them: `nosuid,nodev,noexec`. */
   options?: string
+  /** Times of reading are kept exactly: no `relatime` among the options. */
+  exactTimes?: boolean
+  /** Options of its own kind of file system, after all others: `gid=5,mode=620`. */
+  data?: string
+  /** The kernel's own: it appears where nobody has made a mount point. */
+  virtual?: boolean
   /** Bytes there is room for, where it is not the whole disk or half the memory. */
   size?: number
 }

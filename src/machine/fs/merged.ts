@@ -1,6 +1,7 @@
 // The merged view of layers and mounts: looking, without changing anything.
 import { Content } from '../../kernel/content.ts'
 import type { Listener } from '../../net/namespace.ts'
+import { deviceNumber } from './devices.ts'
 import { FsError, type Mount, type Special, type Stat } from './filesystem.ts'
 import { EMPTY_CONTENT, type Inode, sizeOf } from './inode.ts'
 import { type Place, typeAt, walk } from './walk.ts'
@@ -102,7 +103,8 @@ export class MergedView {
     if (place.mount) return place.stat!.type === 'symlink' ? place.stat! : place.mount.fs.stat(place.inner)
     const inode = place.inode!
     const { type, mode, uid, gid, mtime, links, target } = inode
-    const shared = { mode, uid, gid, mtime, links, target, size: sizeOf(inode), device: this.device }
+    const rdev = deviceNumber(inode.special)
+    const shared = { mode, uid, gid, mtime, links, target, rdev, size: sizeOf(inode), device: this.device }
     return { ...shared, type: type as Stat['type'], inode: this.number(inode) }
   }
 

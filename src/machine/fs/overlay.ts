@@ -4,7 +4,7 @@ import type { Entry } from '../../kernel/entry.ts'
 import type { Listener } from '../../net/namespace.ts'
 import { type Change, changesBetween, differenceSize, layerEntries, wholeEntries } from './difference.ts'
 import { type FileSystem, FsError, type Mount, type Owner, type Special } from './filesystem.ts'
-import { type Inode, copyUp, directory, feed, joined } from './inode.ts'
+import { type Inode, copyUp, directory, feed, joined, sizeOf } from './inode.ts'
 import { MergedView } from './merged.ts'
 import { basename, dirname, joinPath } from './path.ts'
 import { Tree } from './tree.ts'
@@ -18,10 +18,9 @@ export interface OverlayOptions {
   /** As `df` and `mount` show it. */
   device?: string
   readOnly?: boolean
+  /** Bytes of files there is room for. */
+  size?: number
 }
-
-/** Kernel file systems appear where they are mounted without anybody having made the mount point. */
-const KERNEL_TYPES = new Set(['proc', 'sysfs', 'devtmpfs', 'devpts', 'mqueue', 'cgroup2'])
 
 /**
  * The merged tree is a persistent one: unchanged inodes are the layers' own, and whatever is written is copied first,
@@ -33,6 +32,7 @@ export class OverlayFs extends MergedView implements FileSystem {
   /** Marks the inodes that are ours to change. */
   private readonly owner: object
   private readonly now: () => number
+  private readonly size: number | undefined
 
   constructor(options: OverlayOptions) {
     const lower = Tree.stack(options.lower ?? []).root
@@ -42,6 +42,7 @@ export class OverlayFs extends MergedView implements FileSystem {
     this.lower = lower
     this.now = options.now
     this.readOnly = options.readOnly ?? false
+    this.size = options.size
   }
 
   // --- the writable layer ---
@@ -76,6 +77,7 @@ export class OverlayFs extends MergedView implements FileSystem {
     if (type === 'socket') throw new FsError('ENXIO', path)
     if (place.inode?.special) return feed(place.inode.special, content, path)
     this.checkWritable(path)
+    this.checkRoom(path, Content.of(content).size - (place.inode ? sizeOf(place.inode) : 0))
     if (place.inode) {
       const inode = this.owned(place.path)
       inode.content = Content.of(content)
@@ -83,16 +85,7 @@ export class OverlayFs extends MergedView implements FileSystem {
       return
     }
     const { mode = 0o644, uid = 0, gid = 0 } = options
-    this.add(place.path, {
-      type: 'file',
-      mode,
-      uid,
-      gid,
-      mtime: this.now(),
-      links: 1,
-      content: Content.of(content),
-      owner: this.owner,
-    })
+    this.add(place.path, this.made('file', mode, { uid, gid, content: Content.of(content) }))
   }
 
   append(path: string, content: Content | string | Uint8Array): void {
@@ -100,6 +93,7 @@ export class OverlayFs extends MergedView implements FileSystem {
     if (place.mount) return this.writable(place).fs.append(place.inner, content)
     if (place.inode?.type !== 'file') return this.write(path, content)
     this.checkWritable(path)
+    this.checkRoom(path, Content.of(content).size)
     const inode = this.owned(place.path)
     inode.content = joined(inode.content!, Content.of(content))
     inode.mtime = this.now()
@@ -124,16 +118,7 @@ export class OverlayFs extends MergedView implements FileSystem {
     const place = this.vacant(path)
     if (place.mount) return this.writable(place).fs.symlink(target, place.inner)
     this.checkWritable(path)
-    this.add(place.path, {
-      type: 'symlink',
-      mode: 0o777,
-      uid: 0,
-      gid: 0,
-      mtime: this.now(),
-      links: 1,
-      target,
-      owner: this.owner,
-    })
+    this.add(place.path, this.made('symlink', 0o777, { target }))
   }
 
   link(existing: string, path: string): void {
@@ -209,16 +194,7 @@ export class OverlayFs extends MergedView implements FileSystem {
     if (typeAt(before) === 'socket') this.remove(before.path)
     const place = this.vacant(before.path)
     if (place.mount) return this.writable(place).fs.bindSocket(place.inner, listener)
-    this.add(place.path, {
-      type: 'socket',
-      mode: 0o755,
-      uid: 0,
-      gid: 0,
-      mtime: this.now(),
-      links: 1,
-      listener,
-      owner: this.owner,
-    })
+    this.add(place.path, this.made('socket', 0o755, { listener }))
   }
 
   mknod(path: string, special: Special, mode = 0o666): void {
@@ -226,15 +202,15 @@ export class OverlayFs extends MergedView implements FileSystem {
     if (place.mount) return this.writable(place).fs.mknod(place.inner, special, mode)
     this.checkWritable(path)
     const type = special.device === 'fifo' ? 'fifo' : 'device'
-    this.add(place.path, { type, mode, uid: 0, gid: 0, mtime: this.now(), links: 1, special, owner: this.owner })
+    this.add(place.path, this.made(type, mode, { special }))
   }
 
   // --- mounts ---
 
   /** Makes the mount point where it is missing, in the writable layer, as a container runtime does. */
   mount(path: string, source: Mount): void {
-    if (!KERNEL_TYPES.has(source.type)) this.makeMountPoint(path, source)
-    this.mountTable.set(KERNEL_TYPES.has(source.type) ? joinPath('/', path) : this.existing(path, true).path, source)
+    if (!source.virtual) this.makeMountPoint(path, source)
+    this.mountTable.set(source.virtual ? joinPath('/', path) : this.existing(path, true).path, source)
   }
 
   unmount(path: string): void {
@@ -251,6 +227,10 @@ export class OverlayFs extends MergedView implements FileSystem {
 
   // --- inside ---
 
+  private made(type: Inode['type'], mode: number, fields: Partial<Inode>): Inode {
+    return { type, mode, uid: 0, gid: 0, mtime: this.now(), links: 1, owner: this.owner, ...fields }
+  }
+
   private writable(place: Place): Mount {
     if (place.mount!.readOnly) throw new FsError('EROFS', place.path)
     return place.mount!
@@ -258,6 +238,12 @@ export class OverlayFs extends MergedView implements FileSystem {
 
   private checkWritable(path: string): void {
     if (this.readOnly) throw new FsError('EROFS', path)
+  }
+
+  private checkRoom(path: string, more: number): void {
+    if (this.size === undefined || more <= 0) return
+    const room = Math.max(0, this.size - this.upperSize())
+    if (more > room) throw new FsError('ENOSPC', path, room)
   }
 
   private change(path: string, own: (inode: Inode) => void, other: (fs: FileSystem, inner: string) => void): void {

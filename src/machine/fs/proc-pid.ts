@@ -4,6 +4,7 @@ import type { Machine } from '../machine.ts'
 import type { Process } from '../process.ts'
 import { limitsText } from '../rlimit.ts'
 import type { Namespaces } from '../spawn.ts'
+import { mountOptions } from './mount-options.ts'
 import type { Generated } from './synthetic.ts'
 
 const STATES = { S: 'S (sleeping)', T: 'T (stopped)', Z: 'Z (zombie)' }
@@ -108,7 +109,7 @@ function mounts(process: Process): string {
   const root = fs.stat('/').device
   const lines = [`${root} / ${root === 'overlay' ? 'overlay' : 'ext4'} rw,relatime 0 0`]
   for (const { path, source } of fs.mounts())
-    lines.push(`${source.device} ${path} ${source.type} ${source.readOnly ? 'ro' : 'rw'},relatime 0 0`)
+    lines.push(`${source.device} ${path} ${source.type} ${mountOptions(source)} 0 0`)
   return `${lines.join('\n')}\n`
 }
 

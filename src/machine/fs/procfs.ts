@@ -3,7 +3,12 @@ import type { Machine } from '../machine.ts'
 import type { Process } from '../process.ts'
 import type { Namespaces } from '../spawn.ts'
 import { processFolder } from './proc-pid.ts'
+import { sysctlFolder } from './sysctl.ts'
 import { SyntheticFs, type Folder, type Generated } from './synthetic.ts'
+
+/** There, with nothing in it that we have. */
+const FOLDERS = ['acpi', 'bus', 'fs', 'irq', 'scsi']
+const CLOSED = ['interrupts', 'kcore', 'keys', 'sysrq-trigger', 'timer_list']
 
 /** Of `namespaces`: what is mounted at /proc of a machine or container. */
 export function procfs(machine: Machine, namespaces: Namespaces): SyntheticFs {
@@ -14,8 +19,10 @@ export function procfs(machine: Machine, namespaces: Namespaces): SyntheticFs {
     files.set('self', { link: String(pids.asking?.pid ?? 1) })
     files.set('mounts', { link: 'self/mounts' })
     files.set('net', { link: 'self/net' })
+    for (const name of FOLDERS) files.set(name, { folder: () => new Map() })
+    for (const name of CLOSED) files.set(name, { text: () => '' })
     for (const [name, text] of Object.entries(machineFiles(machine))) files.set(name, { text })
-    files.set('sys', { folder: () => sysctl(machine, namespaces) })
+    files.set('sys', { folder: () => sysctlFolder(machine, namespaces) })
     return files
   }
   return new SyntheticFs(root, 'proc', () => machine.kernel.clock.unix())
@@ -71,30 +78,3 @@ const processor = (machine: Machine, number: number) =>
   `processor\t: ${number}\nvendor_id\t: GenuineIntel\nmodel name\t: Virtual CPU @ 2.60GHz\ncpu MHz\t\t: 2600.000\n` +
   `cache size\t: 16384 KB\nphysical id\t: 0\nsiblings\t: ${machine.hardware.cpus}\ncore id\t\t: ${number}\n` +
   `cpu cores\t: ${machine.hardware.cpus}\nbogomips\t: 5200.00\n\n`
-
-function sysctl(machine: Machine, namespaces: Namespaces): ReadonlyMap<string, Generated> {
-  const text = (value: () => string): Generated => ({ text: () => `${value()}\n` })
-  const folder = (files: [string, Generated][]): Generated => ({ folder: () => new Map(files) })
-  return new Map([
-    [
-      'kernel',
-      folder([
-        ['hostname', text(() => namespaces.uts.hostname)],
-        ['osrelease', text(() => machine.release)],
-        ['ostype', text(() => 'Linux')],
-        ['pid_max', text(() => '4194304')],
-        ['random', folder([['uuid', text(() => machine.kernel.chance(`uuid:${machine.kernel.clock.now}`).uuid())]])],
-      ]),
-    ],
-    ['net', folder([['ipv4', folder([['ip_forward', text(() => '1')]])]])],
-    [
-      'vm',
-      folder([
-        ['overcommit_memory', text(() => '0')],
-        ['swappiness', text(() => '60')],
-        ['max_map_count', text(() => '65530')],
-      ]),
-    ],
-    ['fs', folder([['file-max', text(() => '9223372036854775807')]])],
-  ])
-}

@@ -42,6 +42,7 @@ import { df, du } from './file/disk.ts'
 import { getconf, locale, lsbRelease } from './system/configuration.ts'
 import { whereis, which } from './system/which.ts'
 import { mount, mountpoint, umount } from './system/mounts.ts'
+import { sysctl } from './system/sysctl.ts'
 import { clear, editor, less, man, more, reset, stty, tput } from './system/screen.ts'
 import { file, stat } from './system/status.ts'
 import { bracket, test } from './system/test.ts'
@@ -76,7 +77,7 @@ const tools: Tool[] = [
   ...[clear, less, man, more, reset, stty, tput, bracket, file, stat, test, tree],
   ...['nano', 'vi', 'vim'].map(editor),
   ...[gosu, addgroup, adduser, deluser, groupadd, passwd, useradd, userdel, usermod],
-  ...[dd, envsubst, split, truncate, cmp, diff, top, httpd, mount, mountpoint, umount],
+  ...[dd, envsubst, split, truncate, cmp, diff, top, httpd, mount, mountpoint, umount, sysctl],
   ...[ifconfig, ip, nc, netstat, route, ss, telnet],
 ]
 

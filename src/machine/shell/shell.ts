@@ -1,6 +1,7 @@
 // One shell: its variables, functions, options, open files, jobs, and the process it runs in.
 import { Cancel } from '../../kernel/cancel.ts'
 import { BrokenPipe } from '../../kernel/queue.ts'
+import { FsError } from '../fs/filesystem.ts'
 import type { Process } from '../process.ts'
 import { Killed } from '../signal.ts'
 import type { SpawnOptions } from '../spawn.ts'
@@ -212,6 +213,7 @@ export class Shell {
     try {
       await this.interruptible(stream.write(text))
     } catch (error) {
+      if (error instanceof FsError) throw new ShellError(`write error: ${error.message}`)
       if (!(error instanceof BrokenPipe)) throw error
       if (this.depth > 0) throw new Killed('PIPE')
       throw new ShellError('write error: Broken pipe')

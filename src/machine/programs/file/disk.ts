@@ -1,5 +1,6 @@
 // df(1), du(1).
 import { FsError } from '../../fs/filesystem.ts'
+import { OverlayFs } from '../../fs/overlay.ts'
 import type { Process } from '../../process.ts'
 import type { Call } from '../call.ts'
 import { blocks, humanSize } from '../size.ts'
@@ -11,6 +12,8 @@ interface Volume {
   path: string
   size: number
   used: number
+  /** Equal for two places of the same one. */
+  identity: object | string
 }
 
 /** A mounted tree's bytes. */
@@ -41,6 +44,7 @@ function volumes(process: Process): Volume[] {
     path: '/',
     size: disk,
     used: Math.min(disk, weigh(process, '/') + disk * 0.12),
+    identity: fs.stat('/').device,
   }
   const others = fs
     .mounts()
@@ -57,10 +61,21 @@ function volumes(process: Process): Volume[] {
         type: source.type,
         path,
         size: source.size ? source.size : inMemory ? (path === '/dev' ? 65_536 * 1024 : memory / 2) : disk,
-        used: inMemory ? 0 : root.used,
+        used: inMemory ? (source.fs instanceof OverlayFs ? source.fs.upperSize() : 0) : root.used,
+        identity: inMemory ? source.fs : source.device,
       }
     }),
   ]
+}
+
+/** GNU df shows each file system once, at the shortest of its mount points. */
+function distinct(all: readonly Volume[]): Volume[] {
+  const shortest = new Map<object | string, Volume>()
+  for (const volume of all) {
+    const known = shortest.get(volume.identity)
+    if (!known || volume.path.length < known.path.length) shortest.set(volume.identity, volume)
+  }
+  return all.filter((volume) => shortest.get(volume.identity) === volume)
 }
 
 /** busybox's table has columns of fixed widths. */
@@ -118,6 +133,7 @@ export const df: Tool = {
       }
     }
     if (call.busybox) return call.print(busyboxTable(call, shown))
+    if (!call.has('a') && call.operands.length === 0) shown = distinct(shown)
     const human = call.has('h', 'H')
     const unit = call.has('m') ? 1024 ** 2 : 1024
     const cell = (bytes: number) =>

@@ -223,7 +223,8 @@ function longListing(call: Call, items: Item[]): string {
   const rows = items.map((item) => {
     const { stat } = item
     const target = stat.type === 'symlink' ? ` -> ${stat.target}` : ''
-    const size = call.has('h', 'si') ? humanSize(stat.size, call.has('si') ? 1000 : 1024) : String(stat.size)
+    const bytes = call.has('h', 'si') ? humanSize(stat.size, call.has('si') ? 1000 : 1024) : String(stat.size)
+    const size = stat.rdev ?? bytes
     return {
       before: prefix(call, item, items) + modeText(stat),
       links: String(stat.links),
@@ -236,7 +237,7 @@ function longListing(call: Call, items: Item[]): string {
   })
   const width = (key: keyof (typeof rows)[number]) => widest(rows.map((row) => row[key]))
   const gap = call.busybox
-    ? { links: Math.max(5, width('links')), name: 8, size: 9 }
+    ? { links: Math.max(4, width('links')), name: 8, size: 9 }
     : { links: width('links'), name: 0, size: width('size') }
   return rows
     .map(({ before, links, owner, group, size, time, name }) => {

@@ -1,6 +1,7 @@
 // dd(1), truncate(1), split(1), envsubst(1), mkfifo-less: pieces of files.
 import { concat, text } from '../../../kernel/bytes.ts'
 import { Content } from '../../../kernel/content.ts'
+import { FsError } from '../../fs/filesystem.ts'
 import { openRead, openWrite } from '../../open.ts'
 import type { Call } from '../call.ts'
 import { everything } from '../input.ts'
@@ -39,11 +40,10 @@ export const dd: Tool = {
     )
     if (!source) return 1
     const known = from === '/dev/zero' && to !== undefined && Number.isFinite(count)
-    let total = 0
+    let done: Copied
     if (known && !process.fs.special(process.path(to))) {
-      total = block * count
-      process.writeFile(to, total > 4_000_000 ? Content.bulk(total, 'zeros') : new Uint8Array(total))
-      await process.work(total / 1_000_000)
+      done = writeZeros(call, to, block * count, block)
+      await process.work(done.written / 1_000_000)
     } else {
       const sink = await call.attempt(
         () =>
@@ -53,11 +53,33 @@ export const dd: Tool = {
         (reason) => `failed to open '${to}': ${reason}`,
       )
       if (!sink) return 1
-      total = await transfer(call, source, sink, block, count, skip)
+      done = await transfer(call, source, sink, block, count, skip)
     }
-    await report(call, total, block, process.kernel.clock.now - begun, values.get('status'))
-    return 0
+    if (done.failure) await call.warn(`error writing '${to ?? 'standard output'}': ${done.failure.message}`)
+    await report(call, done, block, process.kernel.clock.now - begun, values.get('status'))
+    return call.status
   },
+}
+
+interface Copied {
+  /** Blocks and bytes. */
+  read: number
+  written: number
+  failure?: FsError
+}
+
+/** A file of zeros at once; where there is no room for all of them, of as many as there is room for. */
+function writeZeros(call: Call, path: string, wanted: number, block: number): Copied {
+  const write = (size: number) =>
+    call.process.writeFile(path, size > 4_000_000 ? Content.bulk(size, 'zeros') : new Uint8Array(size))
+  try {
+    write(wanted)
+    return { read: wanted / block, written: wanted }
+  } catch (error) {
+    if (!(error instanceof FsError) || error.code !== 'ENOSPC') throw error
+    write(error.room)
+    return { read: Math.floor(error.room / block) + 1, written: error.room, failure: error }
+  }
 }
 
 async function transfer(
@@ -67,8 +89,8 @@ async function transfer(
   block: number,
   count: number,
   skip: number,
-): Promise<number> {
-  let total = 0
+): Promise<Copied> {
+  const done: Copied = { read: 0, written: 0 }
   for (let n = 0; n < count + skip; n++) {
     const parts: Uint8Array[] = []
     let size = 0
@@ -80,16 +102,30 @@ async function transfer(
     }
     if (size === 0) break
     if (n < skip) continue
-    total += size
-    await sink.write(concat(parts))
-    if (total % (1 << 20) === 0) await call.process.work(1)
+    done.read += size / block
+    try {
+      await sink.write(concat(parts))
+    } catch (error) {
+      if (!(error instanceof FsError)) throw error
+      done.failure = error
+      return done
+    }
+    done.written += size
+    if (done.written % (1 << 20) === 0) await call.process.work(1)
   }
-  return total
+  return done
 }
 
-async function report(call: Call, total: number, block: number, ms: number, status: string | undefined): Promise<void> {
+const records = (blocks: number) => `${Math.floor(blocks)}+${blocks % 1 > 0 ? 1 : 0}`
+
+async function report(
+  call: Call,
+  { read, written: total }: Copied,
+  block: number,
+  ms: number,
+  status: string | undefined,
+): Promise<void> {
   if (status === 'none') return
-  const records = `${Math.floor(total / block)}+${total % block > 0 ? 1 : 0}`
   const seconds = Math.max(0.0001, ms / 1000)
   const units =
     total >= 1000
@@ -103,7 +139,7 @@ async function report(call: Call, total: number, block: number, ms: number, stat
         ? `${Math.round(speed / 1e6)} MB/s`
         : `${(speed / 1e3).toFixed(1)} kB/s`
   await call.process.error(
-    `${records} records in\n${records} records out\n${status === 'noxfer' ? '' : `${total} bytes${units} copied, ${Number(seconds.toPrecision(6))} s, ${rate}\n`}`,
+    `${records(read)} records in\n${records(total / block)} records out\n${status === 'noxfer' ? '' : `${total} bytes${units} copied, ${Number(seconds.toPrecision(6))} s, ${rate}\n`}`,
   )
 }
 

@@ -3,6 +3,7 @@ import { EMPTY, concat, text, utf8 } from '../../../kernel/bytes.ts'
 import { NetError } from '../../../net/errors.ts'
 import { type HttpRequest, type HttpResponse, type Peer, bodyBytes, encodeQuery, reason } from '../../../net/http.ts'
 import { Router } from '../../../net/router.ts'
+import { mayBind } from '../../sockets.ts'
 import { strftime } from '../time.ts'
 import type { Host } from './host.ts'
 import type { Callable, Value } from './scope.ts'
@@ -66,7 +67,7 @@ function server(host: Host, events: ReturnType<typeof emitter>): Module {
     listen: (...args: Value[]) => {
       const options = args[0] as { port?: number } | undefined
       port = Number(typeof options === 'object' ? options?.port : (args[0] ?? 0)) || 0
-      if (!process.mayBind(port)) return fail('EACCES', 'permission denied', port)
+      if (!mayBind(process, port)) return fail('EACCES', 'permission denied', port)
       if (!process.listen(port, { http: handle, router })) return fail('EADDRINUSE', 'address already in use', port)
       host.hold(made)
       for (const arg of args) if (typeof arg === 'function') void Promise.resolve().then(() => host.event(arg))

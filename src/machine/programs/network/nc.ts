@@ -6,6 +6,7 @@ import type { Duplex } from '../../../kernel/queue.ts'
 import { isAddress } from '../../../net/address.ts'
 import { NetError } from '../../../net/errors.ts'
 import { encodeQuery, reason } from '../../../net/http.ts'
+import { mayBind } from '../../sockets.ts'
 import type { Call } from '../call.ts'
 import type { Tool } from '../spec.ts'
 import { titleCase } from './curl-headers.ts'
@@ -175,7 +176,7 @@ async function listen(call: Call): Promise<number> {
   const { process } = call
   const port = Number(call.value('p') ?? call.operands.at(-1))
   if (!port) return call.fail('missing port number')
-  if (!process.mayBind(port)) return call.fail(`${call.busybox ? 'bind: ' : ''}Permission denied`)
+  if (!mayBind(process, port)) return call.fail(`${call.busybox ? 'bind: ' : ''}Permission denied`)
   do {
     let first: ((wire: Duplex) => void) | undefined
     const arrived = new Promise<{ wire?: Duplex; request?: string }>((resolve) => {

@@ -5,6 +5,7 @@ import { Router } from '../../../net/router.ts'
 import { canAccess } from '../../access.ts'
 import { joinPath } from '../../fs/path.ts'
 import type { Process } from '../../process.ts'
+import { mayBind } from '../../sockets.ts'
 import type { Call } from '../call.ts'
 import type { Spec, Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
@@ -144,7 +145,7 @@ async function apache(call: Call): Promise<number> {
   }
   process.allocate(9_000_000)
   const handle = (request: HttpRequest, peer: Peer) => serveFiles(server, request, peer)
-  const allowed = process.mayBind(port)
+  const allowed = mayBind(process, port)
   if (!allowed || !process.listen(port, { http: handle, router: router(handle) })) {
     await process.error(
       `${allowed ? '(98)Address already in use' : '(13)Permission denied'}: AH00072: make_sock: could not bind to address 0.0.0.0:${port}\nno listening sockets available, shutting down\nAH00015: Unable to open logs\n`,

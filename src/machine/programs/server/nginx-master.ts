@@ -5,6 +5,7 @@ import { FsError } from '../../fs/filesystem.ts'
 import { openWrite } from '../../open.ts'
 import type { Process } from '../../process.ts'
 import { SIGNALS, type SignalName } from '../../signal.ts'
+import { mayBind } from '../../sockets.ts'
 import { findAccount, userOf } from '../accounts.ts'
 import { strftime } from '../time.ts'
 import {
@@ -146,7 +147,7 @@ export class Master {
     )
     for (const port of this.wanted()) {
       if (this.ports.has(port)) continue
-      const allowed = this.process.mayBind(port)
+      const allowed = mayBind(this.process, port)
       if (allowed && this.process.listen(port, { http: (request, peer) => this.serve(request, peer), router }))
         this.ports.add(port)
       else {

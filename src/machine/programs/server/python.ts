@@ -2,6 +2,7 @@
 import type { HttpRequest, Peer } from '../../../net/http.ts'
 import { readAll } from '../../../kernel/queue.ts'
 import { text } from '../../../kernel/bytes.ts'
+import { mayBind } from '../../sockets.ts'
 import type { Call } from '../call.ts'
 import type { Tool } from '../spec.ts'
 import { pythonServer, router, serveFiles } from './httpd.ts'
@@ -61,7 +62,7 @@ async function module(call: Call, [name = '', ...args]: string[]): Promise<numbe
   const server = pythonServer(process, root, versionOf(call))
   const handle = (request: HttpRequest, peer: Peer) => serveFiles(server, request, peer)
   process.allocate(18_000_000)
-  if (!process.mayBind(port)) {
+  if (!mayBind(process, port)) {
     await process.error('PermissionError: [Errno 13] Permission denied\n')
     return 1
   }

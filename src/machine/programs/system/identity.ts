@@ -173,7 +173,12 @@ export const nproc: Tool = {
     version: 'GNU coreutils 9.4',
     options: { '--all': 'all that are there', '--ignore=N': 'leave out N' },
   },
-  run: (call) => call.print(`${Math.max(1, call.process.machine.hardware.cpus - Number(call.value('ignore') ?? 0))}\n`),
+  run(call) {
+    const { machine, namespaces } = call.process
+    const all = machine.hardware.cpus
+    const mine = call.has('all') ? all : namespaces.cgroup.processors(all)
+    return call.print(`${Math.max(1, mine - Number(call.value('ignore') ?? 0))}\n`)
+  },
 }
 
 export const tty: Tool = {

@@ -52,8 +52,9 @@ export const free: Tool = {
       call.has('h')
         ? `${bytes === 0 ? '0B' : humanSize(bytes).replace(/([KMG])$/, '$1i')}`
         : String(Math.floor(bytes / factor))
+    const first = call.busybox ? 7 : 8
     const row = (name: string, cells: number[]) =>
-      name.padEnd(8) +
+      name.padEnd(first) +
       cells
         .map((cell) => shown(cell).padStart(12))
         .join('')
@@ -62,7 +63,7 @@ export const free: Tool = {
     const lines = [row('Mem:', [total, used, unused, 1_300_000, cache, available]), row('Swap:', [0, 0, 0])]
     if (call.has('t')) lines.push(row('Total:', [total, used, unused]))
     await call.print(
-      `               total        used        free      shared  buff/cache   available\n${lines.join('')}`,
+      `${' '.repeat(first)}       total        used        free      shared  buff/cache   available\n${lines.join('')}`,
     )
     return 0
   },

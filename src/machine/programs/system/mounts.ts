@@ -1,5 +1,7 @@
 // mount(8), umount(8), mountpoint(1), findmnt-less: what is mounted where.
 import { FsError } from '../../fs/filesystem.ts'
+import { mountOptions } from '../../fs/mount-options.ts'
+import { OverlayFs } from '../../fs/overlay.ts'
 import type { Call } from '../call.ts'
 import type { Tool } from '../spec.ts'
 
@@ -33,7 +35,10 @@ export const mount: Tool = {
     const options = (call.value('o') ?? '').split(',')
     if (target === undefined) return call.fail(`${source}: can't find in /etc/fstab.`)
     const path = process.path(target)
-    if (!fs.exists(path)) return call.fail(`${target}: mount point does not exist.`, 32)
+    if (!fs.exists(path))
+      return call.busybox
+        ? call.fail(`mounting ${source} on ${target} failed: No such file or directory`)
+        : call.fail(`${target}: mount point does not exist.`, 32)
     if (call.has('bind') || options.includes('bind')) {
       fs.mount(path, {
         fs,
@@ -44,44 +49,24 @@ export const mount: Tool = {
       })
       return 0
     }
+    if (call.value('t') === 'tmpfs') {
+      const memory = new OverlayFs({ now: () => process.kernel.clock.unix(), device: 'tmpfs' })
+      fs.mount(path, { fs: memory, root: '/', readOnly: options.includes('ro'), device: source, type: 'tmpfs' })
+      return 0
+    }
     await process.error(`naru: mounting ${call.value('t') ?? 'a device'} is not simulated\n`)
     return 1
   },
 }
 
 async function list(call: Call): Promise<number> {
-  const { fs } = call.process
+  const { fs, namespaces, machine } = call.process
   const kind = call.value('t')
-  const root = fs.mounts().some(({ path }) => path === '/')
-    ? []
-    : [
-        {
-          path: '/',
-          device: fs.stat('/').device,
-          type: call.process.namespaces.pids === call.process.machine.pids ? 'ext4' : 'overlay',
-          readOnly: false,
-          options: undefined,
-        },
-      ]
-  const rows = [
-    ...root,
-    ...fs.mounts().map(({ path, source }) => ({
-      path,
-      device: source.device,
-      type: source.type,
-      readOnly: source.readOnly ?? false,
-      options: source.options,
-    })),
-  ]
-  await call.print(
-    rows
-      .filter(({ type }) => kind === undefined || kind === type)
-      .map(
-        ({ path, device, type, readOnly, options }) =>
-          `${device} on ${path} type ${type} (${[readOnly ? 'ro' : 'rw', ...(options ? [options] : []), 'relatime'].join(',')})\n`,
-      )
-      .join(''),
-  )
+  const all = fs.mounts().map(({ path, source }) => ({ path, ...source }))
+  const type = namespaces.pids === machine.pids ? 'ext4' : 'overlay'
+  const root = all.some(({ path }) => path === '/') ? [] : [{ path: '/', device: fs.stat('/').device, type }]
+  const rows = [...root, ...all].filter((row) => kind === undefined || kind === row.type)
+  await call.print(rows.map((row) => `${row.device} on ${row.path} type ${row.type} (${mountOptions(row)})\n`).join(''))
   return 0
 }
 

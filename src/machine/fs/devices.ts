@@ -1,0 +1,29 @@
+// The devices of /dev and their numbers (the kernel's devices.txt).
+import type { Special } from './filesystem.ts'
+
+const NUMBERS: Record<string, [major: number, minor: number]> = {
+  null: [1, 3],
+  zero: [1, 5],
+  full: [1, 7],
+  random: [1, 8],
+  urandom: [1, 9],
+  kmsg: [1, 11],
+  tty: [5, 0],
+  console: [5, 1],
+  ptmx: [5, 2],
+  fuse: [10, 229],
+  kvm: [10, 232],
+  'net/tun': [10, 200],
+}
+
+/** What every container has; `ptmx` lies in /dev/pts. */
+export const COMMON_DEVICES = ['null', 'zero', 'full', 'random', 'urandom', 'tty']
+
+/** What a machine has besides. */
+export const MACHINE_DEVICES = ['console', 'fuse', 'kmsg', 'kvm', 'net/tun']
+
+/** `1, 3` */
+export function deviceNumber(special: Special | undefined): string | undefined {
+  const numbers = special?.device === undefined ? undefined : NUMBERS[special.device]
+  return numbers && `${numbers[0]}, ${String(numbers[1]).padStart(3)}`
+}
