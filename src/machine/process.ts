@@ -219,8 +219,6 @@ export class Process {
     this.end('KILL')
   }
 
-  // --- network ---
-
   sender(): Sender {
     return senderOf(this)
   }
