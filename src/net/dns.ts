@@ -48,12 +48,18 @@ export function fromHosts(hosts: string, name: string): string[] {
 }
 
 /** resolv.conf(5). */
-export function parseResolv(resolv: string): { servers: string[]; search: string[]; ndots: number } {
-  const out = { servers: [] as string[], search: [] as string[], ndots: 1 }
+export function parseResolv(resolv: string): {
+  servers: string[]
+  search: string[]
+  options: string[]
+  ndots: number
+} {
+  const out = { servers: [] as string[], search: [] as string[], options: [] as string[], ndots: 1 }
   for (const line of resolv.split('\n')) {
     const [word, ...rest] = line.trim().split(/\s+/)
     if (word === 'nameserver' && rest[0]) out.servers.push(rest[0])
     if (word === 'search') out.search = rest
+    if (word === 'options') out.options = rest
     const ndots = /ndots:(\d+)/.exec(line)
     if (word === 'options' && ndots) out.ndots = Number(ndots[1])
   }

@@ -33,6 +33,8 @@ export interface DnsQuestion {
 export interface DnsAnswer {
   status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL'
   records: { name: string; type: string; ttl: number; data: string }[]
+  /** From the server that owns the name. */
+  authoritative?: boolean
 }
 
 /** A broadcast domain: a bridge, a LAN, the pod network, the internet. */
@@ -42,6 +44,8 @@ export class Network {
   /** What the latency policy and the stage tell networks apart by: `bridge`, `lan`, `pods`, `internet`. */
   readonly kind: string
   readonly members = new Map<string, NetworkNamespace>()
+  /** Where its members send what is for elsewhere, unless it is the first address. */
+  gateway: string | undefined
 
   constructor(name: string, kind: string, subnet: string) {
     this.name = name
@@ -52,6 +56,10 @@ export class Network {
 
 export interface Interface {
   name: string
+  /** Its number in its namespace; `lo` has 1. */
+  index: number
+  /** A veth's other end has this number in the machine's namespace. */
+  peer?: number
   network: Network
   address: string
   mac: string
@@ -81,8 +89,11 @@ export class NetworkNamespace {
   readonly routes: { subnet: string; via: NetworkNamespace }[] = []
   /** Where packets for unknown addresses go: the host of a container. */
   gateway: NetworkNamespace | undefined
+  /** The interface by which they go there; the first one unless it is said. */
+  defaultLink: Interface | undefined
   /** A machine that is off, or cut off, neither sends nor receives. */
   up = true
+  private lastIndex = 1
   /** net.ipv4.ip_unprivileged_port_start: below it only root may listen. */
   unprivilegedPorts = 1024
   /** Changed settings below /proc/sys/net, by their names with dots. */
@@ -94,10 +105,14 @@ export class NetworkNamespace {
   }
 
   attach(network: Network, address: string, name = `eth${this.interfaces.length}`, mac = ''): Interface {
-    const link = { name, network, address, mac: mac || macOf(address) }
+    const link = { name, index: this.nextIndex(), network, address, mac: mac || macOf(address) }
     this.interfaces.push(link)
     network.members.set(address, this)
     return link
+  }
+
+  nextIndex(): number {
+    return ++this.lastIndex
   }
 
   detach(network: Network): void {

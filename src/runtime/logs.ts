@@ -15,9 +15,17 @@ export interface LogLine {
 /** A line without a newline is cut after this many bytes, as moby's copier does. */
 const MAX_LINE = 16_384
 
+/** Where the lines are kept besides; told before a line is written, and when the oldest piece is thrown away. */
+export interface LogFile {
+  append(line: LogLine): void
+  /** How many of the oldest lines are gone now. */
+  rotated(): number
+}
+
 export class Log {
   readonly lines: LogLine[] = []
   closed = false
+  file: LogFile | undefined
   private readonly clock: Clock
   private readonly held: Record<Stream, Uint8Array[]> = { stdout: [], stderr: [] }
   private readonly followers = new Set<(line: LogLine | undefined) => void>()
@@ -74,6 +82,9 @@ export class Log {
 
   private add(stream: Stream, bytes: Uint8Array): void {
     const line = { time: this.clock.now, stream, bytes }
+    const gone = this.file?.rotated() ?? 0
+    if (gone > 0) this.lines.splice(0, gone)
+    this.file?.append(line)
     this.lines.push(line)
     for (const follower of [...this.followers]) follower(line)
   }

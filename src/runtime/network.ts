@@ -33,11 +33,12 @@ export class Bridge {
     this.device = options.device
     this.subnet = options.subnet
     this.range = options.range ?? options.subnet
-    this.gateway = options.gateway ?? nthAddress(options.subnet, 1)
+    this.gateway = options.gateway ?? (options.range ? nthAddress(options.range, 0) : nthAddress(options.subnet, 1))
     this.internal = options.internal ?? false
     this.first = this.range === this.subnet ? 1 : 0
     this.lowest = this.first
     this.network = new Network(options.device, 'bridge', options.subnet)
+    this.network.gateway = this.gateway
     this.taken.add(this.gateway)
   }
 
@@ -94,7 +95,8 @@ export class Bridges {
 
   /** Puts an interface of the namespace on the bridge. Containers only on internal bridges have no way out. */
   attach(namespace: NetworkNamespace, bridge: Bridge, address: string, mac: string): void {
-    namespace.attach(bridge.network, address, freeName(namespace), mac)
+    const link = namespace.attach(bridge.network, address, freeName(namespace), mac)
+    link.peer = this.machine.net.nextIndex()
     this.route(namespace)
   }
 
@@ -104,8 +106,10 @@ export class Bridges {
   }
 
   private route(namespace: NetworkNamespace): void {
-    const out = [...this.bridges].some((bridge) => !bridge.internal && isOn(namespace, bridge))
-    namespace.gateway = out ? this.machine.net : undefined
+    const open = new Set([...this.bridges].filter(({ internal }) => !internal).map(({ network }) => network))
+    const out = namespace.interfaces.find(({ network }) => open.has(network))
+    namespace.gateway = out && this.machine.net
+    namespace.defaultLink = out
   }
 
   private judge(from: NetworkNamespace, address: string): Verdict {

@@ -4,9 +4,10 @@ import { type ComputerSpec, createComputer, diskTree, person } from './computer.
 import { tellMachine } from './guests.ts'
 import { craneProject } from './home.ts'
 import type { Content } from '../kernel/content.ts'
+import type { DnsQuestion } from '../net/namespace.ts'
 import { lateServer } from './late-server.ts'
 import { openRegistries } from './registries.ts'
-import type { World } from './world.ts'
+import { HOME_ROUTER, type World } from './world.ts'
 
 const GIB = 1024 ** 3
 const JAR_BYTES = 38_214_656
@@ -63,18 +64,13 @@ const GCLOUD =
   '[core]\naccount = student@naru.example\nproject = naru-class\n\n[compute]\nzone = asia-northeast3-a\nregion = asia-northeast3\n'
 
 function addComputer(world: World, spec: ComputerSpec, address: string): void {
-  const { kernel, fabric, programs, internet, lan, router } = world
-  const resolve = (question: Parameters<typeof internet.resolve>[0]) => {
-    const neighbour = world.machines.get(question.name)
-    if (neighbour && question.type === 'A') {
-      const data = neighbour.net.address()
-      return { status: 'NOERROR' as const, records: [{ name: question.name, type: 'A', ttl: 0, data }] }
-    }
-    return internet.resolve(question)
-  }
+  const { kernel, fabric, programs, lan, router } = world
+  const resolve = (question: DnsQuestion) => world.resolve(question)
   const machine = createComputer(spec, { kernel, fabric, programs, resolve })
   machine.net.attach(lan, address, 'wlp2s0')
   machine.net.gateway = router
+  machine.fs.mkdir('/run/systemd/resolve', { parents: true })
+  machine.fs.write('/run/systemd/resolve/resolv.conf', `nameserver ${HOME_ROUTER}\n`)
   world.add(machine)
   tellMachine(machine, 'computer', true)
   machine.boot()

@@ -5,7 +5,7 @@ import type { Machine } from '../machine/machine.ts'
 import type { ProgramTable } from '../machine/program.ts'
 import type { Registry } from '../registry/server.ts'
 import { Fabric } from '../net/fabric.ts'
-import { Network, NetworkNamespace } from '../net/namespace.ts'
+import { type DnsAnswer, type DnsQuestion, Network, NetworkNamespace } from '../net/namespace.ts'
 import { Driver, type Turn } from './driver.ts'
 import { inspectObject } from './inspect.ts'
 import { Internet } from './internet.ts'
@@ -44,6 +44,7 @@ export interface WorldOptions {
 /** Monday morning of a school week, in Seoul. */
 const EPOCH = Date.UTC(2026, 8, 7, 0, 30, 0)
 const LAN = '192.168.0.0/24'
+export const HOME_ROUTER = '192.168.0.1'
 
 export class World {
   readonly kernel: Kernel
@@ -72,7 +73,9 @@ export class World {
     this.driver = new Driver(this.kernel, options.turn)
     this.sink = options.sink ?? {}
     this.programs = programTable(this)
-    this.router.attach(this.lan, '192.168.0.1')
+    this.router.attach(this.lan, HOME_ROUTER)
+    const dns = (question: DnsQuestion) => this.resolve(question)
+    this.router.listen(53, { component: 'router/dns', dns }, HOME_ROUTER, 'udp')
     this.internet.join(this.router)
     this.kernel.trace.subscribe((event) => {
       this.occupation.event(event)
@@ -103,6 +106,13 @@ export class World {
     const machine = this.machines.get(name)
     if (!machine) throw new Error(`there is no machine ${name}`)
     return machine
+  }
+
+  /** What the router at home knows: the computers around it and every public name. */
+  resolve(question: DnsQuestion): DnsAnswer {
+    const data = question.type === 'A' ? this.machines.get(question.name)?.net.address() : undefined
+    if (data === undefined) return this.internet.resolve(question)
+    return { status: 'NOERROR', records: [{ name: question.name, type: 'A', ttl: 0, data }] }
   }
 
   /** Machines a person can sit at, the laptop first. */

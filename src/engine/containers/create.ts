@@ -14,7 +14,7 @@ import { collectMounts, type ContainerMount, isMode } from '../volumes/mounts.ts
 import { fillVolume } from '../volumes/fill.ts'
 import { Container } from './container.ts'
 import { fullHostConfig, mergedConfig, withProtocol } from './defaults.ts'
-import { checkConfig, checkHostConfig, checkName } from './validate.ts'
+import { checkConfig, checkHostConfig, checkName, checkNetworkMode } from './validate.ts'
 
 /** Throws ApiError. */
 export function create(
@@ -31,6 +31,7 @@ export function create(
     Object.entries(host.PortBindings).map(([port, bindings]) => [withProtocol(port), bindings]),
   )
   checkHostConfig(host, engine.machine.hardware.cpus)
+  checkNetworkMode(request, host)
   const image = findImage(engine, request.Image ?? '', platform)
   const id = engine.newId()
   const config = mergedConfig(request, image.config.config, id)

@@ -10,6 +10,7 @@ import type { Container } from './container.ts'
 import { checkDevices } from './devices.ts'
 import { HealthMonitor } from './health.ts'
 import { launch } from './launch.ts'
+import { openLog } from './log-driver.ts'
 import { remove } from './remove.ts'
 import { RestartManager } from './restart.ts'
 
@@ -57,6 +58,7 @@ function run(engine: Engine, container: Container, cause: Cause): void {
       engine.volumes.mount(name)
       undo.push(() => engine.volumes.unmount(name))
     }
+    openLog(engine, container)
     process = launch(engine, container, cause)
   } catch (error) {
     for (const step of undo.reverse()) step()

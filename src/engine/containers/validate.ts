@@ -2,7 +2,8 @@
 import type { ContainerCreateRequest, HostConfig, Resources, RestartPolicy } from '../../api/docker.ts'
 import { ALL_CAPABILITIES, capabilityName } from '../../machine/capability.ts'
 import { signalName } from '../../machine/signal.ts'
-import { badRequest, notFound } from '../errors.ts'
+import { badRequest } from '../errors.ts'
+import { checkLogConfig } from './log-driver.ts'
 
 const NAME = /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/
 const MIN_MEMORY = 6 * 1024 * 1024
@@ -52,8 +53,6 @@ function cpuList(text: string): number[] {
   })
 }
 
-const LOG_DRIVERS = ['json-file', 'local', 'none', 'syslog', 'journald', 'gelf', 'fluentd', 'awslogs', 'splunk']
-
 export function checkHostConfig(host: HostConfig, cpus: number): void {
   checkRestartPolicy(host.RestartPolicy, host.AutoRemove)
   checkResources(host, cpus)
@@ -67,10 +66,30 @@ export function checkHostConfig(host: HostConfig, cpus: number): void {
     const name = capabilityName(capability)
     if (name !== 'ALL' && !ALL_CAPABILITIES.has(name)) throw badRequest(`unknown capability: "CAP_${name}"`)
   }
-  const driver = host.LogConfig.Type
-  if (!LOG_DRIVERS.includes(driver)) {
-    throw notFound(`error looking up logging plugin ${driver}: plugin "${driver}" not found`)
+  checkLogConfig(host)
+}
+
+/** A container in another one's network has nothing of its own there. */
+export function checkNetworkMode(request: ContainerCreateRequest, host: HostConfig): void {
+  const { NetworkMode: mode, UTSMode, Links, Dns, ExtraHosts, PortBindings, PublishAllPorts } = host
+  if (UTSMode === 'host' && request.Hostname) throw badRequest('conflicting options: hostname and the UTS mode')
+  if (mode === 'host' && Links?.length) {
+    throw badRequest(
+      "conflicting options: host type networking can't be used with links. This would result in undefined behavior",
+    )
   }
+  if (mode !== 'container' && !mode.startsWith('container:')) return
+  if (mode.length <= 'container:'.length)
+    throw badRequest('invalid network mode: invalid container format container:<name|id>')
+  const rules: [unknown, string][] = [
+    [request.Hostname, 'hostname and the network mode'],
+    [Links?.length, "container type network can't be used with links. This would result in undefined behavior"],
+    [Dns?.length, 'dns and the network mode'],
+    [ExtraHosts?.length, 'custom host-to-IP mapping and the network mode'],
+    [Object.keys(PortBindings).length > 0 || PublishAllPorts, 'port publishing and the container type network mode'],
+    [Object.keys(request.ExposedPorts ?? {}).length, 'port exposing and the container type network mode'],
+  ]
+  for (const [given, what] of rules) if (given) throw badRequest(`conflicting options: ${what}`)
 }
 
 export function checkConfig(request: ContainerCreateRequest): void {

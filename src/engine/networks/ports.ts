@@ -75,14 +75,16 @@ export class Ports {
       }
       throw new Error('all ports are allocated')
     }
+    const cannot = (why: string) =>
+      new Error(`failed to bind host port for ${ips[0]}:${wanted.from}:${address}:${port}/${protocol}: ${why}`)
+    if (bound && !net.owns(bound)) throw cannot('cannot assign requested address')
     for (let candidate = wanted.from; candidate <= wanted.to; candidate++) if (isFree(candidate)) return candidate
     if (wanted.to > wanted.from)
       throw new Error(`Bind for ${ips[0]}:${wanted.from}-${wanted.to} failed: all ports are allocated`)
     if (ips.some((ip) => this.isAllocated(protocol, ip, wanted.from))) {
       throw new Error(`Bind for ${ips[0]}:${wanted.from} failed: port is already allocated`)
     }
-    const target = `${address}:${port}/${protocol}`
-    throw new Error(`failed to bind host port for ${ips[0]}:${wanted.from}:${target}: address already in use`)
+    throw cannot('address already in use')
   }
 
   private isAllocated(protocol: string, ip: string, port: number): boolean {

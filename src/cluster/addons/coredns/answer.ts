@@ -19,6 +19,11 @@ type Record = DnsAnswer['records'][number]
 
 /** undefined: not a name of this cluster, somebody else must know. */
 export function answer(question: DnsQuestion, zone: ZoneData): DnsAnswer | undefined {
+  const found = inZone(question, zone)
+  return found && { ...found, authoritative: true }
+}
+
+function inZone(question: DnsQuestion, zone: ZoneData): DnsAnswer | undefined {
   const name = question.name.toLowerCase().replace(/\.$/, '')
   if (name.endsWith('.in-addr.arpa')) return reverse(name, zone)
   if (name !== zone.domain && !name.endsWith(`.${zone.domain}`)) return undefined

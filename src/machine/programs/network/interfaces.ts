@@ -1,6 +1,6 @@
 // ip(8), ifconfig(8), route(8).
 import { nthAddress, toAddress } from '../../../net/address.ts'
-import type { Interface } from '../../../net/namespace.ts'
+import type { Interface, NetworkNamespace } from '../../../net/namespace.ts'
 import type { Call } from '../call.ts'
 import type { Tool } from '../spec.ts'
 
@@ -12,11 +12,16 @@ const base = (link: Interface) => nthAddress(link.network.subnet, 0)
 
 const broadcast = (link: Interface) => nthAddress(link.network.subnet, 2 ** (32 - bits(link)) - 1)
 
-const gatewayOf = (link: Interface) => nthAddress(link.network.subnet, 1)
+const gatewayOf = ({ network }: Interface) => network.gateway ?? nthAddress(network.subnet, 1)
+
+/** The interface of the default route, where there is one. */
+const defaultLink = ({ gateway, defaultLink: link, interfaces }: NetworkNamespace): Interface | undefined =>
+  gateway && (link ?? interfaces[0])
 
 export async function routes(call: Call): Promise<number> {
-  const { interfaces } = call.process.namespaces.net
-  const [first] = interfaces
+  const { net } = call.process.namespaces
+  const { interfaces } = net
+  const first = defaultLink(net)
   const row = (cells: string[]) =>
     `${cells[0]!.padEnd(15)} ${cells[1]!.padEnd(15)} ${cells[2]!.padEnd(15)} ${cells[3]!.padEnd(5)} ${cells[4]!.padEnd(6)} 0        0 ${cells[5]}\n`
   const head =
@@ -40,6 +45,20 @@ export const route: Tool = {
   run: routes,
 }
 
+const CHANGES = new Set(['add', 'del', 'delete', 'set', 'replace', 'change', 'flush'])
+
+/** Changing the network takes a right that containers have not got. */
+async function change(call: Call, object: string, verb: string): Promise<number> {
+  if (call.process.can('NET_ADMIN')) {
+    await call.process.error(`naru: ip ${object} ${verb} is not simulated\n`)
+    return 1
+  }
+  await call.process.error(
+    call.busybox ? `ip: RTNETLINK answers: Operation not permitted\n` : 'RTNETLINK answers: Operation not permitted\n',
+  )
+  return 2
+}
+
 export const ip: Tool = {
   spec: {
     name: 'ip',
@@ -60,6 +79,7 @@ export const ip: Tool = {
         : ['show', 'list', 'ls'].includes(verb)
           ? words[2]
           : undefined
+    if (CHANGES.has(verb)) return change(call, object, verb)
     if ('address'.startsWith(object)) return addresses(call, short, device, true)
     if ('link'.startsWith(object)) return addresses(call, short, device, false)
     if ('route'.startsWith(object)) return ipRoutes(call)
@@ -69,42 +89,101 @@ export const ip: Tool = {
   },
 }
 
+interface Row {
+  index: number
+  name: string
+  flags: string
+  mtu: number
+  state: string
+  mac: string
+  /** `172.17.0.2/16 brd 172.17.255.255 scope global eth0` */
+  inet: string[]
+  master?: string
+  discipline: string
+  isLoopback?: boolean
+}
+
+const LOOPBACK: Row = {
+  index: 1,
+  name: 'lo',
+  flags: 'LOOPBACK,UP,LOWER_UP',
+  mtu: 65_536,
+  state: 'UNKNOWN',
+  mac: '00:00:00:00:00:00',
+  inet: ['inet 127.0.0.1/8 scope host lo', 'inet6 ::1/128 scope host '],
+  discipline: 'noqueue',
+  isLoopback: true,
+}
+
+function ownRow(link: Interface, busybox: boolean): Row {
+  const { name, index, peer, mac, address, network } = link
+  const isBridge = network.kind === 'bridge' && peer === undefined
+  const isEmpty = isBridge && network.members.size <= 1
+  return {
+    index,
+    name: peer === undefined ? name : `${name}@if${peer}`,
+    flags: isEmpty
+      ? 'NO-CARRIER,BROADCAST,MULTICAST,UP'
+      : `BROADCAST,MULTICAST,UP,LOWER_UP${busybox && peer !== undefined ? ',M-DOWN' : ''}`,
+    mtu: 1500,
+    state: isEmpty ? 'DOWN' : 'UP',
+    mac,
+    inet: [`inet ${address}/${bits(link)} brd ${broadcast(link)} scope global ${name}`],
+    discipline: isBridge || peer !== undefined ? 'noqueue' : 'fq_codel',
+  }
+}
+
+/** The machine's ends of its containers' interfaces. */
+function vethRows(net: NetworkNamespace): Row[] {
+  return net.interfaces.flatMap(({ network, name: master, peer }) => {
+    if (peer !== undefined) return []
+    const links = [...network.members.values()].flatMap((member) => member.interfaces)
+    return links.flatMap((link): Row[] => {
+      if (link.network !== network || link.peer === undefined) return []
+      const digits = link.mac.replaceAll(':', '')
+      const name = `veth${digits.slice(-7)}@if${link.index}`
+      const mac = `${digits.slice(6)}${digits.slice(0, 6)}`.replace(/^../, '7a').match(/../g)!.join(':')
+      const flags = 'BROADCAST,MULTICAST,UP,LOWER_UP'
+      return [{ index: link.peer, name, flags, mtu: 1500, state: 'UP', mac, inet: [], master, discipline: 'noqueue' }]
+    })
+  })
+}
+
 async function addresses(call: Call, short: boolean, device: string | undefined, inet: boolean): Promise<number> {
-  const { interfaces } = call.process.namespaces.net
-  const rows = [
-    { name: 'lo', link: undefined as Interface | undefined },
-    ...interfaces.map((link) => ({ name: link.name, link: link as Interface | undefined })),
-  ]
-  const shown = rows
-    .map((row, i) => ({ ...row, i: i + 1 }))
-    .filter(({ name }) => device === undefined || name === device)
+  const { net } = call.process.namespaces
+  const own = net.interfaces.map((link) => ownRow(link, call.busybox))
+  const all = [LOOPBACK, ...own, ...vethRows(net)].sort((a, b) => a.index - b.index)
+  const shown = all.filter(({ name }) => device === undefined || name.split('@')[0] === device)
   if (shown.length === 0) {
-    await call.process.error(`Device "${device}" does not exist.\n`)
+    await call.process.error(
+      call.busybox ? `ip: can't find device '${device}'\n` : `Device "${device}" does not exist.\n`,
+    )
     return 1
   }
-  for (const { name, link, i } of shown) {
-    const address = link ? `${link.address}/${bits(link)}` : '127.0.0.1/8'
-    if (short) {
-      await call.print(
-        `${name.padEnd(16)} ${(link ? 'UP' : 'UNKNOWN').padEnd(14)} ${inet ? `${address} ` : `${link?.mac ?? '00:00:00:00:00:00'} <${link ? 'BROADCAST,MULTICAST,UP,LOWER_UP' : 'LOOPBACK,UP,LOWER_UP'}> `}\n`,
-      )
-      continue
-    }
-    const veth = link && call.process.namespaces.pids !== call.process.machine.pids ? `@if${i + 5}` : ''
-    const head = link
-      ? `${i}: ${name}${veth}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc ${veth ? 'noqueue' : 'fq_codel'} state UP group default qlen 1000\n    link/ether ${link.mac} brd ff:ff:ff:ff:ff:ff\n`
-      : `${i}: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000\n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n`
-    const body = link
-      ? `    inet ${address} brd ${broadcast(link)} scope global ${name}\n       valid_lft forever preferred_lft forever\n`
-      : '    inet 127.0.0.1/8 scope host lo\n       valid_lft forever preferred_lft forever\n'
-    await call.print(head + (inet ? body : ''))
-  }
+  for (const row of shown) await call.print(short ? brief(row, inet) : described(row, inet, call.busybox))
   return 0
 }
 
+function brief({ name, state, mac, flags, inet: lines }: Row, inet: boolean): string {
+  const addresses = lines.map((line) => `${line.split(' ')[1]} `).join('')
+  return `${name.padEnd(16)} ${state.padEnd(14)} ${inet ? addresses : `${mac} <${flags}> `}\n`
+}
+
+function described(row: Row, inet: boolean, busybox: boolean): string {
+  const { index, name, flags, mtu, state, mac, discipline, master, isLoopback } = row
+  const queue = isLoopback ? 'qlen 1000' : ''
+  const more = busybox ? queue : `${master ? `master ${master} ` : ''}state ${state} group default ${queue}`
+  const all = isLoopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'
+  const netns = !busybox && name.includes('@') ? ' link-netnsid 0' : ''
+  const lines = inet ? row.inet.map((line) => `    ${line}\n       valid_lft forever preferred_lft forever\n`) : []
+  const head = `${index}: ${name}: <${flags}> mtu ${mtu} qdisc ${discipline} ${more}\n`
+  return `${head}    link/${isLoopback ? 'loopback' : 'ether'} ${mac} brd ${all}${netns}\n${lines.join('')}`
+}
+
 async function ipRoutes(call: Call): Promise<number> {
-  const { interfaces } = call.process.namespaces.net
-  const [first] = interfaces
+  const { net } = call.process.namespaces
+  const { interfaces } = net
+  const first = defaultLink(net)
   if (first) await call.print(`default via ${gatewayOf(first)} dev ${first.name} \n`)
   await call.print(
     interfaces

@@ -73,36 +73,38 @@ export const nslookup: Tool = {
       ? await search(call, server, `${reverse(name)}.`, 'PTR')
       : await search(call, server, name, type)
     if (!asked.answer) {
-      await call.print(
-        call.busybox
-          ? ''
-          : `;; communications error to ${server}#53: connection refused\n;; no servers could be reached\n\n`,
-      )
-      if (call.busybox) await call.process.error(`;; connection timed out; no servers could be reached\n\n`)
+      const silent = `;; communications error to ${server}#53: connection refused\n;; no servers could be reached\n\n`
+      if (call.busybox) await call.process.error(';; connection timed out; no servers could be reached\n\n')
+      else await call.print(silent)
       return 1
     }
-    const head = call.busybox
-      ? `Server:\t\t${server}\nAddress:\t${server}:53\n\n`
-      : `Server:\t\t${server}\nAddress:\t${server}#53\n\n`
-    const { records } = asked.answer
-    if (records.length === 0) {
-      const nothing = call.busybox
-        ? `** server can't find ${asked.full}: NXDOMAIN\n\n`
-        : `** server can't find ${asked.full.replace(/\.$/, '')}: ${asked.answer.status === 'NOERROR' ? 'No answer' : asked.answer.status}\n\n`
-      await call.print(head + nothing)
-      return 1
+    await call.print(`Server:\t\t${server}\nAddress:\t${server}${call.busybox ? ':' : '#'}53\n\n`)
+    const typed = call.operands.length > words.length
+    const answers = [asked.answer]
+    if (call.busybox && !typed && !isAddress(name)) {
+      const second = await query(call, server, asked.full, 'AAAA')
+      if (second) answers.push(second)
     }
-    const lines = records.map(({ name: owner, type: kind, data }) => {
-      if (kind === 'PTR') return `${reverse(name)}\tname = ${data}\n`
-      if (kind === 'A' || kind === 'AAAA') return `Name:\t${owner}\nAddress: ${data}\n`
-      if (kind === 'SRV') return `${owner}\tservice = ${data}\n`
-      return `${owner}\t${kind === 'CNAME' ? 'canonical name' : kind === 'MX' ? 'mail exchanger' : 'text'} = ${data}\n`
-    })
-    await call.print(
-      `${head}${call.busybox || isAddress(name) ? '' : 'Non-authoritative answer:\n'}${lines.join('')}\n`,
-    )
-    return 0
+    for (const answer of answers) await call.print(replyText(call.busybox, name, asked.full, answer))
+    return asked.answer.records.length === 0 ? 1 : 0
   },
+}
+
+/** What came back, for one type of record. */
+function replyText(busybox: boolean, name: string, full: string, answer: DnsAnswer): string {
+  const { records, status, authoritative } = answer
+  if (records.length === 0 && (!busybox || status !== 'NOERROR')) {
+    const why = status === 'NOERROR' ? 'No answer' : status
+    return `** server can't find ${full.replace(/\.$/, '')}: ${why}\n\n`
+  }
+  const lines = records.map(({ name: owner, type: kind, data }) => {
+    if (kind === 'PTR') return `${reverse(name)}\tname = ${data}\n`
+    if (kind === 'A' || kind === 'AAAA') return `Name:\t${owner}\nAddress: ${data}\n`
+    if (kind === 'SRV') return `${owner}\tservice = ${data}\n`
+    return `${owner}\t${kind === 'CNAME' ? 'canonical name' : kind === 'MX' ? 'mail exchanger' : 'text'} = ${data}\n`
+  })
+  const quiet = authoritative || (!busybox && isAddress(name))
+  return `${quiet ? '' : 'Non-authoritative answer:\n'}${lines.join('')}\n`
 }
 
 export const host: Tool = {
