@@ -13,7 +13,7 @@ const WIDE_PX = 1200
 const { fragment, broken } = parseFragment(location.hash)
 const store = createAppStore({
   language: fragment.language ?? preferred(navigator.languages),
-  theme: !fragment.present && matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
+  theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
   present: fragment.present,
   layout: window.innerWidth < WIDE_PX ? 'below' : 'right',
   speed: fragment.speed,

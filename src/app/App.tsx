@@ -10,6 +10,7 @@ import { Transport } from './Transport.tsx'
 import { NaruContext, useApp, useNaru, useT } from './hooks.ts'
 import { listen } from './keys.ts'
 import type { Naru } from './naru.ts'
+import { themeOf } from './store.ts'
 import { Notices } from './panels/Notices.tsx'
 import './theme.css'
 import './app.css'
@@ -42,15 +43,15 @@ const onResize = (change: () => void) => {
   return () => window.removeEventListener('resize', change)
 }
 
-/** Stage px across in presenter mode: its type is then 24 px on a projector of 1920. */
-const PRESENT_WIDTH = 960
+/** Stage px across and down in presenter mode: its smallest type is then 24 px on a projector of 1920×1080. */
+const PRESENT = { width: 960, height: 540 }
 const COLUMNS = 80
 
 function Page() {
   const naru = useNaru()
   const t = useT()
   const language = useApp((state) => state.language)
-  const theme = useApp((state) => state.theme)
+  const theme = useApp(themeOf)
   const present = useApp((state) => state.present)
   const layout = useApp((state) => state.layout)
   const crash = useApp((state) => state.crash)
@@ -58,6 +59,11 @@ function Page() {
   const selected = useApp((state) => state.selection !== undefined)
   const reduced = useSyncExternalStore(onMedia, () => matchMedia(REDUCED).matches)
   const width = useSyncExternalStore(onResize, () => window.innerWidth)
+  const height = useSyncExternalStore(onResize, () => window.innerHeight)
+  const below = layout === 'below' || present
+  const scale = Math.min(width / PRESENT.width, height / PRESENT.height)
+  const zoom = present ? Math.max(1, Math.min(2.4, scale)) : 1
+  const fontSize = present ? Math.round(12 * zoom) : 13
   useEffect(() => listen(naru), [naru])
   useLayoutEffect(() => {
     const root = document.documentElement
@@ -65,11 +71,10 @@ function Page() {
     root.dataset.theme = theme
     root.dataset.terminal = present && theme === 'light' ? 'light' : 'dark'
     root.toggleAttribute('data-present', present)
+    root.style.setProperty('--scale', String(zoom))
+    naru.player.spotlit = present
     document.title = t('app.title')
-  }, [language, theme, present, t])
-  const below = layout === 'below' || present
-  const zoom = present ? Math.max(1.1, Math.min(2.4, width / PRESENT_WIDTH)) : 1
-  const fontSize = present ? Math.round(Math.max(15, Math.min(28, width / 80))) : 13
+  }, [language, theme, present, zoom, naru, t])
   const usual = useMemo(() => stageShare(width, fontSize), [width, fontSize])
   return (
     <div className="page">
@@ -78,6 +83,7 @@ function Page() {
       <Split
         below={below}
         usual={usual}
+        present={present}
         stage={
           <Stage
             screening={naru.player}
@@ -116,7 +122,8 @@ function TerminalColumn({ fontSize }: { fontSize: number }) {
   const tabs = useApp((state) => state.tabs)
   const active = useApp((state) => state.active)
   const machines = useApp((state) => state.machines)
-  const isLight = useApp((state) => state.present && state.theme === 'light')
+  const present = useApp((state) => state.present)
+  const isLight = useApp((state) => state.present && state.presentTheme === 'light')
   return (
     <Terminals
       tabs={tabs}
@@ -125,6 +132,7 @@ function TerminalColumn({ fontSize }: { fontSize: number }) {
       t={t}
       dark={!isLight}
       fontSize={fontSize}
+      lineHeight={present ? 1.1 : 1.25}
       onActivate={(id) => naru.store.setState({ active: id })}
       onOpen={(machine) => naru.openTerminal(machine)}
       onClose={(id) => naru.closeTerminal(id)}
@@ -146,7 +154,12 @@ function select(naru: Naru, box: Box): void {
   const { content, subject } = box
   if (!subject) return
   naru.store.setState({
-    selection: { subject, kind: content.kind, name: 'name' in content ? content.name : subject.id },
+    selection: {
+      subject,
+      kind: content.kind,
+      name: 'name' in content ? content.name : subject.id,
+      side: box.x + box.w / 2 > naru.player.room.width / 2 ? 'left' : 'right',
+    },
   })
 }
 

@@ -3,13 +3,14 @@ import { useState } from 'react'
 import { typeNext } from './keys.ts'
 import { SPEEDS, type Speed } from './fragment.ts'
 import { useApp, useNaru, useT } from './hooks.ts'
+import { themeOf } from './store.ts'
 
 export function Bar() {
   const naru = useNaru()
   const t = useT()
   const { store } = naru
   const present = useApp((state) => state.present)
-  const theme = useApp((state) => state.theme)
+  const theme = useApp(themeOf)
   const layout = useApp((state) => state.layout)
   const feed = useApp((state) => state.feed)
   const other = theme === 'light' ? 'dark' : 'light'
@@ -21,7 +22,8 @@ export function Bar() {
       </h1>
       {feed.length > 0 && (
         <button type="button" className="feed" onClick={() => typeNext(naru)} title={feed[0]}>
-          {t('bar.feed')} <code>{feed[0]}</code> <kbd>N</kbd>
+          {t('bar.feed')} <code>{feed[0]}</code> <kbd>N</kbd>{' '}
+          <small>{t('bar.feed.left', { count: feed.length })}</small>
         </button>
       )}
       <span className="bar-gap" />
@@ -47,7 +49,7 @@ export function Bar() {
       <button
         type="button"
         className="icon"
-        onClick={() => store.setState({ theme: other })}
+        onClick={() => store.setState(present ? { presentTheme: other } : { theme: other })}
         aria-label={t(`bar.theme.${other}`)}
         title={t(`bar.theme.${other}`)}
       >

@@ -10,17 +10,22 @@ interface Props {
   /** Share of the stage where nobody has dragged yet. */
   usual: number
   below: boolean
+  /** The terminal below has as many lines as a class can do with. */
+  present: boolean
 }
 
+/** Share of the stage above a terminal. */
+const BELOW = 0.62
 const LEAST = 0.2
 const MOST = 0.85
 
-export function Split({ stage, terminals, panel, usual, below }: Props) {
+export function Split({ stage, terminals, panel, usual, below, present }: Props) {
   const { store } = useNaru()
   const t = useT()
   const split = useApp((state) => state.split)
   const frame = useRef<HTMLDivElement>(null)
-  const share = (below ? split.below : split.right) ?? usual
+  const dragged = below ? split.below : split.right
+  const share = dragged ?? (below ? BELOW : usual)
   const set = (value: number) => {
     const kept = Math.max(LEAST, Math.min(MOST, value))
     store.setState({ split: below ? { ...split, below: kept } : { ...split, right: kept } })
@@ -37,9 +42,12 @@ export function Split({ stage, terminals, panel, usual, below }: Props) {
     event.preventDefault()
     set(share + by)
   }
-  const style = { '--share': `${share * 100}%` } as CSSProperties
+  const style = {
+    '--share': below && present && dragged === undefined ? 'minmax(0, 1fr)' : `${share * 100}%`,
+  } as CSSProperties
+  const few = below && present && dragged === undefined ? ' split-few' : ''
   return (
-    <main ref={frame} className={`split ${below ? 'split-below' : 'split-right'}`} style={style}>
+    <main ref={frame} className={`split ${below ? 'split-below' : 'split-right'}${few}`} style={style}>
       <div className="split-stage">{stage}</div>
       <div
         className="splitter"

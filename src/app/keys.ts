@@ -35,6 +35,7 @@ export function pageKey(naru: Naru, event: KeyboardEvent): boolean {
     case 'ㅔ':
       store.setState(({ present }) => ({ present: !present }))
       return true
+    case 'PageDown':
     case 'n':
     case 'N':
     case 'ㅜ':
@@ -68,8 +69,13 @@ export function typeNext(naru: Naru): void {
   naru.type(`${line}\r`)
 }
 
-/** Ctrl+Shift+arrow up: out of the terminal to the stage. */
-function leaveTerminal(_: Naru, event: KeyboardEvent): boolean {
+/** Ctrl+Shift+arrow up: out of the terminal to the stage. Page Down, which a presenter's remote sends: the next line. */
+function leaveTerminal(naru: Naru, event: KeyboardEvent): boolean {
+  const { present, feed } = naru.store.getState()
+  if (event.key === 'PageDown' && present && feed.length > 0 && !event.ctrlKey && !event.shiftKey) {
+    typeNext(naru)
+    return true
+  }
   if (!(event.ctrlKey && event.shiftKey && event.key === 'ArrowUp')) return false
   document.querySelector<HTMLElement>('.stage')?.focus()
   return true

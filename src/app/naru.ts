@@ -245,8 +245,8 @@ export class Naru {
   }
 
   private makeTab(id: string, on: string): Tab {
-    const { present, theme } = this.store.getState()
-    const session = new Session(present ? 22 : 13, theme === 'light' && present ? LIGHT : DARK, {
+    const { present, presentTheme } = this.store.getState()
+    const session = new Session(present ? 22 : 13, presentTheme === 'light' && present ? LIGHT : DARK, {
       onKeys: (data) => this.type(data, id),
       onSize: (columns, rows) => this.input({ kind: 'resize', terminal: id, columns, rows }),
       onDrawn: (bytes) => this.send({ type: 'drawn', terminal: id, bytes }),
@@ -282,5 +282,5 @@ export class Naru {
   }
 }
 
-/** `instant` is drawn as the highest speed. */
-const numeric = (speed: Speed) => (speed === 'instant' ? 16 : speed)
+/** What has been is looked at again as it was; nobody could follow it at once. */
+const numeric = (speed: Speed) => (speed === 'instant' ? 1 : speed)

@@ -2,6 +2,7 @@
 import { Film } from '../stage/scene/film.ts'
 import { PACE, flights } from '../stage/scene/flights.ts'
 import { Director, type Room } from '../stage/scene/scene.ts'
+import { spotlight } from '../stage/scene/spotlight.ts'
 import type { Frame, Screening } from '../stage/screening.ts'
 import type { FromWorld } from '../world/port.ts'
 
@@ -11,6 +12,7 @@ type Time = Extract<FromWorld, { type: 'time' }>
 const RUN_OUT = PACE.least + PACE.glow
 /** While time runs but nothing moves, the clock is looked at so often, real ms. */
 const IDLE_LOOK = 100
+const DARK: ReadonlyMap<string, number> = new Map()
 
 export class Player implements Screening {
   film = new Film()
@@ -18,13 +20,15 @@ export class Player implements Screening {
   speed = 1
   /** While a command runs the world goes as fast as it can: its time is what it tells, nothing can be guessed. */
   instant = false
+  /** What just moved is lit, the rest is dimmed. */
+  spotlit = false
   onPast: (past: boolean) => void = () => {}
   /** The time of the world as it was told last. */
   time: Time = { type: 'time', now: 0, rate: 0, next: undefined, busy: false }
   private director = new Director(this.film)
   private toldAt = 0
   private past: { at: number; since: number; playing: boolean } | undefined
-  private room: Room = { width: 800, height: 700 }
+  room: Room = { width: 800, height: 700 }
   private readonly listeners = new Set<(frame: Frame) => void>()
   private shown: Frame | undefined
   private scheduled = 0
@@ -130,7 +134,10 @@ export class Player implements Screening {
     const scene = this.director.scene(now, this.room)
     const scale = Math.max(0.25, this.rate() || this.speed)
     const pace = { least: PACE.least * scale, glow: PACE.glow * scale }
-    this.shown = { now, live: !this.past, scene, flights: flights(this.film, scene, now + this.runOut(scale), pace) }
+    const moment = now + this.runOut(scale)
+    const flying = flights(this.film, scene, moment, pace)
+    const lit = this.spotlit ? spotlight(this.film, scene, moment, flying, scale) : DARK
+    this.shown = { now, live: !this.past, scene, flights: flying, lit }
     return this.shown
   }
 
@@ -144,10 +151,10 @@ export class Player implements Screening {
   }
 
   /** When to draw again: at once while something moves, later while time merely passes, not at all when it stands. */
-  private plan({ now, flights: flying }: Frame): void {
+  private plan({ now, flights: flying, lit }: Frame): void {
     const rate = this.rate()
     if (rate === 0) return
-    if (flying.length > 0) return this.wake()
+    if (flying.length > 0 || lit.size > 0) return this.wake()
     const coming = this.film.events[this.film.indexAt(now)]?.at
     const wait = coming === undefined ? IDLE_LOOK : (coming - now) / rate
     if (wait < 20) return this.wake()

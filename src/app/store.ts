@@ -6,6 +6,8 @@ import type { Tab } from '../terminal/Terminals.tsx'
 import type { Input } from '../world/port.ts'
 import type { Speed } from './fragment.ts'
 
+export type Theme = 'light' | 'dark'
+
 export interface Notice {
   id: number
   key: Key
@@ -30,15 +32,19 @@ export interface Selection {
   subject: Subject
   kind: Box['content']['kind']
   name: string
+  /** Where its panel stands when it stands over the stage. */
+  side: 'left' | 'right'
 }
 
 export interface AppState {
   language: Language
-  theme: 'light' | 'dark'
+  theme: Theme
+  /** Projectors want light. */
+  presentTheme: Theme
   present: boolean
   /** Where the terminal stands, and the share of the page that the stage has in each arrangement. */
   layout: 'right' | 'below'
-  split: { right: number | undefined; below: number }
+  split: { right: number | undefined; below: number | undefined }
   speed: Speed
   playing: boolean
   /** Looking at the past. */
@@ -56,13 +62,16 @@ export interface AppState {
   feed: string[]
 }
 
+export const themeOf = ({ present, theme, presentTheme }: AppState): Theme => (present ? presentTheme : theme)
+
 export const createAppStore = (initial: Partial<AppState>) =>
   createStore<AppState>()(() => ({
     language: 'en',
     theme: 'light',
+    presentTheme: 'light',
     present: false,
     layout: 'right',
-    split: { right: undefined, below: 0.62 },
+    split: { right: undefined, below: undefined },
     speed: 1,
     playing: true,
     past: false,

@@ -16,6 +16,7 @@ export const en = {
   'bar.layout.right': 'Put the terminal at the right',
   'bar.help': 'Help and keys',
   'bar.feed': 'Next command',
+  'bar.feed.left': '{count} left',
   'bar.split': 'Drag to resize; arrow keys work too',
 
   'terminal.label': 'Terminal',
@@ -72,6 +73,7 @@ export const en = {
   'more.systempods': '+{count} system pods',
   'more.systemimages': '+{count} system images',
   'more.objects': '+{count} more',
+  'more.wiring': '+{count}',
   'hint.cluster': 'No cluster yet',
   'hint.cluster.how': 'Make one in the terminal:',
   'hint.registry': 'Images that are pulled or pushed show up here.',
@@ -198,7 +200,7 @@ export const en = {
   'help.step': 'Step back or forward by one event',
   'help.speed': 'Slower or faster',
   'help.present': 'Presenter mode',
-  'help.next': 'Type the next prepared command',
+  'help.next': 'Type the next prepared command (Page Down in the terminal too)',
   'help.live': 'Back to now',
   'help.terminal': 'Into the terminal',
   'help.leave': 'Out of the terminal',
@@ -215,6 +217,7 @@ export const en = {
   'sort.repository': 'repository',
   'sort.registry': 'registry',
   'sort.build': 'build',
+  'sort.engine': 'engine',
   'sort.cluster': 'cluster',
   'sort.component': 'component',
 } as const

@@ -18,6 +18,7 @@ export const ko: Record<Key, string> = {
   'bar.layout.right': '터미널을 오른쪽으로',
   'bar.help': '도움말과 단축키',
   'bar.feed': '다음 명령',
+  'bar.feed.left': '{count}개 남음',
   'bar.split': '끌어서 크기 조절 (화살표 키도 됩니다)',
 
   'terminal.label': '터미널',
@@ -74,6 +75,7 @@ export const ko: Record<Key, string> = {
   'more.systempods': '시스템 파드 +{count}',
   'more.systemimages': '시스템 이미지 +{count}',
   'more.objects': '+{count}',
+  'more.wiring': '+{count}',
   'hint.cluster': '아직 클러스터가 없습니다',
   'hint.cluster.how': '터미널에서 만들어 보세요:',
   'hint.registry': '주고받은 이미지가 여기에 나타납니다.',
@@ -200,7 +202,7 @@ export const ko: Record<Key, string> = {
   'help.step': '한 사건씩 뒤로 / 앞으로',
   'help.speed': '느리게 / 빠르게',
   'help.present': '발표 모드',
-  'help.next': '준비한 다음 명령 입력',
+  'help.next': '준비한 다음 명령 입력 (터미널 안에서는 Page Down)',
   'help.live': '현재로 돌아가기',
   'help.terminal': '터미널로 들어가기',
   'help.leave': '터미널에서 나오기',
@@ -217,6 +219,7 @@ export const ko: Record<Key, string> = {
   'sort.repository': '저장소',
   'sort.registry': '레지스트리',
   'sort.build': '빌드',
+  'sort.engine': '도커 엔진',
   'sort.cluster': '클러스터',
   'sort.component': '구성 요소',
 }

@@ -11,6 +11,8 @@ export interface Frame {
   live: boolean
   scene: Scene
   flights: Flight[]
+  /** Box → how brightly it is lit. Empty where no spotlight is wanted. */
+  lit: ReadonlyMap<string, number>
 }
 
 export interface Screening {

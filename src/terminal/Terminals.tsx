@@ -20,16 +20,29 @@ interface Props {
   t: Translate
   dark: boolean
   fontSize: number
+  lineHeight: number
   onActivate: (id: string) => void
   onOpen: (machine: string) => void
   onClose: (id: string) => void
 }
 
-export function Terminals({ tabs, active, machines, t, dark, fontSize, onActivate, onOpen, onClose }: Props) {
+export function Terminals({
+  tabs,
+  active,
+  machines,
+  t,
+  dark,
+  fontSize,
+  lineHeight,
+  onActivate,
+  onOpen,
+  onClose,
+}: Props) {
   const [reader, setReader] = useState(false)
   useEffect(() => {
-    for (const { session } of tabs) session.restyle(fontSize, dark ? DARK : LIGHT, reader)
-  }, [tabs, fontSize, dark, reader])
+    const style = { fontSize, lineHeight, theme: dark ? DARK : LIGHT, screenReader: reader }
+    for (const { session } of tabs) session.restyle(style)
+  }, [tabs, fontSize, lineHeight, dark, reader])
   return (
     <section className="terminals" aria-label={t('terminal.label')}>
       <div className="tabs" role="tablist" aria-label={t('terminal.tabs')}>

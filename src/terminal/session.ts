@@ -59,6 +59,13 @@ export const LIGHT: ITheme = {
   brightWhite: '#27324a',
 }
 
+interface Style {
+  fontSize: number
+  lineHeight: number
+  theme: ITheme
+  screenReader: boolean
+}
+
 const PIECE = 8192
 
 export class Session {
@@ -109,10 +116,11 @@ export class Session {
   }
 
   /** Another size of type or other colours. */
-  restyle(fontSize: number, theme: ITheme, screenReader: boolean): void {
+  restyle({ fontSize, lineHeight, theme, screenReader }: Style): void {
     this.xterm.options.theme = theme
     this.xterm.options.screenReaderMode = screenReader
     if (this.xterm.options.fontSize !== fontSize) this.xterm.options.fontSize = fontSize
+    if (this.xterm.options.lineHeight !== lineHeight) this.xterm.options.lineHeight = lineHeight
     this.refit()
   }
 

@@ -10,6 +10,7 @@ const PATHS: Record<string, (id: string) => string> = {
   image: (id) => `/images/${id}/json`,
   network: (id) => `/networks/${id}`,
   volume: (id) => `/volumes/${id}`,
+  engine: () => '/info',
 }
 
 /** Undefined where the object has no API of its own, or is gone. */

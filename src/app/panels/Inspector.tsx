@@ -26,7 +26,7 @@ function Panel({ selection }: { selection: Selection }) {
   const { subject, name } = selection
   const sort = `sort.${subject.type}`
   return (
-    <aside className="inspector" aria-label={name}>
+    <aside className={`inspector at-${selection.side}`} aria-label={name}>
       <header>
         <div>
           <small>{isKey(sort) ? t(sort) : subject.type}</small>
@@ -59,7 +59,7 @@ function Panel({ selection }: { selection: Selection }) {
 }
 
 /** Docker's things are asked from their own API; Kubernetes' objects stand in the trace as they are. */
-const ASKED = new Set(['container', 'image', 'network', 'volume', 'repository'])
+const ASKED = new Set(['container', 'image', 'network', 'volume', 'repository', 'engine'])
 
 function StateView({ selection: { subject } }: { selection: Selection }) {
   const naru = useNaru()

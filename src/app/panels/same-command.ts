@@ -11,6 +11,7 @@ const LINES: Record<string, Making> = {
   volume: (_, name) => `docker volume inspect ${name}`,
   repository: (id) => `docker manifest inspect ${id.replace(/^library\//, '')}`,
   registry: () => 'docker info',
+  engine: () => 'docker info',
   build: () => 'docker history',
   cluster: () => 'kubectl cluster-info',
   component: () => 'kubectl get pods -n kube-system -o wide',

@@ -24,22 +24,23 @@ export function Overlay({ reduced, theme }: Props) {
     let inks: Inks | undefined
     let wasEmpty = false
     const draw = () => {
-      const { scene, flights } = screening.frame()
+      const { scene, flights, lit } = screening.frame()
       const { transform, width, height } = flow.getState()
       const ratio = Math.min(2, window.devicePixelRatio || 1)
       const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)]
       const resized = element.width !== w || element.height !== h
       if (resized) [element.width, element.height] = [w, h]
       const hasWires = scene.boxes.some(({ content }) => content.kind === 'component')
-      if (flights.length === 0 && !hasWires && wasEmpty && !resized) return
-      wasEmpty = flights.length === 0 && !hasWires
+      const isEmpty = flights.length === 0 && lit.size === 0 && !hasWires
+      if (isEmpty && wasEmpty && !resized) return
+      wasEmpty = isEmpty
       const [x, y, zoom] = transform
       ctx.setTransform(1, 0, 0, 1, 0, 0)
       ctx.clearRect(0, 0, w, h)
       ctx.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y)
       inks ??= inksOf(element)
       const seen = { x: -x / zoom, y: -y / zoom, w: width / zoom, h: height / zoom }
-      paint({ ctx, inks, seen, parking, reduced }, scene, flights)
+      paint({ ctx, inks, seen, parking, reduced, lit }, scene, flights)
     }
     draw()
     const offFrames = screening.subscribe(draw)

@@ -7,13 +7,15 @@ export interface Inks {
   bad: string
   news: string
   plain: string
+  page: string
   card: string
   text: string
   muted: string
   wire: string
   onAccent: string
   hues: string[]
-  mono: string
+  /** Of labels. */
+  font: string
 }
 
 export function inksOf(element: Element): Inks {
@@ -25,12 +27,13 @@ export function inksOf(element: Element): Inks {
     bad: read('--bad'),
     news: read('--news'),
     plain: read('--muted'),
+    page: read('--page'),
     card: read('--card'),
     text: read('--text'),
     muted: read('--muted'),
     wire: read('--wire'),
     onAccent: read('--on-accent'),
     hues: Array.from({ length: HUES }, (_, hue) => read(`--hue-${hue}`)),
-    mono: read('--mono') || 'monospace',
+    font: `600 ${read('--small') || '11px'} ${read('--mono') || 'monospace'}`,
   }
 }

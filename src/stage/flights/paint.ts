@@ -9,7 +9,8 @@ import type { Parking } from './parking.ts'
 
 const CORNER = 9
 const BAR = { width: 126, height: 20 }
-const FONT_PX = 11
+/** How dark what is not lit becomes. */
+const VEIL = 0.62
 
 /** Things on one way at one place stand beside each other, up to so many. */
 const LANES = 2
@@ -22,11 +23,14 @@ export interface Brush {
   parking: Parking
   /** Things stand in the middle of their way instead of moving. */
   reduced: boolean
+  /** Box → how brightly it is lit; where any is, the rest is dimmed. */
+  lit: ReadonlyMap<string, number>
 }
 
 export function paint(brush: Brush, scene: Scene, flights: readonly Flight[]): void {
   const { ctx, parking } = brush
   controlPlaneWires(brush, scene)
+  if (brush.lit.size > 0) veil(brush, scene)
   for (const flight of strongest(flights)) wire(brush, flight)
   for (const flight of flights) if (flight.share >= 1 && !flight.faint) arrival(brush, scene, flight)
   parking.begin(scene, new Set(flights.map(({ seq }) => seq)))
@@ -46,6 +50,21 @@ export function paint(brush: Brush, scene: Scene, flights: readonly Flight[]): v
     label(brush, flight)
   }
   ctx.globalAlpha = 1
+}
+
+/** Presenters: all but what is lit steps back. */
+function veil({ ctx, inks, seen, lit }: Brush, scene: Scene): void {
+  ctx.globalAlpha = VEIL * Math.max(...lit.values())
+  ctx.beginPath()
+  ctx.rect(seen.x, seen.y, seen.w, seen.h)
+  const holes = [...lit.keys()].flatMap((id) => scene.byId.get(id) ?? [])
+  for (const { x, y, w, h } of holes) {
+    // A hole within a hole would be dark again.
+    if (!holes.some((one) => one.x < x && one.y < y && one.x + one.w > x + w && one.y + one.h > y + h))
+      ctx.roundRect(x - 3, y - 3, w + 6, h + 6, 10)
+  }
+  ctx.fillStyle = inks.page
+  ctx.fill('evenodd')
 }
 
 /** One wire for all that flies between two boxes: the one that is seen best. */
@@ -197,7 +216,7 @@ function pill(
   fill: string,
   ink: string,
 ): void {
-  ctx.font = `600 ${FONT_PX}px ${inks.mono}`
+  ctx.font = inks.font
   const w = ctx.measureText(text).width + 14
   const spot = parking.spot(seq, w, 18, path, seen)
   if (!spot) return
@@ -237,7 +256,7 @@ function layerBar(
   ctx.lineWidth = 1.2
   ctx.strokeStyle = hue
   ctx.stroke()
-  ctx.font = `600 ${FONT_PX}px ${inks.mono}`
+  ctx.font = inks.font
   ctx.fillStyle = inks.text
   const amount = size(bytes)
   const right = ctx.measureText(amount).width + 6

@@ -10,12 +10,13 @@ const MARGIN = 3
 const REACH = [0, 14, 25, 36, 50]
 /** More at once nobody can read. */
 const MOST_LABELS = 16
+const FRAMES = new Set(['place', 'group', 'node'])
 
 export class Parking {
   private scene: Scene | undefined
-  /** Things, and the places they stand in. */
+  /** Things, and what they stand in: places, groups, nodes. */
   private solid: Rect[] = []
-  private places: Rect[] = []
+  private frames: Rect[] = []
   private readonly spots = new Map<number, Rect>()
   /** Flights that found no spot in this scene. */
   private readonly hopeless = new Set<number>()
@@ -26,7 +27,7 @@ export class Parking {
     if (scene === this.scene) return
     this.scene = scene
     this.solid = scene.boxes.flatMap(solidPart)
-    this.places = scene.boxes.filter(({ content }) => content.kind === 'place')
+    this.frames = scene.boxes.filter(({ content }) => FRAMES.has(content.kind))
     this.hopeless.clear()
     for (const [seq, spot] of this.spots) if (this.solid.some((one) => overlap(one, spot))) this.spots.delete(seq)
   }
@@ -37,23 +38,27 @@ export class Parking {
     if (known || this.hopeless.has(seq) || this.spots.size >= MOST_LABELS) return known
     const near = around(path, w)
     const things = [...this.solid.filter((one) => overlap(one, near)), ...this.spots.values()]
-    const places = this.places.filter((one) => overlap(one, near))
-    // First between places, then also in the empty parts of places.
-    const found = search(w, h, path, seen, [...places, ...things]) ?? search(w, h, path, seen, things)
+    const frames = this.frames.filter((one) => overlap(one, near))
+    // First between places, then wholly in the empty part of one, then wherever it covers nothing.
+    const found =
+      search(w, h, path, seen, [...frames, ...things], []) ??
+      search(w, h, path, seen, things, frames) ??
+      search(w, h, path, seen, things, [])
     if (found) this.spots.set(seq, found)
     else this.hopeless.add(seq)
     return found
   }
 }
 
-function search(w: number, h: number, path: Path, seen: Rect, avoid: Rect[]): Rect | undefined {
+function search(w: number, h: number, path: Path, seen: Rect, avoid: Rect[], frames: Rect[]): Rect | undefined {
   const steps = Math.max(1, Math.ceil(path.length / STEP))
   for (const reach of REACH) {
     for (let i = 0; i <= steps; i++) {
       const share = 0.5 + (i % 2 === 0 ? 1 : -1) * (Math.ceil(i / 2) / steps)
       if (share < 0.04 || share > 0.96) continue
       for (const rect of candidates(pointAt(path, share), w, h, reach)) {
-        if (contains(seen, rect) && !avoid.some((one) => overlap(one, rect))) return rect
+        const isFree = contains(seen, rect) && !avoid.some((one) => overlap(one, rect))
+        if (isFree && frames.every((frame) => contains(frame, rect) || !overlap(frame, rect))) return rect
       }
     }
   }
@@ -84,7 +89,7 @@ function solidPart(box: Box): Rect[] {
     case 'group':
       return [{ x, y, w: Math.min(w, 330), h: TITLE }]
     case 'node':
-      return [{ x, y, w, h: content.narrow ? 45 : 30 }]
+      return [{ x, y, w, h: content.head === 'narrow' ? 45 : 30 }]
     case 'hint':
       return content.of === 'cluster' ? [{ x: x + w / 2 - 120, y: y + h / 2 - 50, w: 240, h: 100 }] : [box]
     case 'container':

@@ -1,28 +1,56 @@
 // A stack of layers: one row each with colour, pattern, name and size; or folded into one strip.
 import { size } from '../../i18n/size.ts'
-import { type Detail, type LayerRow, rowsShown } from '../scene/box.ts'
+import type { Detail, LayerRow } from '../scene/box.ts'
+import { shownLayers } from '../scene/layers.ts'
 import { useWords } from '../screening.ts'
 
 const STATE_WORD = { waiting: 'layer.waiting', extracting: 'layer.extracting' } as const
 
-export function Layers({ layers, detail, most }: { layers: LayerRow[]; detail: Detail; most?: number }) {
-  const t = useWords()
-  if (detail === 'line' || layers.length === 0) return null
-  if (detail === 'strip') return <LayerStrip layers={layers} />
-  const shown = layers.slice(0, rowsShown(layers.length, most))
+interface Props {
+  layers: LayerRow[]
+  detail: Detail
+  most?: number
+  /** A container's own layer lies on top. */
+  writable?: number
+}
+
+export function Layers({ layers, detail, most, writable }: Props) {
+  if (detail === 'line' || (layers.length === 0 && writable === undefined)) return null
+  if (detail === 'strip') return <LayerStrip layers={layers} isOwn={writable !== undefined} />
+  const { rows, hidden, at } = shownLayers(layers, most)
+  const drawn = rows.map((layer, i) => <Layer key={`${layer.diffId} ${i}`} layer={layer} />)
   return (
     <div className="layers">
-      {shown.map((layer, i) => (
-        <Layer key={`${layer.diffId} ${i}`} layer={layer} />
-      ))}
-      {shown.length < layers.length && (
-        <div className="layers-more">{t('layer.more', { count: layers.length - shown.length })}</div>
-      )}
+      {writable !== undefined && <Writable bytes={writable} />}
+      {drawn.slice(0, at)}
+      {hidden > 0 && <Rest layers={layers} shown={rows} />}
+      {drawn.slice(at)}
     </div>
   )
 }
 
-export function Layer({ layer }: { layer: LayerRow }) {
+function Writable({ bytes }: { bytes: number }) {
+  const t = useWords()
+  return (
+    <div className="layer writable" data-state="writable">
+      <i className="swatch" />
+      <span className="layer-name">{t('layer.writable')}</span>
+      <span className="layer-size">{size(bytes)}</span>
+    </div>
+  )
+}
+
+function Rest({ layers, shown }: { layers: LayerRow[]; shown: LayerRow[] }) {
+  const t = useWords()
+  const rest = layers.filter((layer) => !shown.includes(layer))
+  return (
+    <div className="layers-more" title={rest.map(({ name, size: bytes }) => `${name} · ${size(bytes)}`).join('\n')}>
+      {t('layer.more', { count: rest.length })}
+    </div>
+  )
+}
+
+function Layer({ layer }: { layer: LayerRow }) {
   const t = useWords()
   const { diffId, name, paint, state } = layer
   const word = state === 'waiting' || state === 'extracting' ? t(STATE_WORD[state]) : size(layer.size)
@@ -40,9 +68,11 @@ export function Layer({ layer }: { layer: LayerRow }) {
   )
 }
 
-function LayerStrip({ layers }: { layers: LayerRow[] }) {
+function LayerStrip({ layers, isOwn }: { layers: LayerRow[]; isOwn: boolean }) {
+  const t = useWords()
   return (
     <div className="strip">
+      {isOwn && <i className="own" data-state="writable" title={t('layer.writable')} />}
       {layers.map(({ diffId, name, paint, state, size: bytes }, i) => (
         <i
           key={`${diffId} ${i}`}

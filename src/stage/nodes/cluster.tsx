@@ -20,12 +20,12 @@ export function Component({ content }: { content: Of<'component'> }) {
 }
 
 export function Node({ content }: { content: Of<'node'> }) {
-  const { name, status, tone, role, narrow } = content
+  const { name, status, tone, role, head } = content
   return (
-    <div className={`node tone-${tone}${narrow ? ' narrow' : ''}`}>
-      <div className="node-head" title={role}>
+    <div className={`node tone-${tone} head-${head}`}>
+      <div className="node-head" title={`${name} ${role} · ${status}`}>
         <b>{name}</b>
-        <Phase tone={tone} word={status} />
+        {head === 'mark' ? <Mark tone={tone} /> : <Phase tone={tone} word={status} />}
       </div>
     </div>
   )

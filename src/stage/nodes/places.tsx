@@ -27,10 +27,10 @@ export function Place({ content }: { content: Of<'place'> }) {
 
 export function Group({ content }: { content: Of<'group'> }) {
   const t = useWords()
-  const { of, name, detail } = content
+  const { of, name, detail, flat } = content
   const title = of === 'registry' ? name : t(`group.${of}`)
   return (
-    <div className={`group group-${of}`}>
+    <div className={`group group-${of}${flat ? ' flat' : ''}`}>
       <div className="group-title">
         <h3>{title}</h3>
         <span className="fact">{of === 'controlplane' ? name : detail}</span>
@@ -43,7 +43,11 @@ export function Label({ content }: { content: Of<'label'> }) {
   const t = useWords()
   const { of, count } = content
   if (of === 'cache') {
-    return <div className="section">{count ? t('label.cache.progress', { count }) : t('label.cache')}</div>
+    return (
+      <div className="section">
+        {count.includes('/') ? t('label.cache.progress', { count }) : `${t('label.cache')} ${count}`}
+      </div>
+    )
   }
   return (
     <div className="section">

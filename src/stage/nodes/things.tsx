@@ -31,32 +31,59 @@ export function Image({ content }: { content: Of<'image'> }) {
 
 export function Container({ content }: { content: Of<'container'> }) {
   const t = useWords()
-  const { name, command, tone, ports, pids, layers, writable, detail } = content
+  const { name, command, tone, ports, pids, networks, mounts, layers, writable, detail } = content
   const word = stateWord(content, t)
+  const published = <Ports ports={ports} most={detail === 'full' ? 2 : 1} />
   return (
     <div className={`card container tone-${tone} detail-${detail}`}>
-      {ports.length > 0 && detail !== 'line' && <span className="ports">{ports.slice(0, 2).join(' · ')}</span>}
       <div className="card-head">
         <span className="card-name" title={`${name} · ${content.image}`}>
           <b>{name}</b>
         </span>
+        {detail === 'line' && published}
         <Phase tone={tone} word={word} />
       </div>
       {detail !== 'line' && (
         <>
           <div className="card-fact" title={`${command} ${pids}`}>
+            {detail === 'strip' && published}
             <code>{command}</code>
-            {pids && <span className="pids">{pids}</span>}
           </div>
-          <div className="layer writable" data-state="writable">
-            <i className="swatch" />
-            <span className="layer-name">{t('layer.writable')}</span>
-            <span className="layer-size">{size(writable)}</span>
-          </div>
-          <Layers layers={layers} detail={detail} />
+          {detail === 'full' && ports.length + pids.length > 0 && (
+            <div className="card-fact">
+              {published}
+              {pids && <span className="pids">{pids}</span>}
+            </div>
+          )}
+          {detail === 'full' && networks.length + mounts.length > 0 && (
+            <div className="card-fact wiring" title={[...networks, ...mounts].join('\n')}>
+              {networks.map((network) => (
+                <span key={network} className="on-network">
+                  {network}
+                </span>
+              ))}
+              {mounts.map((mount) => (
+                <span key={mount} className="on-volume">
+                  {mount}
+                </span>
+              ))}
+            </div>
+          )}
+          <Layers layers={layers} detail={detail} writable={writable} />
         </>
       )}
     </div>
+  )
+}
+
+function Ports({ ports, most }: { ports: string[]; most: number }) {
+  if (ports.length === 0) return null
+  const rest = ports.length > most ? ` +${ports.length - most}` : ''
+  return (
+    <span className="ports" title={ports.join('\n')}>
+      {ports.slice(0, most).join(' · ')}
+      {rest}
+    </span>
   )
 }
 
@@ -97,8 +124,9 @@ export function Build({ content }: { content: Of<'build'> }) {
 export function Chip({ content }: { content: Of<'chip'> }) {
   const { of, name, detail, active } = content
   return (
-    <div className={`chip chip-${of}${active ? ' active' : ''}`} title={detail || name}>
-      {name}
+    <div className={`chip chip-${of}${active ? ' active' : ''}`} title={detail ? `${name} · ${detail}` : name}>
+      {detail ? <b>{name}</b> : name}
+      {detail && <span>&nbsp;· {detail}</span>}
     </div>
   )
 }

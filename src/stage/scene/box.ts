@@ -58,12 +58,13 @@ export type Content =
       empty: boolean
       up: boolean
     }
-  | { kind: 'group'; of: 'dockerd' | 'registry' | 'controlplane'; name: string; detail: string }
+  | { kind: 'group'; of: 'dockerd' | 'registry' | 'controlplane'; name: string; detail: string; flat: boolean }
   | { kind: 'label'; of: 'images' | 'containers' | 'cache'; count: string }
   | {
       kind: 'chip'
       name: string
-      of: 'program' | 'agent' | 'network' | 'volume'
+      of: 'program' | 'agent' | 'network' | 'volume' | 'account'
+      /** Who is on the network, who mounts the volume. */
       detail: string
       active: boolean
     }
@@ -93,13 +94,17 @@ export type Content =
       tone: Tone
       ports: string[]
       pids: string
+      /** Networks beside the usual `bridge`. */
+      networks: string[]
+      /** `data → /var/lib/mysql`. */
+      mounts: string[]
       layers: LayerRow[]
       writable: number
       detail: Detail
     }
   | { kind: 'build'; tag: string; context: number; steps: { name: string; state: string }[] }
   | { kind: 'component'; name: string; detail: string; up: boolean }
-  | { kind: 'node'; name: string; status: string; tone: Tone; role: string; narrow: boolean }
+  | { kind: 'node'; name: string; status: string; tone: Tone; role: string; head: 'wide' | 'narrow' | 'mark' }
   | {
       kind: 'pod'
       name: string
@@ -117,7 +122,7 @@ export type Content =
   | {
       kind: 'more'
       count: number
-      of: 'containers' | 'images' | 'pods' | 'systempods' | 'systemimages' | 'objects'
+      of: 'containers' | 'images' | 'pods' | 'systempods' | 'systemimages' | 'objects' | 'wiring'
     }
   | { kind: 'processes'; lines: string[] }
   | { kind: 'hint'; of: 'cluster' | 'registry' | 'images' }
@@ -156,5 +161,3 @@ export const UNIT = {
 
 /** Layers shown one by one; of more, the rest are counted. */
 export const LAYER_ROWS = 6
-
-export const rowsShown = (layers: number, most: number = LAYER_ROWS) => Math.min(layers, most)

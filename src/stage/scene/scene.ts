@@ -4,7 +4,7 @@ import { Channels } from './channels.ts'
 import type { Film } from './film.ts'
 import { arrange } from './layout/stage.ts'
 import { type Path, path } from './path.ts'
-import type { View } from './view.ts'
+import { type View, isFlat } from './view.ts'
 
 export interface Room {
   width: number
@@ -59,7 +59,7 @@ export class Director {
     const state = this.film.stateAt(this.film.indexAt(now))
     const { seen, last } = this
     if (last && seen.version === state.version && seen.width === room.width && seen.height === room.height) return last
-    const view: View = { state, palette: this.film.palette, ...room }
+    const view: View = { state, palette: this.film.palette, ...room, flat: isFlat(room.width, room.height) }
     const { boxes, channels, height } = arrange(view)
     this.seen = { version: state.version, ...room }
     this.last = scene(boxes, channels, height, last)

@@ -13,7 +13,11 @@ export interface Segment {
 
 /** Long spans grow by their logarithm, so that a second of pull and an hour of waiting both have their place. */
 const weight = (ms: number, isCommand: boolean) =>
-  isCommand ? 1 + Math.log2(1 + ms / 400) : 0.25 + 0.35 * Math.log2(1 + ms / 2000)
+  isCommand ? Math.min(4, 1 + 0.55 * Math.log2(1 + ms / 400)) : Math.min(1.2, 0.15 + 0.2 * Math.log2(1 + ms / 2000))
+
+/** What a bar needs so that a line can be read in every segment, in widths of the shortest command. */
+export const length = (segments: readonly Segment[]) =>
+  segments.reduce((sum, { start, end, command }) => sum + weight(end - start, command !== undefined), 0)
 
 /** Segments that cover [0, end] without gaps. Commands that overlap (several terminals) share the later one's start. */
 export function timeline(commands: readonly Command[], end: number): Segment[] {

@@ -8,7 +8,12 @@ export interface View {
   /** Room of the stage in its own px (the page's divided by the zoom). */
   width: number
   height: number
+  /** There is little height: titles stand beside things instead of above them. */
+  flat: boolean
 }
+
+/** A stage that is wide but has little height. */
+export const isFlat = (width: number, height: number) => height < 440 && width >= 640
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 

@@ -7,10 +7,14 @@ import { workloads } from '../workloads.ts'
 import { type NodeFacts, nodeBox, nodeHeight } from './node.ts'
 import { Sheet, chipWidth, columns, flow } from './sheet.ts'
 
-const COMPONENT_HEIGHT = 46
-const CONTROL_TITLE = 33
+/** The control plane's title stands above its components, or beside them where the stage is flat. */
+const CONTROL = {
+  tall: { left: 10, top: 33, component: 46, bottom: 9 },
+  flat: { left: 88, top: 6, component: 38, bottom: 6 },
+}
 const NODE_LEAST = 126
 const OBJECTS_SHOWN = 10
+const FLAT_OBJECTS = 3
 
 export interface ClusterFacts {
   name: string
@@ -101,12 +105,14 @@ function controlPlane(
   const { state } = view
   const { pad, gap, gutter } = UNIT
   const id = `controlplane/${name}`
-  const height = CONTROL_TITLE + COMPONENT_HEIGHT + 9
+  const { flat } = view
+  const { left, top, component: tall, bottom } = CONTROL[flat ? 'flat' : 'tall']
+  const height = top + tall + bottom
   sheet.put({
     id,
     parent,
     rect: { ...rect, h: height },
-    content: { kind: 'group', of: 'controlplane', name: data.server, detail: '' },
+    content: { kind: 'group', of: 'controlplane', name: data.server, detail: '', flat },
     components: isApart ? [data.server] : [],
     subject: { type: 'machine', place: data.server, id: data.server },
     sides: ['left'],
@@ -121,15 +127,15 @@ function controlPlane(
     { component: 'kube-scheduler', detail: chosen ? `→ ${chosen}` : '' },
     { component: 'kube-controller-manager', detail: last('kube-controller-manager', 'key').split('/').at(-1)! },
   ]
-  const w = (rect.w - 2 * (pad - 2) - 3 * gap) / 4
-  const y = rect.y + CONTROL_TITLE
+  const w = (rect.w - left - (pad - 2) - 3 * gap) / 4
+  const y = rect.y + top
   sheet.channel('h', y - 4, rect.x - pad - gutter / 2, rect.x + rect.w + pad / 2)
   parts.forEach(({ component, detail }, i) => {
     const at = `${data.server}/${component}`
     sheet.put({
       id: `component/${at}`,
       parent: id,
-      rect: { x: rect.x + pad - 2 + i * (w + gap), y, w, h: COMPONENT_HEIGHT },
+      rect: { x: rect.x + left + i * (w + gap), y, w, h: tall },
       content: {
         kind: 'component',
         name: component,
@@ -138,7 +144,7 @@ function controlPlane(
       },
       components: [at],
       subject: { type: 'component', place: data.server, id: at },
-      sides: i === 0 ? ['left', 'top'] : ['top'],
+      sides: i === 0 && !flat ? ['left', 'top'] : ['top'],
     })
   })
   return height
@@ -154,7 +160,8 @@ function objects(sheet: Sheet, view: View, cluster: string, rect: Rect, parent: 
   const waiting = [...view.state.of(cluster, 'pod').values()].filter(
     (pod) => !podOf(pod).spec?.nodeName && !isSystem(pod),
   )
-  const shown = all.slice(0, OBJECTS_SHOWN)
+  const shown = all.slice(0, view.flat ? FLAT_OBJECTS : OBJECTS_SHOWN)
+  const waitingShown = view.flat ? 1 : 6
   const items = [
     ...shown.map(({ thing, content }) => ({
       id: `object/${cluster}/${thing.type}/${thing.id}`,
@@ -162,14 +169,14 @@ function objects(sheet: Sheet, view: View, cluster: string, rect: Rect, parent: 
       content,
       subject: { type: thing.type, place: cluster, id: thing.id },
     })),
-    ...waiting.slice(0, 6).map((pod) => ({
+    ...waiting.slice(0, waitingShown).map((pod) => ({
       id: `pod/${cluster}/${pod.id}`,
       w: chipWidth(podOf(pod).metadata.name) + 76,
       content: podContent(pod, 'line', view.state),
       subject: { type: 'pod', place: cluster, id: pod.id },
     })),
   ]
-  const hidden = all.length - shown.length + Math.max(0, waiting.length - 6)
+  const hidden = all.length - shown.length + Math.max(0, waiting.length - waitingShown)
   if (hidden > 0) {
     const more = { kind: 'more' as const, of: 'objects' as const, count: hidden }
     items.push({
@@ -200,7 +207,7 @@ function nodeRows(sheet: Sheet, view: View, { name, nodes, data }: ClusterFacts,
   for (let row = 0; row < rows; row++) {
     const inRow = nodes.slice(row * across, (row + 1) * across)
     const facts = inRow.map((node): NodeFacts => ({ cluster: name, name: node, isServer: node === data.server, width }))
-    const room = Math.max(250, (rect.y + rect.h - y) / (rows - row) - gap)
+    const room = Math.max(view.flat ? 110 : 200, (rect.y + rect.h - y) / (rows - row) - (row < rows - 1 ? gap + 8 : 0))
     const height = Math.max(room, ...facts.map((node) => nodeHeight(view, node, room)))
     sheet.channel('h', y - 7, rect.x - pad - gutter / 2, rect.x + rect.w + pad)
     facts.forEach((node, i) => {

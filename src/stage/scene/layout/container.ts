@@ -20,9 +20,24 @@ export function containerContent(thing: Thing, detail: Detail, palette: Palette)
     tone: toneOf(data),
     ports: (data.ports ?? []).filter((one) => !one.hostIp.includes(':')).map((one) => `${one.host} → ${one.container}`),
     pids: first ? `PID ${first.pid} · host ${first.hostPid}` : '',
+    networks: data.networks.map(({ name }) => name).filter((name) => name !== 'bridge'),
+    mounts: data.mounts.map(({ type, source, target }) => `${sourceName(type, source)} → ${target}`),
     layers: layerRows(data.layers, palette).toReversed(),
     writable: data.writable,
     detail,
+  }
+}
+
+/** An anonymous volume's name is its id. */
+const sourceName = (type: string, source: string) =>
+  type === 'tmpfs' ? 'tmpfs' : /^[0-9a-f]{64}$/.test(source) ? source.slice(0, 8) : source
+
+/** Lines of a container's card beside its name and its layers. */
+export function factLines({ data }: Thing): { badges: boolean; wiring: boolean } {
+  const { ports, processes, networks, mounts } = data as unknown as ContainerObject
+  return {
+    badges: ports.length + processes.length > 0,
+    wiring: networks.some(({ name }) => name !== 'bridge') || mounts.length > 0,
   }
 }
 

@@ -140,7 +140,35 @@ function check(boxes: Box[], width: number): void {
   }
 }
 
+/** Rooms of the sizes that are used in class, with what the page and the terminal leave of them. */
+const ROOMS = [
+  { width: 1024, height: 400 },
+  { width: 960, height: 330 },
+  { width: 780, height: 770 },
+  { width: 1200, height: 940 },
+]
+
 describe('layout', () => {
+  it('folds what there is into the rooms of a class, so that nobody has to scroll', () => {
+    const one = {
+      images: 6,
+      layers: 9,
+      containers: 3,
+      exited: 5,
+      repositories: 7,
+      nodes: 0,
+      pods: 0,
+      objects: 0,
+      friend: false,
+    }
+    for (const where of ROOMS) {
+      for (const what of [one, { ...one, nodes: 3, pods: 9, objects: 4 }]) {
+        const { height } = new Director(build(what)).scene(1e9, where)
+        expect(height, JSON.stringify({ where, what })).toBeLessThanOrEqual(where.height)
+      }
+    }
+  })
+
   it('never lets things overlap or stick out', () => {
     fc.assert(
       fc.property(sizes, room, (what, where) => {

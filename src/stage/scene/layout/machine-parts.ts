@@ -1,5 +1,5 @@
 // Smaller parts of a computer: builds under way, networks and volumes.
-import type { BuildObject, NetworkObject } from '../../../api/objects.ts'
+import type { BuildObject, ContainerObject, NetworkObject } from '../../../api/objects.ts'
 import { UNIT } from '../box.ts'
 import type { View } from '../view.ts'
 import { type Sheet, chipWidth, flow } from './sheet.ts'
@@ -36,37 +36,64 @@ export function builds({ sheet, view, name, x, w, parent }: Frame, y: number): n
   return at - y
 }
 
-/** Networks that the user made and named volumes, as chips. */
-export function extras({ sheet, view, name, x, w, parent }: Frame) {
-  const networks = [...view.state.of(name, 'network').values()].filter(
-    ({ data }) => !['bridge', 'host', 'none'].includes(String(data.name)),
-  )
-  const volumes = [...view.state.of(name, 'volume').values()].filter(({ data }) => !data.anonymous)
-  const chips = [
-    ...networks.map((one) => ({
-      one,
-      of: 'network' as const,
-      label: String(one.data.name),
-      detail: (one.data as unknown as NetworkObject).subnet,
-    })),
-    ...volumes.map((one) => ({ one, of: 'volume' as const, label: one.id, detail: '' })),
-  ].slice(0, 6)
-  const rows = flow(
-    chips.map(({ label }) => chipWidth(label) + 16),
-    w,
-    22,
-    6,
-  )
-  const put = (y: number) =>
-    chips.forEach(({ one, of, label, detail }, i) => {
-      const at = rows.at[i]!
+/** Chips of networks and volumes shown at most. */
+const WIRING_SHOWN = 6
+const WIRE_ROW = 22
+
+/** Networks with who is on them, volumes with who mounts them. */
+export function wiring({ sheet, view, name, x, w, parent }: Frame) {
+  const all = [...networks(view, name), ...volumes(view, name)]
+  const chips = all.slice(0, all.length > WIRING_SHOWN ? WIRING_SHOWN - 1 : WIRING_SHOWN)
+  const hidden = all.length - chips.length
+  const widths = chips.map(({ label, detail }) => chipWidth(detail ? `${label} · ${detail}` : label) + 18)
+  const rows = flow(hidden > 0 ? [...widths, 60] : widths, w, WIRE_ROW, 6)
+  const put = (y: number) => {
+    const rect = (i: number) => ({ x: x + rows.at[i]!.x, y: y + rows.at[i]!.y, w: rows.at[i]!.w, h: WIRE_ROW })
+    chips.forEach(({ of, id, label, detail }, i) =>
       sheet.put({
-        id: `${of}/${name}/${one.id}`,
+        id: `${of}/${name}/${id}`,
         parent,
-        rect: { x: x + at.x, y: y + at.y, w: at.w, h: 22 },
+        rect: rect(i),
         content: { kind: 'chip', of, name: label, detail, active: false },
-        subject: { type: of, place: name, id: one.id },
-      })
-    })
+        subject: { type: of, place: name, id },
+      }),
+    )
+    if (hidden === 0) return
+    const content = { kind: 'more' as const, of: 'wiring' as const, count: hidden }
+    sheet.put({ id: `more/wiring/${name}`, parent, rect: rect(chips.length), content })
+  }
   return { height: rows.height > 0 ? rows.height + UNIT.gap : 0, put }
 }
+
+const ALWAYS_THERE = new Set(['bridge', 'host', 'none'])
+
+/** The networks that every engine has are shown beside others, while somebody is on them. */
+function networks({ state }: View, machine: string) {
+  const containers = state.of(machine, 'container')
+  const all = [...state.of(machine, 'network').values()]
+  const hasOwn = all.some(({ data }) => !ALWAYS_THERE.has(String(data.name)))
+  return all.flatMap(({ id, data }) => {
+    const { name, containers: members } = data as unknown as NetworkObject
+    const names = members.flatMap((member) => containers.get(member)?.data.name ?? [])
+    if (ALWAYS_THERE.has(name) && (names.length === 0 || (!hasOwn && name === 'bridge'))) return []
+    return [{ of: 'network' as const, id, label: name, detail: names.map(plain).join(', ') }]
+  })
+}
+
+function volumes({ state }: View, machine: string) {
+  const users = new Map<string, string[]>()
+  for (const { data } of state.of(machine, 'container').values()) {
+    const { name, mounts } = data as unknown as ContainerObject
+    for (const { type, source } of mounts) {
+      if (type === 'volume') users.set(source, [...(users.get(source) ?? []), plain(name)])
+    }
+  }
+  return [...state.of(machine, 'volume').values()].map(({ id, data }) => ({
+    of: 'volume' as const,
+    id,
+    label: data.anonymous ? id.slice(0, 8) : id,
+    detail: (users.get(id) ?? []).join(', '),
+  }))
+}
+
+const plain = (name: unknown) => String(name).replace(/^\//, '')

@@ -1,7 +1,7 @@
 // A node of a cluster: kubelet and kube-proxy, its pods, and the images that its runtime has.
 import type { ImageObject } from '../../../api/objects.ts'
 import { type Arrangement, type Detail, type Rect, type Tone, UNIT } from '../box.ts'
-import { fold } from '../details.ts'
+import { type Folded, fold } from '../details.ts'
 import { layerRows, stackHeight } from '../layers.ts'
 import { isSystem, isWaiting, podContent, podOf } from '../pod.ts'
 import type { Thing } from '../state.ts'
@@ -17,24 +17,30 @@ export interface NodeFacts {
   width: number
 }
 
-const headerOf = ({ width }: NodeFacts) => (width < NARROW ? HEADER.narrow : HEADER.wide)
+/** The state stands beside the name, below it, or is a mark alone where all is well and height is short. */
+function headOf(view: View, node: NodeFacts): 'wide' | 'narrow' | 'mark' {
+  if (node.width >= NARROW) return 'wide'
+  return view.flat && status(view, node).tone === 'good' ? 'mark' : 'narrow'
+}
 
-/** Where the state stands beside the name, and where it stands below. */
-const HEADER = { wide: 30, narrow: 45 }
+const HEADER = { wide: 30, narrow: 45, mark: 28 }
 const NARROW = 176
 const CHIPS = 28
-const PODS_SHOWN = 8
-/** So many pods are never folded to a line: they are what a node is there for. */
-const PODS_WHOLE = 3
+const PODS_SHOWN = 24
+const IMAGES_SHOWN = 12
+const MORE = 22
+const GAP = 6
 
 interface Parts {
+  flat: boolean
   pods: Thing[]
   hiddenPods: number
   systemPods: number
   images: Thing[]
-  systemImages: number
+  /** What the cluster brought along, and what there is no room for. */
+  otherImages: number
   pulling: ReturnType<typeof pullingImages>
-  details: Map<string, Detail>
+  details: Map<string, Folded>
 }
 
 interface NodeShape {
@@ -45,7 +51,7 @@ interface NodeShape {
 /** Height that the node's content takes when folded to fit `room` as well as may be. */
 export function nodeHeight(view: View, node: NodeFacts, room: number): number {
   const parts = partsOf(view, node, room)
-  return headerOf(node) + CHIPS + contentHeight(parts) + 8
+  return HEADER[headOf(view, node)] + CHIPS + contentHeight(parts) + 8
 }
 
 const grouped = new WeakMap<View, Map<string, Map<string, Thing[]>>>()
@@ -74,42 +80,53 @@ function partsOf(view: View, node: NodeFacts, room: number): Parts {
   const own = all.filter((pod) => !isSystem(pod))
   const pods = own.slice(-PODS_SHOWN)
   const stock = [...state.of(name, 'nodeimage').values()].filter(({ id }) => !/@sha256:|^sha256:/.test(id))
-  const images = stock.filter(({ id }) => !SYSTEM_IMAGE.test(id))
-  const shownImages = images.slice(-6)
-  const pulling = pullingImages(view, name, true)
+  const images = stock.filter(({ id }) => !SYSTEM_IMAGE.test(id)).slice(-IMAGES_SHOWN)
   const parts: Parts = {
+    flat: view.flat,
     pods,
     hiddenPods: own.length - pods.length,
-    systemPods: all.length - own.length,
-    images: shownImages,
-    systemImages: stock.length - shownImages.length,
-    pulling,
+    systemPods: view.flat ? 0 : all.length - own.length,
+    images,
+    otherImages: view.flat ? 0 : stock.length - images.length,
+    pulling: pullingImages(view, name, true),
     details: new Map(),
   }
-  const fixed = headerOf(node) + CHIPS + contentHeight({ ...parts, pods: [], images: [] }) + 8
+  const fixed = HEADER[headOf(view, node)] + CHIPS + contentHeight({ ...parts, pods: [], images: [] }) + 8
   const items = [
-    ...pods.map((pod) => ({ id: pod.id, heights: podHeights(pod), worth: pod.seq + 1e12 })),
-    ...shownImages.map((image) => ({ id: image.id, heights: imageHeights(image), worth: image.seq })),
+    ...pods.map((pod) => ({
+      id: pod.id,
+      ...(parts.hiddenPods > 0 ? {} : { list: 'pods' }),
+      heights: podHeights(pod),
+      ranks: { strip: 3, line: 5, hidden: 6 },
+      worth: pod.seq,
+    })),
+    ...images.map((image) => ({
+      id: image.id,
+      ...(parts.otherImages > 0 || view.flat ? {} : { list: 'images' }),
+      heights: imageHeights(image),
+      ranks: { strip: 1, line: 2, hidden: 4 },
+      worth: image.seq,
+    })),
   ]
-  parts.details = fold(items, room - fixed, 6)
-  if (pods.length <= PODS_WHOLE)
-    for (const { id } of pods) if (parts.details.get(id) === 'line') parts.details.set(id, 'strip')
-  return parts
+  const details = fold(items, room - fixed, { gap: GAP, more: MORE })
+  const isShown = ({ id }: Thing) => details.get(id) !== 'hidden'
+  const [shownPods, shownImages] = [pods.filter(isShown), images.filter(isShown)]
+  return {
+    ...parts,
+    pods: shownPods,
+    hiddenPods: own.length - shownPods.length,
+    images: shownImages,
+    otherImages: parts.otherImages + images.length - shownImages.length,
+    details,
+  }
 }
 
-function contentHeight({ pods, images, pulling, systemPods, hiddenPods, systemImages, details }: Parts): number {
+function contentHeight({ flat, pods, images, pulling, systemPods, hiddenPods, otherImages, details }: Parts): number {
   const sum = (things: Thing[], heights: (thing: Thing) => Record<Detail, number>) =>
-    things.reduce((total, thing) => total + heights(thing)[details.get(thing.id) ?? 'full'] + 6, 0)
-  const cache = UNIT.label + (systemImages > 0 ? 22 : 0)
-  const pulls = pulling.reduce((total, { height }) => total + height + 6, 0)
-  return (
-    sum(pods, podHeights) +
-    (hiddenPods > 0 ? 22 : 0) +
-    (systemPods > 0 ? 22 : 0) +
-    cache +
-    pulls +
-    sum(images, imageHeights)
-  )
+    things.reduce((total, { id }, i) => total + heights(things[i]!)[(details.get(id) ?? 'full') as Detail] + GAP, 0)
+  const rows = [hiddenPods, systemPods, flat ? 0 : otherImages].filter((count) => count > 0).length
+  const pulls = pulling.reduce((total, { height }) => total + height + GAP, 0)
+  return sum(pods, podHeights) + rows * MORE + UNIT.label + pulls + sum(images, imageHeights)
 }
 
 function podHeights(pod: Thing): Record<Detail, number> {
@@ -151,13 +168,13 @@ export function nodeBox(view: View, node: NodeFacts, rect: Rect, parent: string)
       name,
       ...status(view, node),
       role: node.isServer ? 'control-plane' : '',
-      narrow: node.width < NARROW,
+      head: headOf(view, node),
     },
     components: [name],
     subject: { type: 'node', place: cluster, id: name },
     sides: ['top', 'left'],
   })
-  const inner = { x: rect.x + 8, y: rect.y + headerOf(node), w: rect.w - 16, h: 0 }
+  const inner = { x: rect.x + 8, y: rect.y + HEADER[headOf(view, node)], w: rect.w - 16, h: 0 }
   agents(sheet, name, inner, id)
   inner.y += CHIPS
   const parts = partsOf(view, node, rect.h)
@@ -189,7 +206,7 @@ function agents(sheet: Sheet, node: string, inner: Rect, parent: string): void {
 function pods(sheet: Sheet, view: View, cluster: string, parts: Parts, inner: Rect, parent: string): void {
   const { x, w } = inner
   for (const pod of parts.pods) {
-    const detail = parts.details.get(pod.id) ?? 'full'
+    const detail = parts.details.get(pod.id) as Detail
     const h = podHeights(pod)[detail]
     const { name, namespace = 'default' } = podOf(pod).metadata
     sheet.put({
@@ -215,7 +232,7 @@ function pods(sheet: Sheet, view: View, cluster: string, parts: Parts, inner: Re
       rect: { x, y: inner.y, w, h: 18 },
       content: { kind: 'more', count, of },
     })
-    inner.y += 22
+    inner.y += MORE
   }
 }
 
@@ -236,7 +253,7 @@ function cache(sheet: Sheet, view: View, node: string, parts: Parts, inner: Rect
   }
   for (const image of parts.images) {
     const data = image.data as unknown as ImageObject
-    const detail = parts.details.get(image.id) ?? 'full'
+    const detail = parts.details.get(image.id) as Detail
     const h = imageHeights(image)[detail]
     const name = splitName(image.id)
     const layers = layerRows(data.layers, view.palette)
@@ -259,14 +276,15 @@ function cache(sheet: Sheet, view: View, node: string, parts: Parts, inner: Rect
     })
     inner.y += h + 6
   }
-  if (parts.systemImages > 0) {
-    const more = { kind: 'more' as const, of: 'systemimages' as const, count: parts.systemImages }
+  if (parts.otherImages > 0 && !parts.flat) {
+    const more = { kind: 'more' as const, of: 'systemimages' as const, count: parts.otherImages }
     sheet.put({ id: `more/images/${node}`, parent, rect: { x, y: inner.y, w, h: 18 }, content: more })
   }
 }
 
-/** `2/4`: how many layers of the image under way have come. */
-function progress({ pulling }: Parts): string {
+/** `2/4`: how many layers of the image under way have come. `+3`: what a flat stage has no row for. */
+function progress({ pulling, flat, otherImages }: Parts): string {
+  if (pulling.length === 0) return flat && otherImages > 0 ? `+${otherImages}` : ''
   const layers = pulling.flatMap(({ content }) => (content.kind === 'image' ? content.layers : []))
   return layers.length > 0 ? `${layers.filter(({ state }) => state === 'ready').length}/${layers.length}` : ''
 }

@@ -6,6 +6,7 @@ import { type View, splitName } from '../view.ts'
 
 /** Layers shown in a node, where room is short. */
 export const SLIM_ROWS = 4
+const FLAT_ROWS = 3
 
 export interface Pulling {
   id: string
@@ -14,7 +15,7 @@ export interface Pulling {
 }
 
 /** Images of a machine that have layers on the way but are not there as images yet. */
-export function pullingImages({ state, palette }: View, machine: string, slim = false): Pulling[] {
+export function pullingImages({ state, palette, flat }: View, machine: string, slim = false): Pulling[] {
   const present = new Set<string>()
   for (const type of ['image', 'nodeimage']) {
     for (const { data } of state.of(machine, type).values()) {
@@ -31,7 +32,7 @@ export function pullingImages({ state, palette }: View, machine: string, slim = 
   }
   return [...byImage].flatMap(([image, layers]) => {
     if (layers.every(({ diffId, state: step }) => present.has(diffId) || step === 'ready')) return []
-    const most = slim ? SLIM_ROWS : LAYER_ROWS
+    const most = flat ? FLAT_ROWS : slim ? SLIM_ROWS : LAYER_ROWS
     const content: Content = {
       kind: 'image',
       ...splitName(image),

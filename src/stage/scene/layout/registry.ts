@@ -7,8 +7,9 @@ import type { Thing } from '../state.ts'
 import { type View, short } from '../view.ts'
 import { Sheet, columns } from './sheet.ts'
 
-const HEADER = 40
+const HEADER = 42
 const ROWS = 4
+const MORE = 24
 const CARD_LEAST = 136
 const CARD_MOST = 210
 
@@ -100,11 +101,16 @@ function cards(sheet: Sheet, view: View, { host, cards: things, more }: Host, re
   }
   const { across, width } = columns(things.length + (more > 0 ? 1 : 0), rect.w, CARD_LEAST, CARD_MOST, UNIT.gap)
   const rows = Math.ceil(things.length / across)
-  const details = fold(rowItems(things, across), rect.h, UNIT.gap)
+  const details = fold(rowItems(things, across), rect.h - (more > 0 ? MORE : 0), { gap: UNIT.gap, more: MORE })
   let y = rect.y
+  let hidden = more
   for (let row = 0; row < rows; row++) {
     const inRow = things.slice(row * across, (row + 1) * across)
     const detail = details.get(String(row))!
+    if (detail === 'hidden') {
+      hidden += inRow.length
+      continue
+    }
     const height = rowHeight(inRow, detail)
     inRow.forEach((thing, i) => {
       const at = { x: rect.x + i * (width + UNIT.gap), y, w: width, h: cardHeight(thing, detail) }
@@ -118,14 +124,14 @@ function cards(sheet: Sheet, view: View, { host, cards: things, more }: Host, re
     })
     y += height + UNIT.gap
   }
-  if (more > 0) {
+  if (hidden > 0) {
     sheet.put({
       id: `more/${host}`,
       parent,
       rect: { x: rect.x, y, w: rect.w, h: 20 },
-      content: { kind: 'more', of: 'images', count: more },
+      content: { kind: 'more', of: 'images', count: hidden },
     })
-    y += 24
+    y += MORE
   }
   return y - rect.y
 }
@@ -134,7 +140,8 @@ const rowItems = (things: Thing[], across: number) =>
   Array.from({ length: Math.ceil(things.length / across) }, (_, row) => {
     const inRow = things.slice(row * across, (row + 1) * across)
     const heights = { full: rowHeight(inRow, 'full'), strip: rowHeight(inRow, 'strip'), line: rowHeight(inRow, 'line') }
-    return { id: String(row), heights, worth: -row }
+    const ranks = row === 0 ? { strip: 2, line: 3 } : { strip: 1, line: 3, hidden: 4 }
+    return { id: String(row), list: 'repositories', heights, ranks, worth: -row }
   })
 
 const rowHeight = (things: Thing[], detail: Detail) => Math.max(...things.map((thing) => cardHeight(thing, detail)))
@@ -173,7 +180,7 @@ function hostRow(
     id: `registry/${host}`,
     parent,
     rect: { ...rect, h: 30 },
-    content: { kind: 'group', of: 'registry', name: host, detail: title },
+    content: { kind: 'group', of: 'registry', name: host, detail: title, flat: false },
     components: [host],
     subject: { type: 'registry', place: host, id: host },
     sides: ['left'],

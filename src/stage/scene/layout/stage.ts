@@ -8,6 +8,7 @@ import { machinePlace } from './machine.ts'
 import { registriesPlace } from './registry.ts'
 
 const MARGIN = 14
+const PLACE_LEAST = 190
 /** From here on three columns are used: computers, registries, clusters. */
 const WIDE_RATIO = 2.1
 const WIDE_LEAST = 940
@@ -25,10 +26,8 @@ export function arrange(view: View): Arrangement {
   const wide = view.width >= WIDE_LEAST && view.width / view.height > WIDE_RATIO
   const at = wide ? threeColumns(view) : twoColumns(view)
   const result = empty()
-  const stack = column(
-    at.computers,
-    computers.map((machine) => (rect: Rect) => machinePlace(view, machine, rect)),
-  )
+  const layouts = computers.map((machine) => (rect: Rect) => machinePlace(view, machine, rect))
+  const stack = column(at.computers, layouts, needs(at.computers, layouts))
   const ours = clusters(view)
   const all: Layout[] = ours.map((cluster) => (rect) => clusterPlace(view, cluster, rect))
   const clusterLayouts: Layout[] = all.length > 0 ? all : [noCluster]
@@ -79,17 +78,41 @@ function threeColumns({ width, height }: View): Columns {
   }
 }
 
+const UNFOLDED = 100_000
+
+/** What each place of a column would take if there were room for everything. */
+function needs(rect: Rect, layouts: Layout[]): number[] {
+  if (layouts.length < 2) return []
+  return layouts.map((layout) => {
+    const things = layout({ ...rect, y: 0, h: UNFOLDED }).boxes.filter(({ parent }) => parent !== undefined)
+    return Math.max(...things.map((box) => box.y + box.h)) + UNIT.pad
+  })
+}
+
+/** Nobody gets more than it needs while another has less. */
+function shares(count: number, height: number, wanted: number[]): number[] {
+  const rooms = Array.from({ length: count }, () => 0)
+  const order = rooms.map((_, i) => i).toSorted((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0))
+  let left = height
+  order.forEach((place, i) => {
+    const equal = left / (count - i)
+    rooms[place] = Math.max(PLACE_LEAST, Math.min(equal, wanted[place] ?? equal))
+    left -= rooms[place]
+  })
+  const spare = Math.max(0, left) / count
+  return rooms.map((room) => room + spare)
+}
+
 /** Places of one column, below each other, sharing its height. */
-function column(rect: Rect, layouts: Layout[]): Arrangement {
+function column(rect: Rect, layouts: Layout[], wanted: number[] = []): Arrangement {
   const result = empty()
+  const rooms = shares(layouts.length, rect.h - (layouts.length - 1) * UNIT.gutter, wanted)
   let y = rect.y
   layouts.forEach((layout, i) => {
-    const left = layouts.length - i
-    const room = Math.max(190, (rect.y + rect.h - y - (left - 1) * UNIT.gutter) / left)
-    const place = layout({ ...rect, y, h: room })
+    const place = layout({ ...rect, y, h: rooms[i]! })
     merge(result, place)
     y += place.height + UNIT.gutter
-    if (left > 1)
+    if (i < layouts.length - 1)
       result.channels.push({
         axis: 'h',
         at: y - UNIT.gutter / 2,
