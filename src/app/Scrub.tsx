@@ -128,7 +128,7 @@ function useView() {
       head.current.style.transform = `translateX(${x}px)`
       const isFixed = !anew && Math.abs(share - last.current) < 1e-9
       last.current = share
-      mark.hidden = whole <= width + 1
+      mark.hidden = whole < width * 1.02
       if (mark.hidden || isFixed) return
       // Who has scrolled away from a moment that stands still is left there.
       let left = element.scrollLeft

@@ -35,6 +35,7 @@ export function paint(brush: Brush, scene: Scene, flights: readonly Flight[]): v
   for (const flight of flights) if (flight.share >= 1 && !flight.faint) arrival(brush, scene, flight)
   parking.begin(scene, new Set(flights.map(({ seq }) => seq)))
   const lanes = new Map<string, number>()
+  const news = newsOf(flights)
   for (const flight of flights) {
     if (flight.faint) {
       murmur(brush, flight)
@@ -47,7 +48,7 @@ export function paint(brush: Brush, scene: Scene, flights: readonly Flight[]): v
       lanes.set(key, lane + 1)
       mover(brush, flight, lane)
     }
-    label(brush, flight)
+    if (flight.look.shape !== 'pulse' || news.get(flight.label)?.first === flight.seq) label(brush, flight, news)
   }
   ctx.globalAlpha = 1
 }
@@ -194,20 +195,33 @@ function ring(ctx: CanvasRenderingContext2D, { x, y }: Point, ink: string): void
   ctx.stroke()
 }
 
+type News = Map<string, { first: number; count: number }>
+
+/** The same news to many is said once. */
+function newsOf(flights: readonly Flight[]): News {
+  const news: News = new Map()
+  for (const { look, label: text, seq, count, faint } of flights) {
+    if (look.shape !== 'pulse' || faint) continue
+    const known = news.get(text)
+    if (known) known.count += count
+    else news.set(text, { first: seq, count })
+  }
+  return news
+}
+
 /** What it is, in words, where it covers nothing. */
-function label(brush: Brush, flight: Flight): void {
+function label(brush: Brush, flight: Flight, news: News): void {
   const { inks } = brush
   const { shape, tone } = flight.look
   if (shape === 'layer') return layerBar(brush, flight)
-  const text = withCount(flight)
+  const text = withCount(flight.look.label, shape === 'pulse' ? news.get(flight.label)!.count : flight.count)
   if (!text) return
   if (shape === 'pulse') return pill(brush, flight, text, inks.news, '#fff')
   if (tone === 'bad') return pill(brush, flight, text, inks.bad, inks.onAccent)
   pill(brush, flight, text, inks.accent, inks.onAccent)
 }
 
-const withCount = ({ look, count }: Flight) =>
-  count > (look.label ? 1 : 3) ? `${look.label} ×${count}`.trim() : look.label
+const withCount = (text: string, count: number) => (count > (text ? 1 : 3) ? `${text} ×${count}`.trim() : text)
 
 function pill(
   { ctx, inks, parking, seen }: Brush,
@@ -218,7 +232,7 @@ function pill(
 ): void {
   ctx.font = inks.font
   const w = ctx.measureText(text).width + 14
-  const spot = parking.spot(seq, w, 18, path, seen)
+  const spot = parking.spot({ seq, w, h: 18, path, far: false }, seen)
   if (!spot) return
   ctx.beginPath()
   ctx.roundRect(spot.x, spot.y, w, 18, 5)
@@ -234,7 +248,7 @@ function layerBar(
   { seq, path, paint: layer, label: name, bytes, share }: Flight,
 ): void {
   const { width, height } = BAR
-  const spot = parking.spot(seq, width, height, path, seen)
+  const spot = parking.spot({ seq, w: width, h: height, path, far: true }, seen)
   if (!spot) return
   const { x, y } = spot
   const hue = inks.hues[layer?.hue ?? 0]!

@@ -8,9 +8,20 @@ const TITLE = 27
 const MARGIN = 3
 /** How far above and below its wire a label may stand, px. */
 const REACH = [0, 14, 25, 36, 50]
+const FAR_REACH = [...REACH, 70, 95, 120, 150, 185, 220]
 /** More at once nobody can read. */
 const MOST_LABELS = 16
 const FRAMES = new Set(['place', 'group', 'node'])
+
+/** A label that wants a spot. */
+interface Wanted {
+  seq: number
+  w: number
+  h: number
+  path: Path
+  /** It may also stand far from its wire: its colour says whose it is. */
+  far: boolean
+}
 
 export class Parking {
   private scene: Scene | undefined
@@ -33,26 +44,24 @@ export class Parking {
   }
 
   /** The label's upper left corner; undefined where there is no free spot near the wire. */
-  spot(seq: number, w: number, h: number, path: Path, seen: Rect): Point | undefined {
+  spot(wanted: Wanted, seen: Rect): Point | undefined {
+    const { seq } = wanted
     const known = this.spots.get(seq)
     if (known || this.hopeless.has(seq) || this.spots.size >= MOST_LABELS) return known
-    const near = around(path, w)
+    const near = around(wanted)
     const things = [...this.solid.filter((one) => overlap(one, near)), ...this.spots.values()]
     const frames = this.frames.filter((one) => overlap(one, near))
-    // First between places, then wholly in the empty part of one, then wherever it covers nothing.
-    const found =
-      search(w, h, path, seen, [...frames, ...things], []) ??
-      search(w, h, path, seen, things, frames) ??
-      search(w, h, path, seen, things, [])
+    // First between places, then wholly in the empty part of one.
+    const found = search(wanted, seen, [...frames, ...things], []) ?? search(wanted, seen, things, frames)
     if (found) this.spots.set(seq, found)
     else this.hopeless.add(seq)
     return found
   }
 }
 
-function search(w: number, h: number, path: Path, seen: Rect, avoid: Rect[], frames: Rect[]): Rect | undefined {
+function search({ w, h, path, far }: Wanted, seen: Rect, avoid: Rect[], frames: Rect[]): Rect | undefined {
   const steps = Math.max(1, Math.ceil(path.length / STEP))
-  for (const reach of REACH) {
+  for (const reach of far ? FAR_REACH : REACH) {
     for (let i = 0; i <= steps; i++) {
       const share = 0.5 + (i % 2 === 0 ? 1 : -1) * (Math.ceil(i / 2) / steps)
       if (share < 0.04 || share > 0.96) continue
@@ -75,10 +84,11 @@ function candidates({ x, y }: Point, w: number, h: number, reach: number): Rect[
 }
 
 /** The part of the stage that labels of this way can lie in. */
-function around({ points }: Path, w: number): Rect {
+function around({ path: { points }, w, far }: Wanted): Rect {
+  const high = (far ? FAR_REACH : REACH).at(-1)! + 20
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)]
-  const [left, top] = [Math.min(...xs) - w - 20, Math.min(...ys) - 70]
-  return { x: left, y: top, w: Math.max(...xs) + 3 * w + 40 - left, h: Math.max(...ys) + 70 - top }
+  const [left, top] = [Math.min(...xs) - w - 20, Math.min(...ys) - high]
+  return { x: left, y: top, w: Math.max(...xs) + 3 * w + 40 - left, h: Math.max(...ys) + high - top }
 }
 
 /** What must not be covered: things whole, of places that hold things their title. */

@@ -52,11 +52,7 @@ export function Pod({ content }: { content: Of<'pod'> }) {
       </div>
       <div className="pod-facts">
         <span className="phase-word">{phase}</span>
-        {restarts > 0 ? (
-          <span>{t('pod.restarts', { count: restarts })}</span>
-        ) : (
-          <span>{tone === 'good' ? address : ''}</span>
-        )}
+        <span>{tone === 'good' ? address : ''}</span>
       </div>
       {detail === 'full' &&
         containers.slice(0, 3).map(({ name: container, image, tone: own }) => (

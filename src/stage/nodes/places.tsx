@@ -27,13 +27,14 @@ export function Place({ content }: { content: Of<'place'> }) {
 
 export function Group({ content }: { content: Of<'group'> }) {
   const t = useWords()
-  const { of, name, detail, flat } = content
+  const { of, name, detail, flat, counts } = content
+  const inside = counts && `${t('label.images')} ${counts.images} · ${t('label.containers')} ${counts.containers}`
   const title = of === 'registry' ? name : t(`group.${of}`)
   return (
     <div className={`group group-${of}${flat ? ' flat' : ''}`}>
       <div className="group-title">
         <h3>{title}</h3>
-        <span className="fact">{of === 'controlplane' ? name : detail}</span>
+        <span className="fact">{inside ?? (of === 'controlplane' ? name : detail)}</span>
       </div>
     </div>
   )
@@ -41,17 +42,19 @@ export function Group({ content }: { content: Of<'group'> }) {
 
 export function Label({ content }: { content: Of<'label'> }) {
   const t = useWords()
-  const { of, count } = content
+  const { of, count, hidden } = content
+  const rest = hidden > 0 ? ` · ${t('label.hidden', { count: hidden })}` : ''
   if (of === 'cache') {
     return (
       <div className="section">
-        {count.includes('/') ? t('label.cache.progress', { count }) : `${t('label.cache')} ${count}`}
+        {count ? t('label.cache.progress', { count }) : t('label.cache')}
+        {rest}
       </div>
     )
   }
   return (
     <div className="section">
-      {t(`label.${of}`)} {count && <span className="count">{count}</span>}
+      {t(`label.${of}`)} {count && <span className="count">{count + rest}</span>}
     </div>
   )
 }

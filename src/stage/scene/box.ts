@@ -47,6 +47,12 @@ export interface ContainerLine {
   tone: Tone
 }
 
+/** What a folded daemon has. */
+export interface Counts {
+  images: number
+  containers: number
+}
+
 /** Facts to draw, by kind. Words in them are names of real things; everything else is worded by i18n. */
 export type Content =
   | {
@@ -58,8 +64,15 @@ export type Content =
       empty: boolean
       up: boolean
     }
-  | { kind: 'group'; of: 'dockerd' | 'registry' | 'controlplane'; name: string; detail: string; flat: boolean }
-  | { kind: 'label'; of: 'images' | 'containers' | 'cache'; count: string }
+  | {
+      kind: 'group'
+      of: 'dockerd' | 'registry' | 'controlplane'
+      name: string
+      detail: string
+      flat: boolean
+      counts?: Counts
+    }
+  | { kind: 'label'; of: 'images' | 'containers' | 'cache'; count: string; hidden: number }
   | {
       kind: 'chip'
       name: string
@@ -122,7 +135,7 @@ export type Content =
   | {
       kind: 'more'
       count: number
-      of: 'containers' | 'images' | 'pods' | 'systempods' | 'systemimages' | 'objects' | 'wiring'
+      of: 'images' | 'pods' | 'systempods' | 'systemimages' | 'objects' | 'wiring'
     }
   | { kind: 'processes'; lines: string[] }
   | { kind: 'hint'; of: 'cluster' | 'registry' | 'images' }

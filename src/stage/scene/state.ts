@@ -28,6 +28,8 @@ export class State {
   readonly asked: Map<string, Map<string, number>>
   /** Machines at which something was done, beside what they do by themselves. */
   readonly visited: Set<string>
+  /** The machine at which something was typed or started last. */
+  used = ''
   /** Components that have said anything yet. */
   readonly heard: Set<string>
   /** Subject → the last decision that holds it back for some seconds. */
@@ -42,6 +44,7 @@ export class State {
     this.places = new Map([...(from?.places ?? [])].map(([place, types]) => [place, copyTypes(types)]))
     this.asked = new Map([...(from?.asked ?? [])].map(([host, names]) => [host, new Map(names)]))
     this.visited = new Set(from?.visited)
+    this.used = from?.used ?? ''
     this.heard = new Set(from?.heard)
     this.waits = new Map(from?.waits)
     this.decided = new Map(from?.decided)
@@ -64,7 +67,7 @@ export class State {
   apply(event: TraceEvent): void {
     if (event.kind === 'object') this.change(event)
     else if (event.kind === 'decision') this.decide(event)
-    else if (event.kind === 'input') this.visit(event.on)
+    else if (event.kind === 'input') this.use(event.on)
     else if (event.kind === 'message') {
       this.hear(event.from)
       this.visit(machineOf(event.from))
@@ -84,7 +87,7 @@ export class State {
     const before = things.get(id)
     if (data === undefined) things.delete(id)
     else things.set(id, { type, place, id, data, seq: event.seq, at: event.at, born: before?.born ?? event.seq })
-    if (type === 'process' && data && !isDaemon(data)) this.visit(place)
+    if (type === 'process' && data && !isDaemon(data)) this.use(place)
     const revision = Number((data?.metadata as { resourceVersion?: string } | undefined)?.resourceVersion)
     if (revision > (this.revisions.get(place) ?? 0)) this.revisions.set(place, revision)
   }
@@ -96,6 +99,13 @@ export class State {
     const subject = String(pod ?? name ?? '')
     if (seconds === undefined || !subject) return
     this.waits.set(subject.includes('/') ? subject : `${namespace}/${subject}`, event)
+  }
+
+  private use(machine: string): void {
+    this.visit(machine)
+    if (this.used === machine) return
+    this.used = machine
+    this.version++
   }
 
   private visit(machine: string): void {

@@ -10,7 +10,7 @@ import { Sheet, chipWidth, columns, flow } from './sheet.ts'
 /** The control plane's title stands above its components, or beside them where the stage is flat. */
 const CONTROL = {
   tall: { left: 10, top: 33, component: 46, bottom: 9 },
-  flat: { left: 88, top: 6, component: 38, bottom: 6 },
+  flat: { left: 78, top: 6, component: 38, bottom: 6 },
 }
 const NODE_LEAST = 126
 const OBJECTS_SHOWN = 10

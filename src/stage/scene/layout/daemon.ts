@@ -12,7 +12,6 @@ import { pullingImages } from './pulling.ts'
 const HEADER = 30
 const FACT = 20
 const FOOT = 8
-const MORE = 24
 
 /** Draws it from `y` down and gives its height, at most `room` if that can be. */
 export function daemon(frame: Frame, y: number, room: number): number {
@@ -69,7 +68,7 @@ function foldAll({ view }: Frame, images: Thing[], containers: Thing[], room: nu
       worth: one.seq,
     })),
   ]
-  return fold(items, room, { gap: gapOf(view.flat), more: MORE })
+  return fold(items, room, { gap: gapOf(view.flat), more: 0 })
 }
 
 const gapOf = (flat: boolean) => (flat ? 5 : UNIT.gap)
@@ -108,8 +107,7 @@ function imageList(
   const { sheet, view, name, x, w, parent } = frame
   const gap = gapOf(view.flat)
   const shown = images.filter(({ id }) => details.get(id) !== 'hidden')
-  let at = y + heading(frame, y, 'images', images.length)
-  at += more(frame, at, 'images', images.length - shown.length)
+  let at = y + heading(frame, y, 'images', images.length, images.length - shown.length)
   for (const image of shown) {
     const data = image.data as unknown as ImageObject
     const detail = details.get(image.id) as Detail
@@ -144,8 +142,7 @@ function imageList(
 function containerList(frame: Frame, y: number, containers: Thing[], details: Map<string, Folded>): number {
   const { sheet, view, name, x, w, parent } = frame
   const shown = containers.filter(({ id }) => details.get(id) !== 'hidden')
-  let at = y + heading(frame, y, 'containers', containers.length)
-  at += more(frame, at, 'containers', containers.length - shown.length)
+  let at = y + heading(frame, y, 'containers', containers.length, containers.length - shown.length)
   for (const one of shown) {
     const detail = details.get(one.id) as Detail
     const height = containerHeights(one)[detail]
@@ -163,15 +160,11 @@ function containerList(frame: Frame, y: number, containers: Thing[], details: Ma
   return at - y
 }
 
-function heading({ sheet, name, x, w, parent }: Frame, y: number, of: 'images' | 'containers', count: number): number {
-  const content = { kind: 'label' as const, of, count: count > 0 ? String(count) : '' }
+type List = 'images' | 'containers'
+
+/** How many there are, and how many of them there is no room for. */
+function heading({ sheet, name, x, w, parent }: Frame, y: number, of: List, count: number, hidden: number): number {
+  const content = { kind: 'label' as const, of, count: count > 0 ? String(count) : '', hidden }
   sheet.put({ id: `label/${of}/${name}`, parent, rect: { x, y, w, h: UNIT.label }, content })
   return UNIT.label
-}
-
-/** The row that counts what is not shown. */
-function more({ sheet, name, x, w, parent }: Frame, y: number, of: 'images' | 'containers', count: number): number {
-  if (count === 0) return 0
-  sheet.put({ id: `more/${of}/${name}`, parent, rect: { x, y, w, h: 20 }, content: { kind: 'more', of, count } })
-  return MORE
 }

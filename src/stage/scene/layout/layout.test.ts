@@ -162,7 +162,7 @@ describe('layout', () => {
       friend: false,
     }
     for (const where of ROOMS) {
-      for (const what of [one, { ...one, nodes: 3, pods: 9, objects: 4 }]) {
+      for (const what of [one, { ...one, friend: true }, { ...one, nodes: 3, pods: 9, objects: 4 }]) {
         const { height } = new Director(build(what)).scene(1e9, where)
         expect(height, JSON.stringify({ where, what })).toBeLessThanOrEqual(where.height)
       }

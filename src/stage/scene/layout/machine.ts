@@ -1,6 +1,6 @@
 // A computer with Docker: its commands, the daemon, and the host's processes.
 import type { ContainerObject, MachineObject, ProcessObject } from '../../../api/objects.ts'
-import { type Arrangement, type Rect, UNIT } from '../box.ts'
+import { type Arrangement, type Box, type Rect, UNIT } from '../box.ts'
 import { DAEMONS, type Thing } from '../state.ts'
 import type { View } from '../view.ts'
 import { daemon } from './daemon.ts'
@@ -10,10 +10,49 @@ import { Sheet, chipWidth, flow } from './sheet.ts'
 const ALWAYS = ['docker', 'kubectl']
 const SHELLS = new Set(['bash', 'sh', 'login', 'dash'])
 const PROCESSES_SHOWN = 4
+const FOLDED = 30
 
 /** `rect.h` is the least height; the place grows where its content needs more. */
 export function machinePlace(view: View, machine: Thing, rect: Rect): Arrangement {
   const { pad, gap } = UNIT
+  const { frame, place, y: top } = head(view, machine, rect)
+  const { sheet, name } = frame
+  let y = top + programs(frame, top) + gap + 2
+  sheet.channel('h', y - (gap + 2) / 2, rect.x + pad / 2, rect.x + rect.w + UNIT.gutter / 2)
+  const lines = view.flat ? [] : hostProcesses(view, name)
+  const below = lines.length > 0 ? lines.length * 16 + 26 : 4
+  y += daemon(frame, y, rect.y + rect.h - below - pad - y)
+  if (lines.length > 0) {
+    const box = { x: frame.x, y: y + 6, w: frame.w, h: below - 8 }
+    sheet.put({ id: `processes/${name}`, parent: place.id, rect: box, content: { kind: 'processes', lines } })
+    y += below
+  }
+  place.h = Math.max(rect.h, y + pad - rect.y)
+  sheet.result.height = place.h
+  return sheet.result
+}
+
+/** A computer that nobody sits at now, where there is no room for two: its daemon is one line. */
+export function foldedMachine(view: View, machine: Thing, rect: Rect): Arrangement {
+  const { frame, place, y } = head(view, machine, rect)
+  const { sheet, name, x, w } = frame
+  const counts = { images: view.state.of(name, 'image').size, containers: view.state.of(name, 'container').size }
+  sheet.put({
+    id: `dockerd/${name}`,
+    parent: place.id,
+    rect: { x, y, w, h: FOLDED },
+    content: { kind: 'group', of: 'dockerd', name, detail: '', flat: true, counts },
+    components: [`${name}/dockerd`, `${name}/containerd`],
+    subject: { type: 'engine', place: name, id: name },
+    sides: ['right'],
+  })
+  place.h = y + FOLDED + UNIT.pad - rect.y
+  sheet.result.height = place.h
+  return sheet.result
+}
+
+function head(view: View, machine: Thing, rect: Rect): { frame: Frame; place: Box; y: number } {
+  const { pad } = UNIT
   const sheet = new Sheet()
   const name = machine.place
   const data = machine.data as unknown as MachineObject
@@ -27,20 +66,7 @@ export function machinePlace(view: View, machine: Thing, rect: Rect): Arrangemen
     sides: ['right'],
   })
   const frame: Frame = { sheet, view, name, x: rect.x + pad, w: rect.w - 2 * pad, parent: id }
-  let y = rect.y + UNIT.title + 2
-  y += programs(frame, y) + gap + 2
-  sheet.channel('h', y - (gap + 2) / 2, rect.x + pad / 2, rect.x + rect.w + UNIT.gutter / 2)
-  const lines = view.flat ? [] : hostProcesses(view, name)
-  const below = lines.length > 0 ? lines.length * 16 + 26 : 4
-  y += daemon(frame, y, rect.y + rect.h - below - pad - y)
-  if (lines.length > 0) {
-    const box = { x: frame.x, y: y + 6, w: frame.w, h: below - 8 }
-    sheet.put({ id: `processes/${name}`, parent: id, rect: box, content: { kind: 'processes', lines } })
-    y += below
-  }
-  place.h = Math.max(rect.h, y + pad - rect.y)
-  sheet.result.height = place.h
-  return sheet.result
+  return { frame, place, y: rect.y + UNIT.title + 2 }
 }
 
 /** The row of commands: docker and kubectl always, others while they run. */

@@ -242,7 +242,7 @@ function cache(sheet: Sheet, view: View, node: string, parts: Parts, inner: Rect
     id: `cache/${node}`,
     parent,
     rect: { x, y: inner.y, w, h: UNIT.label },
-    content: { kind: 'label', of: 'cache', count: progress(parts) },
+    content: { kind: 'label', of: 'cache', count: progress(parts), hidden: parts.flat ? parts.otherImages : 0 },
     components: [`${node}/containerd`],
     sides: ['left'],
   })
@@ -282,9 +282,8 @@ function cache(sheet: Sheet, view: View, node: string, parts: Parts, inner: Rect
   }
 }
 
-/** `2/4`: how many layers of the image under way have come. `+3`: what a flat stage has no row for. */
-function progress({ pulling, flat, otherImages }: Parts): string {
-  if (pulling.length === 0) return flat && otherImages > 0 ? `+${otherImages}` : ''
+/** `2/4`: how many layers of the image under way have come. */
+function progress({ pulling }: Parts): string {
   const layers = pulling.flatMap(({ content }) => (content.kind === 'image' ? content.layers : []))
   return layers.length > 0 ? `${layers.filter(({ state }) => state === 'ready').length}/${layers.length}` : ''
 }

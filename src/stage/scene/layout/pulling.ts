@@ -6,7 +6,7 @@ import { type View, splitName } from '../view.ts'
 
 /** Layers shown in a node, where room is short. */
 export const SLIM_ROWS = 4
-const FLAT_ROWS = 3
+const FLAT_ROWS = 2
 
 export interface Pulling {
   id: string

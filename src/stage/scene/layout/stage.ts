@@ -4,11 +4,13 @@ import { type Arrangement, type Rect, UNIT, empty } from '../box.ts'
 import type { Thing } from '../state.ts'
 import type { View } from '../view.ts'
 import { clusterPlace, clusters, noCluster } from './cluster.ts'
-import { machinePlace } from './machine.ts'
+import { foldedMachine, machinePlace } from './machine.ts'
 import { registriesPlace } from './registry.ts'
 
 const MARGIN = 14
-const PLACE_LEAST = 190
+const PLACE_LEAST = 90
+/** Less height than this does for one computer: the others are folded. */
+const SHORT = 560
 /** From here on three columns are used: computers, registries, clusters. */
 const WIDE_RATIO = 2.1
 const WIDE_LEAST = 940
@@ -26,7 +28,12 @@ export function arrange(view: View): Arrangement {
   const wide = view.width >= WIDE_LEAST && view.width / view.height > WIDE_RATIO
   const at = wide ? threeColumns(view) : twoColumns(view)
   const result = empty()
-  const layouts = computers.map((machine) => (rect: Rect) => machinePlace(view, machine, rect))
+  const isShort = computers.length > 1 && view.height < SHORT
+  const used = computers.find(({ place }) => place === view.state.used) ?? computers[0]
+  const layouts = computers.map(
+    (machine) => (rect: Rect) =>
+      isShort && machine !== used ? foldedMachine(view, machine, rect) : machinePlace(view, machine, rect),
+  )
   const stack = column(at.computers, layouts, needs(at.computers, layouts))
   const ours = clusters(view)
   const all: Layout[] = ours.map((cluster) => (rect) => clusterPlace(view, cluster, rect))
