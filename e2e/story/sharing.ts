@@ -35,14 +35,11 @@ export async function push(me: Person): Promise<void> {
 
 export async function friend(me: Person): Promise<void> {
   expect(boxes(await me.state(), 'place').map(({ content }) => content.name)).not.toContain('friend')
-  // Over ssh no command of the laptop is at work, so `instant` would take its time.
-  await me.control({ speed: 16 })
   await me.enterUntil('ssh friend', /friend@friend:~\$ +$/)
   await me.says('docker run -d -p 6060:8080 heejeong/crane', /Unable to find image/, /^[0-9a-f]{64}$/m)
   await me.says('sleep 5')
   await me.says('curl localhost:6060', /^Hello from [0-9a-f]{12}/)
   await me.enterUntil('exit', /student@laptop:.*\$ +$/)
-  await me.control({ speed: 'instant' })
   const layers = pulled(await me.trace(), 'docker.io', 'friend/dockerd')
   expect(layers.length).toBeGreaterThan(1)
   await seenInFlight(me, layers[0]!, 'place/registries', 'place/friend')

@@ -36,8 +36,4 @@ export class Terminal {
     this.tty.hangUp()
     this.shell.signal('HUP')
   }
-
-  awaitsKeys(): boolean {
-    return this.tty.awaited
-  }
 }

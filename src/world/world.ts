@@ -3,6 +3,7 @@ import { Kernel } from '../kernel/kernel.ts'
 import type { TraceEvent } from '../kernel/trace.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { ProgramTable } from '../machine/program.ts'
+import { isBusy } from '../machine/shell/session.ts'
 import type { Registry } from '../registry/server.ts'
 import { Fabric } from '../net/fabric.ts'
 import { type DnsAnswer, type DnsQuestion, Network, NetworkNamespace } from '../net/namespace.ts'
@@ -10,7 +11,6 @@ import { Driver, type Turn } from './driver.ts'
 import { inspectObject } from './inspect.ts'
 import { Internet } from './internet.ts'
 import { type Tempo, latency } from './latency.ts'
-import { Occupation } from './occupation.ts'
 import type { Input } from './port.ts'
 import { programTable } from './programs.ts'
 import { tellProcesses } from './processes.ts'
@@ -62,7 +62,6 @@ export class World {
   private readonly terminals = new Map<string, Terminal>()
   private readonly sessions = new Map<string, Session>()
   private readonly edits = new Map<number, (text: string | undefined) => void>()
-  private readonly occupation = new Occupation()
   private lastEdit = 0
   private running = 0
 
@@ -78,7 +77,6 @@ export class World {
     this.router.listen(53, { component: 'router/dns', dns }, HOME_ROUTER, 'udp')
     this.internet.join(this.router)
     this.kernel.trace.subscribe((event) => {
-      this.occupation.event(event)
       this.sink.event?.(event)
     })
   }
@@ -122,7 +120,7 @@ export class World {
 
   /** True while some command runs in the foreground that does not itself wait for keys. */
   busy(): boolean {
-    return this.running > 0 || this.occupation.busy([...this.terminals.values()])
+    return this.running > 0 || isBusy(this.kernel)
   }
 
   apply(input: NewInput): void {

@@ -11,7 +11,6 @@ import { ShellExit } from './flow.ts'
 import { prepareSignals, runEntered, saveHistory } from './interactive.ts'
 import { loginEnvironment, shellOf } from './login.ts'
 import { startup } from './programs.ts'
-import { markTold } from './session.ts'
 import { interpreter } from './interpreter.ts'
 import { Shell } from './shell.ts'
 
@@ -60,7 +59,6 @@ export function embeddedShell(machine: Machine, user: User | undefined) {
       newGroup: true,
       component: `${machine.name}/bash`,
     })
-    markTold(started)
     void started.exited.then((status) => current?.done(status))
     return started
   }

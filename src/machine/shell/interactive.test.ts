@@ -9,6 +9,7 @@ import { completions } from './completion.ts'
 import { embeddedShell } from './embedded.ts'
 import { login } from './login.ts'
 import { ash, bash, dash } from './programs.ts'
+import { isBusy } from './session.ts'
 
 const table: ProgramTable = new Map([...programs, ['bash', bash], ['sh', dash], ['ash', ash], ['kubectl', () => 0]])
 const RC = "HISTCONTROL=ignoreboth\nPS1='\\u@\\h:\\w\\$ '\n"
@@ -73,6 +74,23 @@ describe('a terminal', () => {
       127,
     ])
     expect(told[1]!.cause).toBe(told[0]!.seq)
+  })
+
+  it('tells what is entered in a shell within it, too', async () => {
+    const { type, kernel } = await terminal()
+    await type('bash\r')
+    expect(isBusy(kernel)).toBe(false)
+    await type('true\r')
+    await type('exit\r')
+    const told = kernel.trace.events.filter((event) => event.kind === 'input' || event.kind === 'done')
+    expect(told.map((event) => (event.kind === 'input' ? event.line : event.exit))).toEqual([
+      'bash',
+      'true',
+      0,
+      'exit',
+      0,
+      0,
+    ])
   })
 
   it('makes the line entered the cause of what the command does', async () => {

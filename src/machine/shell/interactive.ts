@@ -10,6 +10,7 @@ import { expandPrompt } from './prompt.ts'
 import { type Entered, LineEditor } from './readline/editor.ts'
 import { EventNotFound } from './readline/history.ts'
 import { isIncomplete, runText } from './script.ts'
+import { underWay } from './session.ts'
 import type { Shell } from './shell.ts'
 import { runTrap } from './trap.ts'
 
@@ -65,20 +66,26 @@ async function beforePrompt(shell: Shell): Promise<void> {
   if (command) await guarded(shell, () => runText(shell, command, { name: shell.name, inherit: true }))
 }
 
-/** Runs a line that was entered at a prompt, and tells the trace of it when this is a login shell of a machine. */
+/** Runs a line that was entered at a prompt, and tells the trace of it. */
 export async function runEntered(shell: Shell, line: string): Promise<void> {
   const { process } = shell
   const { trace } = process.kernel
   const before = process.cause
   const on = process.machine.name
   const seq = shell.told ? trace.add({ kind: 'input', topic: 'shell.command', on, line, cause: before }) : undefined
-  if (seq !== undefined) process.cause = seq
+  if (seq !== undefined) {
+    process.cause = seq
+    underWay(process.kernel).set(seq, shell.tty)
+  }
   try {
     await guarded(shell, () => runText(shell, line, { name: shell.name }))
   } finally {
     shell.commandNumber++
     process.cause = before
-    if (seq !== undefined) trace.add({ kind: 'done', topic: 'shell.done', on, exit: shell.status, cause: seq })
+    if (seq !== undefined) {
+      underWay(process.kernel).delete(seq)
+      trace.add({ kind: 'done', topic: 'shell.done', on, exit: shell.status, cause: seq })
+    }
   }
 }
 

@@ -9,7 +9,6 @@ import type { Program } from '../program.ts'
 import type { Tty } from '../tty.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import { type Account, accountsOf } from './identity.ts'
-import { markTold } from './session.ts'
 
 export interface LoginOptions {
   /** TERM and the like. */
@@ -21,7 +20,7 @@ export interface LoginOptions {
   parent?: Process
 }
 
-/** Starts the login shell of an account (root's where there is no user) on a terminal; its lines are told to the trace. */
+/** Starts the login shell of an account (root's where there is no user) on a terminal. */
 export function login(machine: Machine, user: User | undefined, tty: Tty, options: LoginOptions = {}): Process {
   const person = user ?? ROOT
   const { program, path } = shellOf(machine, person)
@@ -40,7 +39,6 @@ export function login(machine: Machine, user: User | undefined, tty: Tty, option
     cause: options.cause,
     parent: options.parent,
   })
-  markTold(process)
   tty.foreground = process.group
   return process
 }

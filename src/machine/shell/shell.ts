@@ -17,7 +17,6 @@ import type { CompletionSpec } from './completion.ts'
 import { type Options, initialOptions, optionLetters } from './options.ts'
 import { History } from './readline/history.ts'
 import type { FunctionDefinition, Interpreter, ShellInit, StatementList } from './parts.ts'
-import { isTold } from './session.ts'
 import { Source } from './source.ts'
 import { computeVariables, importEnvironment } from './startup.ts'
 import { runTrap } from './trap.ts'
@@ -129,9 +128,9 @@ export class Shell {
     computeVariables(this)
   }
 
-  /** Lines entered here are told to the trace. */
+  /** Somebody sits at it: lines entered here are told to the trace. */
   get told(): boolean {
-    return this.depth === 0 && isTold(this.process)
+    return this.depth === 0 && this.interactive
   }
 
   // --- values ---

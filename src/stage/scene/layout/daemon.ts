@@ -35,7 +35,7 @@ export function daemon(frame: Frame, y: number, room: number): number {
   const extra = wiring(inner)
   const labels = UNIT.label * ((images.length + pulling.length > 0 ? 1 : 0) + (containers.length > 0 ? 1 : 0))
   const arriving = pulling.reduce((sum, { height }) => sum + height + UNIT.gap, 0)
-  const details = foldAll(frame, images, containers, y + room - at - labels - arriving - extra.height)
+  const details = foldAll(frame, images, containers, y + room - at - labels - arriving - extra.height - 4)
   if (images.length + pulling.length > 0) at += imageList(inner, at, images, pulling, details)
   else if (containers.length === 0) {
     const rect = { x: inner.x, y: at, w: inner.w, h: 52 }

@@ -39,14 +39,17 @@ export function builds({ sheet, view, name, x, w, parent }: Frame, y: number): n
 /** Chips of networks and volumes shown at most. */
 const WIRING_SHOWN = 6
 const WIRE_ROW = 22
+const WIRE_GAP = 6
+const MORE_WIDTH = 44
 
 /** Networks with who is on them, volumes with who mounts them. */
 export function wiring({ sheet, view, name, x, w, parent }: Frame) {
-  const all = [...networks(view, name), ...volumes(view, name)]
-  const chips = all.slice(0, all.length > WIRING_SHOWN ? WIRING_SHOWN - 1 : WIRING_SHOWN)
+  const all = [...networks(view, name), ...volumes(view, name)].map((one) => (view.flat ? { ...one, detail: '' } : one))
+  const widths = all.map(({ label, detail }) => chipWidth(detail ? `${label} · ${detail}` : label) + 18)
+  const most = view.flat ? fitting(widths, w) : WIRING_SHOWN
+  const chips = all.length > most ? all.slice(0, most - 1) : all
   const hidden = all.length - chips.length
-  const widths = chips.map(({ label, detail }) => chipWidth(detail ? `${label} · ${detail}` : label) + 18)
-  const rows = flow(hidden > 0 ? [...widths, 60] : widths, w, WIRE_ROW, 6)
+  const rows = flow(hidden > 0 ? [...widths.slice(0, chips.length), MORE_WIDTH] : widths, w, WIRE_ROW, WIRE_GAP)
   const put = (y: number) => {
     const rect = (i: number) => ({ x: x + rows.at[i]!.x, y: y + rows.at[i]!.y, w: rows.at[i]!.w, h: WIRE_ROW })
     chips.forEach(({ of, id, label, detail }, i) =>
@@ -63,6 +66,13 @@ export function wiring({ sheet, view, name, x, w, parent }: Frame) {
     sheet.put({ id: `more/wiring/${name}`, parent, rect: rect(chips.length), content })
   }
   return { height: rows.height > 0 ? rows.height + UNIT.gap : 0, put }
+}
+
+/** How many chips a single row takes, one of them the count of the others. */
+function fitting(widths: number[], room: number): number {
+  let used = MORE_WIDTH
+  const first = widths.findIndex((width) => (used += width + WIRE_GAP) > room)
+  return Math.max(1, first < 0 ? widths.length : first + 1)
 }
 
 const ALWAYS_THERE = new Set(['bridge', 'host', 'none'])
