@@ -49,7 +49,12 @@ export class Fabric {
 
   /** One HTTP exchange. Rejects with NetError, or with the cancel's reason. */
   async request(sender: Sender, destination: Destination, request: HttpRequest): Promise<ClientResponse> {
-    return this.exchange(sender, await this.arrive(sender, destination, 'tcp'), request)
+    const arrival = await this.arrive(sender, destination, 'tcp')
+    if (destination.scheme === 'https' && arrival.listener.tls === false) {
+      await this.kernel.clock.sleep(2 * arrival.link.latency, sender.cancel)
+      throw new NetError('EPROTO', `${destination.address}:${destination.port}`)
+    }
+    return this.exchange(sender, arrival, request)
   }
 
   /** The same over a unix socket. */

@@ -16,7 +16,7 @@ export interface Listener {
   dns?: (question: DnsQuestion, cause: Cause) => Promise<DnsAnswer> | DnsAnswer
   /** Brings the code of a server that nobody has asked yet. */
   load?: () => Promise<Pick<Listener, 'http' | 'router'>>
-  /** True when the server speaks TLS: a plain client is answered as Go's servers answer it. */
+  /** True when the server speaks TLS: a plain client is answered as Go's servers answer it. False when it does not. */
   tls?: boolean
 }
 

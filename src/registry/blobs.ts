@@ -62,7 +62,8 @@ export class Blobs {
   }
 
   async put(request: HttpRequest, name: string, id: string, peer: Peer): Promise<HttpResponse> {
-    this.uploads.append(name, id, await bodyBytes(request))
+    const range = request.headers['content-range']
+    this.uploads.append(name, id, await bodyBytes(request), range)
     return this.close(request, name, id, request.query.digest?.[0] ?? '', peer)
   }
 

@@ -24,6 +24,19 @@ export class DiskStorage implements Storage {
     this.write(this.blobPath(digest), bytes)
   }
 
+  /** Every blob there is, in the order of their digests. */
+  blobs(): string[] {
+    const all = `${this.root}/blobs/sha256`
+    return this.list(all).flatMap((two) => this.list(`${all}/${two}`).map((hex) => `sha256:${hex}`))
+  }
+
+  /** Gives its path below the root directory. */
+  removeBlob(digest: string): string {
+    const folder = this.blobPath(digest).replace(/\/data$/, '')
+    this.fs.remove(folder, { recursive: true })
+    return folder.slice(folder.indexOf('/docker/registry/v2'))
+  }
+
   linked(repository: string, kind: LinkKind, digest: string): boolean {
     return this.fs.exists(this.linkPath(repository, kind, digest))
   }

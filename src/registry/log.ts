@@ -22,8 +22,11 @@ export function logLine(
   return `time="${kernel.clock.rfc3339Nano()}" level=${level} msg=${quoted(message)}${rest.join('')} \n`
 }
 
+/** What it was built with. */
+export const GO = 'go1.20.8'
+
 export const startLines = (kernel: Kernel, { version, instance }: Identity, port: number): string => {
-  const fields = { 'go.version': 'go1.20.8', 'instance.id': instance, service: 'registry', version }
+  const fields = { 'go.version': GO, 'instance.id': instance, service: 'registry', version }
   const secret =
     'No HTTP secret provided - generated random secret. This may cause problems with uploads if multiple registries are behind a load-balancer. To provide a shared secret, fill in http.secret in the configuration file or set the REGISTRY_HTTP_SECRET environment variable.'
   return [

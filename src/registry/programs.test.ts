@@ -12,7 +12,7 @@ import { Fabric } from '../net/fabric.ts'
 import { bodyText } from '../net/http.ts'
 import { NetworkNamespace } from '../net/namespace.ts'
 import { settled } from '../testing/drive.ts'
-import { hashPassword } from './htpasswd.ts'
+import { hashPassword } from '../machine/programs/server/htpasswd-file.ts'
 import { programs } from './programs.ts'
 
 const file = (path: string, content: Content, mode = 0o644) => ({

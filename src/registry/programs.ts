@@ -3,9 +3,10 @@ import { FsError } from '../machine/fs/filesystem.ts'
 import type { Process } from '../machine/process.ts'
 import type { Program, ProgramTable } from '../machine/program.ts'
 import type { Auth } from './access.ts'
+import { collect } from './collect.ts'
 import { DiskStorage } from './disk.ts'
-import { passwordFits } from './htpasswd.ts'
-import { accessLine, startLines } from './log.ts'
+import { passwordFits } from '../machine/programs/server/htpasswd-file.ts'
+import { GO, accessLine, logLine, startLines } from './log.ts'
 import { announce } from './announce.ts'
 import { createRegistry } from './server.ts'
 import { configured, readSettings, type Settings } from './settings.ts'
@@ -34,19 +35,16 @@ Flags:
 const TERMINATED = 2
 
 const registry: Program = async (process) => {
-  const [, command, path = '/etc/docker/registry/config.yml'] = process.argv
+  const [, command, ...rest] = process.argv
   if (command === '--version' || command === '-v') {
     await process.print(`registry github.com/docker/distribution ${VERSION}\n`)
     return 0
   }
-  if (command === 'garbage-collect') {
-    await process.error('naru: registry garbage-collect is not simulated\n')
-    return 1
-  }
-  if (command !== 'serve') {
+  if (command !== 'serve' && command !== 'garbage-collect') {
     await process.print(USAGE)
     return 0
   }
+  const path = rest.find((word) => !word.startsWith('-')) ?? '/etc/docker/registry/config.yml'
   let settings: Settings
   try {
     settings = readSettings(process.readText(path), process.env)
@@ -55,12 +53,33 @@ const registry: Program = async (process) => {
     await process.error(`configuration error: open ${path}: ${error.message.toLowerCase()}\n`)
     return 1
   }
+  if (command === 'garbage-collect') return collectGarbage(process, settings, rest)
   if (configured(settings, 'proxy')) {
     await process.error('naru: a registry that is a pull-through cache is not simulated\n')
     return 1
   }
   return serve(process, settings)
 }
+
+async function collectGarbage(process: Process, settings: Settings, words: readonly string[]): Promise<number> {
+  const has = (...names: string[]) => words.some((word) => names.includes(word))
+  const options = { dryRun: has('-d', '--dry-run'), untagged: has('-m', '--delete-untagged') }
+  const lines: string[] = []
+  const log: string[] = []
+  const fields = { 'go.version': GO, 'instance.id': process.kernel.rng.uuid(), service: 'registry' }
+  collect(
+    storageOf(process, settings),
+    options,
+    (line) => lines.push(`${line}\n`),
+    (blob) => log.push(logLine(process.kernel, 'info', `Deleting blob: ${blob}`, fields)),
+  )
+  await process.print(lines.join(''))
+  await process.error(log.join(''))
+  return 0
+}
+
+const storageOf = (process: Process, settings: Settings): DiskStorage =>
+  new DiskStorage(process.fs, settings.get('storage.filesystem.rootdirectory') ?? '/var/lib/registry')
 
 async function serve(process: Process, settings: Settings): Promise<number> {
   const { kernel } = process
@@ -74,14 +93,14 @@ async function serve(process: Process, settings: Settings): Promise<number> {
     title: TITLE,
     auth: authOf(process, settings),
     deletable: settings.get('storage.delete.enabled') === 'true',
-    storage: new DiskStorage(process.fs, settings.get('storage.filesystem.rootdirectory') ?? '/var/lib/registry'),
+    storage: storageOf(process, settings),
     container: place,
     onAnswer: (request, response, peer) => {
       kernel.spawn(() => process.print(accessLine(kernel, request, response, peer)).catch(() => {}))
     },
   })
   const tls = configured(settings, 'http.tls')
-  if (!process.listen(port, { http, router, ...(tls ? { tls } : {}) })) {
+  if (!process.listen(port, { http, router, tls })) {
     await process.error(`listen tcp :${port}: bind: address already in use\n`)
     return 1
   }

@@ -2,8 +2,6 @@
 import { describe, expect, test } from 'vitest'
 import { MEDIA } from '../api/oci.ts'
 import { base64, text, utf8 } from '../kernel/bytes.ts'
-import { Cancel } from '../kernel/cancel.ts'
-import { Kernel } from '../kernel/kernel.ts'
 import { multi, recipe } from '../image/catalog/recipe.ts'
 import { busybox } from '../image/catalog/alpine.ts'
 import { digestOf } from '../image/digest.ts'
@@ -11,44 +9,12 @@ import { encodeConfig } from '../image/config.ts'
 import { makeImage } from '../image/image.ts'
 import { makeLayer } from '../image/layer.ts'
 import { Content } from '../kernel/content.ts'
-import { type Handler, type HttpResponse, request } from '../net/http.ts'
-import { hashPassword, passwordFits } from './htpasswd.ts'
-import { createRegistry, type RegistryOptions } from './server.ts'
+import type { Handler, HttpResponse } from '../net/http.ts'
+import { openRegistry, send } from '../testing/registry.ts'
+import { hashPassword, passwordFits } from '../machine/programs/server/htpasswd-file.ts'
 import { configured, readSettings } from './settings.ts'
 
-const kernel = () => new Kernel({ seed: 1, epoch: Date.UTC(2026, 8, 7) })
-
-const peer = {
-  cause: undefined,
-  from: 'laptop/dockerd',
-  address: '172.17.0.1',
-  destination: { address: '127.0.0.1', port: 5000 },
-  scheme: 'http' as const,
-  gone: new Cancel(),
-}
-
-const send = async (
-  http: Handler,
-  method: string,
-  target: string,
-  headers: Record<string, string> = {},
-  body: string | Uint8Array = '',
-) => {
-  const bytes = typeof body === 'string' ? utf8(body) : body
-  const response = await http(
-    request(method, target, { headers: { host: 'localhost:5000', ...headers }, body: bytes }),
-    peer,
-  )
-  return { ...response, text: text(response.body as Uint8Array) }
-}
-
-function open(options: Partial<RegistryOptions> = {}) {
-  const world = kernel()
-  return {
-    world,
-    registry: createRegistry({ kernel: world, place: 'r', host: 'localhost:5000', title: 'registry', ...options }),
-  }
-}
+const open = openRegistry
 
 const entry = {
   path: 'f',

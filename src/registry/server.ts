@@ -1,4 +1,5 @@
 // An OCI distribution server (OCI distribution spec 1.1; behaviour of docker/distribution 2.8 and of Docker Hub).
+import { EMPTY } from '../kernel/bytes.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Stock } from '../image/catalog/recipe.ts'
 import { type Handler, type Headers, type HttpRequest, type HttpResponse, type Peer, plain } from '../net/http.ts'
@@ -75,6 +76,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       announce(options, host, peer.cause)
     }
     const response = await respond(router, request, peer)
+    if (request.method === 'HEAD') response.body = EMPTY
     response.headers = inOrder({ 'docker-distribution-api-version': 'registry/2.0', ...response.headers }, kernel)
     options.onAnswer?.(request, response, peer)
     return response

@@ -110,7 +110,7 @@ export class Ports {
     const component = `${machine.name}/docker-proxy`
     const sender = (cause: Cause) => ({ namespace: machine.net, component, cause })
     const refused = (error: unknown): never => {
-      if (error instanceof NetError) throw new NetError('ECONNRESET', `${address}:${port}`)
+      if (error instanceof NetError && error.code !== 'EPROTO') throw new NetError('ECONNRESET', `${address}:${port}`)
       throw error
     }
     return {

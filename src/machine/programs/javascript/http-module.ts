@@ -68,7 +68,8 @@ function server(host: Host, events: ReturnType<typeof emitter>): Module {
       const options = args[0] as { port?: number } | undefined
       port = Number(typeof options === 'object' ? options?.port : (args[0] ?? 0)) || 0
       if (!mayBind(process, port)) return fail('EACCES', 'permission denied', port)
-      if (!process.listen(port, { http: handle, router })) return fail('EADDRINUSE', 'address already in use', port)
+      if (!process.listen(port, { http: handle, router, tls: false }))
+        return fail('EADDRINUSE', 'address already in use', port)
       host.hold(made)
       for (const arg of args) if (typeof arg === 'function') void Promise.resolve().then(() => host.event(arg))
       events.emit('listening')

@@ -146,7 +146,7 @@ async function apache(call: Call): Promise<number> {
   process.allocate(9_000_000)
   const handle = (request: HttpRequest, peer: Peer) => serveFiles(server, request, peer)
   const allowed = mayBind(process, port)
-  if (!allowed || !process.listen(port, { http: handle, router: router(handle) })) {
+  if (!allowed || !process.listen(port, { http: handle, router: router(handle), tls: false })) {
     await process.error(
       `${allowed ? '(98)Address already in use' : '(13)Permission denied'}: AH00072: make_sock: could not bind to address 0.0.0.0:${port}\nno listening sockets available, shutting down\nAH00015: Unable to open logs\n`,
     )
@@ -187,7 +187,7 @@ async function small(call: Call): Promise<number> {
       log: () => Promise.resolve(),
     }
     const handle = (request: HttpRequest, peer: Peer) => serveFiles(server, request, peer)
-    if (!running.listen(port, { http: handle, router: router(handle) })) {
+    if (!running.listen(port, { http: handle, router: router(handle), tls: false })) {
       await running.error('httpd: bind: Address already in use\n')
       return 1
     }

@@ -112,7 +112,7 @@ async function launch(
   process.allocate(app.memory)
   const handle = (request: HttpRequest) => greet(call, app, request)
   const router = new Router(['/', '/:path+'].map((pattern) => ({ method: '*', pattern, topic: 'app.request', handle })))
-  if (!process.listen(port, { http: handle, router })) return inUse(call, port)
+  if (!process.listen(port, { http: handle, router, tls: false })) return inUse(call, port)
   if (app.spring) await started(call, app, port, process.kernel.clock.now - begun)
   return process.alive(() => stopped)
 }

@@ -148,7 +148,14 @@ export class Master {
     for (const port of this.wanted()) {
       if (this.ports.has(port)) continue
       const allowed = mayBind(this.process, port)
-      if (allowed && this.process.listen(port, { http: (request, peer) => this.serve(request, peer), router }))
+      if (
+        allowed &&
+        this.process.listen(port, {
+          http: (request, peer) => this.serve(request, peer),
+          router,
+          ...(port === 443 ? {} : { tls: false }),
+        })
+      )
         this.ports.add(port)
       else {
         const why = allowed ? '98: Address already in use' : '13: Permission denied'

@@ -66,7 +66,7 @@ async function module(call: Call, [name = '', ...args]: string[]): Promise<numbe
     await process.error('PermissionError: [Errno 13] Permission denied\n')
     return 1
   }
-  if (!process.listen(port, { http: handle, router: router(handle) })) {
+  if (!process.listen(port, { http: handle, router: router(handle), tls: false })) {
     await process.error('OSError: [Errno 98] Address already in use\n')
     return 1
   }

@@ -57,7 +57,7 @@ async function serve(process: Process, port: number, answer: Answer): Promise<nu
     const headers = { 'content-type': 'text/plain; charset=utf-8', 'content-length': String(body.length) }
     return { status: 200, headers, body }
   }
-  if (!process.listen(port, { http })) {
+  if (!process.listen(port, { http, tls: false })) {
     await process.error(`listen tcp :${port}: bind: address already in use\n`)
     return 1
   }

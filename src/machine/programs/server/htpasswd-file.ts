@@ -1,13 +1,13 @@
-// Apache's password file, of which the registry takes bcrypt entries only. The hash has bcrypt's shape and is a salted sha256 inside.
-import { sha256Bytes } from '../image/digest.ts'
-import { utf8 } from '../kernel/bytes.ts'
+// Apache's password file, of which registries take bcrypt entries only. The hash has bcrypt's shape and is a salted sha256 inside.
+import { sha256 } from '@noble/hashes/sha2.js'
+import { utf8 } from '../../../kernel/bytes.ts'
 
-const ALPHABET = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+export const ALPHABET = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const HASH = /^(\$2[aby]\$\d\d\$)([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/
 
 /** `$2y$05$` + 22 characters of salt + 31 of the digest of salt and password. */
 export function hashPassword(password: string, salt: string, prefix = '$2y$05$'): string {
-  const digest = sha256Bytes(utf8(`${salt}${password}`))
+  const digest = sha256(utf8(`${salt}${password}`))
   return (
     prefix +
     salt +
