@@ -29,6 +29,7 @@ describe('dictionaries', () => {
       'bar.language',
       'component.etcd',
       'more.objects',
+      'more.wiring',
       'panel.json',
       'panel.yaml',
       'say.decision',

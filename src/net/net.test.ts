@@ -181,6 +181,7 @@ describe('names', () => {
       servers: ['1.1.1.1'],
       search: ['a.b', 'c'],
       ndots: 5,
+      options: ['ndots:5'],
     })
     expect(candidates('web', ['ns.svc', 'svc'], 5)).toEqual(['web.ns.svc', 'web.svc', 'web'])
     expect([candidates('a.b', ['x'], 1), candidates('a.', ['x'], 1)]).toEqual([['a.b', 'a.b.x'], ['a']])

@@ -7,7 +7,8 @@ import type { Content } from '../kernel/content.ts'
 import type { DnsQuestion } from '../net/namespace.ts'
 import { lateServer } from './late-server.ts'
 import { openRegistries } from './registries.ts'
-import { HOME_ROUTER, type World } from './world.ts'
+import { HOME_ROUTER } from './lan.ts'
+import type { World } from './world.ts'
 
 const GIB = 1024 ** 3
 const JAR_BYTES = 38_214_656

@@ -10,6 +10,7 @@ import { type DnsAnswer, type DnsQuestion, Network, NetworkNamespace } from '../
 import { Driver, type Turn } from './driver.ts'
 import { inspectObject } from './inspect.ts'
 import { Internet } from './internet.ts'
+import { HOME_ROUTER, LAN } from './lan.ts'
 import { type Tempo, latency } from './latency.ts'
 import type { Input } from './port.ts'
 import { programTable } from './programs.ts'
@@ -43,8 +44,6 @@ export interface WorldOptions {
 
 /** Monday morning of a school week, in Seoul. */
 const EPOCH = Date.UTC(2026, 8, 7, 0, 30, 0)
-const LAN = '192.168.0.0/24'
-export const HOME_ROUTER = '192.168.0.1'
 
 export class World {
   readonly kernel: Kernel
