@@ -20,6 +20,12 @@ export interface Values {
   map: Record<string, string>
 }
 
+/**
+ * What the server must be for a command or flag to be offered in help (docker's annotations). Without `experimental` or
+ * `windows` it is refused as well.
+ */
+export type Needs = 'experimental' | 'windows' | 'swarm' | 'manager'
+
 export interface Flag {
   type: keyof Values
   /** One letter. */
@@ -31,8 +37,11 @@ export interface Flag {
   /** What help shows as its default where that is not the default's plain form. */
   shownDefault?: string
   hidden?: boolean
+  needs?: Needs
   /** Value taken when the flag is given without one (pflag's NoOptDefVal); every `bool` has `true`. */
   noValue?: string
+  /** Said when it is given a second time; without it the last one counts, or all of them. */
+  once?: string
   /** Throws an Error whose message says what is wrong with a value. */
   check?: (value: string) => void
   /** Not shown, still taken; says so on stderr. */
@@ -58,6 +67,8 @@ export function textOption(options: AnyOptions, name: string): string {
 export interface Arity {
   min?: number
   max?: number
+  /** Told in cobra's own words, not in docker's. */
+  plain?: true
 }
 
 /** Everything about one call besides its flags and words. */
@@ -112,6 +123,9 @@ export interface CommandSpec<F extends Flags, G extends Flags> {
   /** Order of headings in this command's own help. */
   groups?: string[]
   hidden?: boolean
+  needs?: Needs
+  /** The client itself calls it a feature on trial. */
+  experimental?: boolean
   complete?: ValueSource
   /** Undefined: it has subcommands only, and prints its help. */
   run?: (process: Process, options: Options<F> & Options<G>, args: string[], call: Call) => Promise<number> | number

@@ -8,13 +8,21 @@ import { type Parsed, noValueOf, parseFlags } from './parse.ts'
 export interface Voice {
   /** True: a level's flags stand before the word that names the next level (docker). False: anywhere (kubectl). */
   traverse: boolean
-  help(chain: Command[], process: Process): string
+  help(chain: Command[], process: Process, global: AnyOptions): string | Promise<string>
+  /** Throws StatusError for a command or flag that the server cannot do. */
+  admit?(chain: Command[], changed: ReadonlySet<string>, global: AnyOptions): Promise<void>
   /** What is said of a command line that does not fit. */
   usage(error: UsageError, chain: Command[]): StatusError
   /** What is said of anything else thrown: an API error, a file that is not there. Undefined: it is a bug. */
   failure(error: unknown, chain: Command[]): StatusError | undefined
   /** The line for `-h` where it is not a flag of its own. */
   shortHelpNotice?: string
+  /** What `--version` of the program itself prints. */
+  version?: string
+  /** What is said of `help` with a word that is no command; with it, only the program itself knows `help`. */
+  helpTopic?(words: string[]): StatusError
+  /** Where it is told that a flag is deprecated. */
+  notices: 'stdout' | 'stderr'
   /** Where a group of commands without a word prints its help. */
   bareHelp: 'stdout' | 'stderr'
 }
@@ -28,23 +36,29 @@ export async function dispatch(
 ): Promise<number> {
   let chain = [root]
   try {
-    const found = voice.traverse ? traverse(root, argv) : find(root, argv)
+    const found = voice.traverse ? traverse(root, voice, argv) : find(root, argv)
     chain = found.chain
     return await perform(process, root, voice, found)
   } catch (error) {
     if (error instanceof Misplaced) chain = error.chain
-    const cause = error instanceof Misplaced ? error.usage : error
-    const status =
-      cause instanceof UsageError
-        ? voice.usage(cause, chain)
-        : cause instanceof StatusError
-          ? cause
-          : voice.failure(cause, chain)
+    const status = await statusOf(voice, error instanceof Misplaced ? error.usage : error, chain)
     if (!status) throw error
     if (status.output) await process.print(status.output)
     if (status.message) await process.error(`${status.message}\n`)
     return status.code
   }
+}
+
+/** What the server cannot do is said before anything is said of how it was asked for. */
+async function statusOf(voice: Voice, cause: unknown, chain: Command[]): Promise<StatusError | undefined> {
+  try {
+    if (cause instanceof UsageError) await voice.admit?.(chain, new Set(), {})
+  } catch (error) {
+    if (error instanceof StatusError) return error
+    throw error
+  }
+  if (cause instanceof UsageError) return voice.usage(cause, chain)
+  return cause instanceof StatusError ? cause : voice.failure(cause, chain)
 }
 
 interface Found {
@@ -70,25 +84,27 @@ class Misplaced extends Error {
 async function perform(process: Process, root: Command, voice: Voice, found: Found): Promise<number> {
   const { chain, parsed, changed } = found
   const command = chain.at(-1)!
-  for (const notice of parsed.notices) await process.error(`${notice}\n`)
-  if (parsed.shortHelp && voice.shortHelpNotice) await process.error(`${voice.shortHelpNotice}\n`)
-  if (parsed.help) {
-    await process.print(voice.help(chain, process))
+  const global = { ...found.global, ...parsed.options }
+  if (parsed.help) return showHelp(process, voice, found, global)
+  await voice.admit?.(chain, changed, global)
+  await sayNotices(process, voice, parsed)
+  if (command === root && voice.version !== undefined && parsed.options.version === true) {
+    await process.print(voice.version)
     return 0
   }
-  const asked = command.subcommands && parsed.args[0] === 'help' ? helpTarget(chain, parsed.args.slice(1)) : undefined
+  const asked =
+    command.subcommands && parsed.args[0] === 'help' ? helpTarget(voice, chain, parsed.args.slice(1)) : undefined
   if (asked) {
-    await process.print(voice.help(asked, process))
+    await process.print(await voice.help(asked, process, global))
     return 0
   }
   if (found.unknown !== undefined) throw new UsageError('unknown-command', found.unknown)
   if (!command.run) {
-    const help = voice.help(chain, process)
+    const help = await voice.help(chain, process, global)
     await (voice.bareHelp === 'stderr' ? process.error(help) : process.print(help))
     return 0
   }
   checkArity(command, parsed.args)
-  const global = { ...found.global, ...parsed.options }
   return command.run(process, parsed.options, parsed.args, {
     chain,
     path: pathOf(chain),
@@ -99,18 +115,45 @@ async function perform(process: Process, root: Command, voice: Voice, found: Fou
   })
 }
 
-function helpTarget(chain: Command[], words: string[]): Command[] | undefined {
+async function sayNotices(process: Process, voice: Voice, parsed: Parsed): Promise<void> {
+  const notices = [...parsed.notices]
+  if (parsed.shortHelp && voice.shortHelpNotice) notices.push(voice.shortHelpNotice)
+  for (const notice of notices) {
+    if (voice.notices === 'stdout') await process.print(`${notice}\n`)
+    else await process.error(`${notice}\n`)
+  }
+}
+
+/** What the server cannot do has no help either: the refusal stands in its place. */
+async function showHelp(process: Process, voice: Voice, found: Found, global: AnyOptions): Promise<number> {
+  await sayNotices(process, voice, found.parsed)
+  try {
+    await voice.admit?.(found.chain, found.changed, global)
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+    await process.print(`${error.message}\n`)
+    return 0
+  }
+  await process.print(await voice.help(found.chain, process, global))
+  return 0
+}
+
+/** The commands that `help WORD…` asks about; undefined where `help` is no such word. */
+function helpTarget(voice: Voice, chain: Command[], words: string[]): Command[] | undefined {
   const out = [...chain]
+  if (chain.at(-1)!.subcommands!.some((child) => child.name === 'help')) return undefined
+  if (voice.helpTopic && chain.length > 1) return undefined
   for (const word of words) {
     const next = findSubcommand(out.at(-1)!, word)
+    if (!next && voice.helpTopic) throw voice.helpTopic(words)
     if (!next) break
     out.push(next)
   }
-  return chain.at(-1)!.subcommands!.some((child) => child.name === 'help') ? undefined : out
+  return out
 }
 
 /** Every level takes its own flags, then names the next. */
-function traverse(root: Command, argv: readonly string[]): Found {
+function traverse(root: Command, voice: Voice, argv: readonly string[]): Found {
   const chain = [root]
   const changed = new Set<string>()
   let global: AnyOptions = {}
@@ -124,7 +167,8 @@ function traverse(root: Command, argv: readonly string[]): Found {
     const next = group && !parsed.help ? findSubcommand(command, parsed.args[0] ?? '') : undefined
     if (!next) {
       const [word] = parsed.args
-      const unknown = group && !command.run && word !== undefined && word !== 'help' ? word : undefined
+      const help = word === 'help' && (chain.length === 1 || !voice.helpTopic)
+      const unknown = group && !command.run && word !== undefined && !help ? word : undefined
       if (unknown !== undefined && parsed.args.includes('--help')) parsed.help = true
       return { chain, parsed, global, changed, unknown }
     }
@@ -185,8 +229,9 @@ export function firstWord(flags: Flags, words: readonly string[]): number {
 }
 
 function checkArity(command: Command, args: readonly string[]): void {
-  const { min = 0, max = Infinity } = command.args ?? {}
+  const { min = 0, max = Infinity, plain = false } = command.args ?? {}
   if (args.length >= min && args.length <= max) return
+  if (plain) throw new StatusError(`accepts ${min} arg(s), received ${args.length}`)
   const many = (count: number) => `${count} argument${count === 1 ? '' : 's'}`
   const message =
     max === 0

@@ -102,12 +102,17 @@ function sections(command: Command, fallback: string, names: (command: Command) 
     })
 }
 
+const ON_TRIAL = `  % is an experimental feature.
+  It may change or go away with any release. More about such features:
+  https://docs.docker.com/go/experimental/`
+
 /** docker's help page (cli/cobra.go). `columns` is the terminal's width. `plugins` are names marked with a star. */
 export function dockerHelp(chain: Command[], columns: number, plugins: readonly string[] = []): string {
   const command = chain.at(-1)!
   const group = shownCommands(command).length > 0
   const usage = group ? `${pathOf(chain)}${hasFlags(command) ? ' [OPTIONS]' : ''} COMMAND` : usageLine(chain)
   const parts = [`Usage:  ${usage}`, (command.long ?? command.summary).trim()]
+  if (command.experimental) parts.push(`EXPERIMENTAL:\n${ON_TRIAL.replace('%', pathOf(chain))}`)
   if (command.synonyms && command.synonyms.length > 1) parts.push(`Aliases:\n  ${command.synonyms.join(', ')}`)
   if (command.examples) parts.push(`Examples:\n${indentLines(command.examples, '  ')}`)
   const flags = { ...command.flags, ...command.persistent }

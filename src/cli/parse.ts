@@ -70,7 +70,7 @@ class Parser {
     const name = equals < 0 ? word.slice(2) : word.slice(2, equals)
     if (name === '' || name.startsWith('-')) throw new UsageError('flag', `bad flag syntax: ${word}`)
     const flag = this.flags[name]
-    if (!flag && name === 'help') return void (this.out.help = equals < 0 || parseBool(word.slice(equals + 1)))
+    if (name === 'help') return void (this.out.help = equals < 0 || parseBool(word.slice(equals + 1)))
     if (!flag) throw new UsageError('flag', `unknown flag: --${name}`)
     if (equals >= 0) return this.set(name, flag, word.slice(equals + 1))
     this.set(name, flag, noValueOf(flag) ?? this.next(`--${name}`))
@@ -104,6 +104,7 @@ class Parser {
 
   private set(name: string, flag: Flag, value: string): void {
     try {
+      if (flag.once && this.out.changed.has(name)) throw new Error(flag.once)
       flag.check?.(value)
       this.values[name] = this.read(name, flag, value)
     } catch (error) {
@@ -182,8 +183,11 @@ const SCALE: Record<string, number> = { '': 1, b: 1, k: 2 ** 10, m: 2 ** 20, g: 
 
 /** go-units RAMInBytes: `512m`, `1.5GiB`, `64`. Throws its message. */
 export function parseBytes(value: string): number {
-  const match = /^(\d+(?:\.\d+)?) ?([kmgtp])?(?:i?b)?$/i.exec(value)
-  const number = match ? Number(match[1]) : Number.NaN
-  if (!match || Number.isNaN(number)) throw new Error(`invalid size: '${value}'`)
-  return Math.trunc(number * SCALE[(match[2] ?? '').toLowerCase()]!)
+  const [, text = '', space = '', suffix = ''] = /^(.*[\d.])?( ?)([^\d. ]*)$/s.exec(value) ?? []
+  if (text === '' && space === '') throw new Error(`invalid size: '${value}'`)
+  const number = parseFloat64(text)
+  if (number < 0) throw new Error(`invalid size: '${value}'`)
+  const unit = suffix.toLowerCase()
+  if (!/^(b|[kmgtp](i?b)?)?$/.test(unit)) throw new Error(`invalid suffix: '${unit}'`)
+  return Math.trunc(number * SCALE[unit[0] ?? '']!)
 }

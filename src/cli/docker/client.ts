@@ -8,6 +8,7 @@ import { type ClientResponse, type HttpRequest, type Query, bodyText, parseUrl }
 import { type AnyOptions, textOption } from '../command.ts'
 import { StatusError } from '../error.ts'
 import { ConfigFile } from './config.ts'
+import { DEFAULT_HOST, parseHost } from './hosts.ts'
 import { CLIENT, USER_AGENT } from './version.ts'
 
 /** What the daemon answered instead of what was asked for. */
@@ -30,35 +31,34 @@ export interface Call {
   cancel?: Cancel
 }
 
-export const DEFAULT_HOST = 'unix:///var/run/docker.sock'
-
 export class Client {
   readonly process: Process
   readonly config: ConfigFile
   readonly contextName: string
-  readonly host: string
   version: string
   /** Of the daemon, as its ping says. */
   serverVersion = ''
+  private readonly flag: string
   private negotiated = false
 
   constructor(process: Process, global: AnyOptions = {}) {
     this.process = process
     this.config = new ConfigFile(process, textOption(global, 'config'))
     this.contextName = contextName(process, this.config, global)
-    this.host = this.endpoint(textOption(global, 'host'))
+    this.flag = textOption(global, 'host')
     this.version = process.env.DOCKER_API_VERSION || CLIENT.ApiVersion
   }
 
-  private endpoint(flag: string): string {
-    if (flag) return parseHost(flag)
+  /** Where the daemon is. Throws StatusError for a context that is not there and for an address that is none. */
+  get host(): string {
+    if (this.flag) return parseHost(this.flag)
     if (this.contextName !== 'default') {
       const context = this.config.context(this.contextName)
       if (!context)
         throw new StatusError(
           `Failed to initialize: unable to resolve docker endpoint: ${missingContext(this.config, this.contextName)}`,
         )
-      return context.Endpoints.docker.Host ?? DEFAULT_HOST
+      return parseHost(context.Endpoints.docker.Host ?? DEFAULT_HOST)
     }
     return parseHost(this.process.env.DOCKER_HOST || DEFAULT_HOST)
   }
@@ -67,14 +67,21 @@ export class Client {
   async negotiate(): Promise<void> {
     if (this.negotiated) return
     this.negotiated = true
-    const response = await this.send('HEAD', '/_ping', {}).catch((error: unknown) => {
-      if (error instanceof StatusError) return undefined
-      throw error
-    })
-    if (!response) return
-    this.serverVersion = response.headers['api-version'] ?? '1.24'
+    const headers = await this.ping()
+    if (!headers) return
+    this.serverVersion = headers['api-version'] ?? '1.24'
     if (this.process.env.DOCKER_API_VERSION) return
     if (compareVersions(this.serverVersion, this.version) < 0) this.version = this.serverVersion
+  }
+
+  /** What the daemon's ping says of it; undefined when nobody is there. */
+  async ping(): Promise<Record<string, string> | undefined> {
+    try {
+      return (await this.send('HEAD', '/_ping', {})).headers
+    } catch (error) {
+      if (error instanceof StatusError) return undefined
+      throw error
+    }
   }
 
   /** Sends under the agreed version. Throws ApiError for a status of 400 and more, StatusError when nobody is there. */
@@ -121,9 +128,10 @@ export class Client {
       body = utf8(JSON.stringify(call.json))
       headers['content-type'] = 'application/json'
     }
-    const unix = this.host.startsWith('unix://')
-    const url = unix ? this.host : this.host.replace(/^tcp:/, 'http:')
-    const prefix = unix ? '' : (parseUrl(this.host)?.target ?? '/').replace(/\/$/, '')
+    const { host } = this
+    const unix = host.startsWith('unix://')
+    const url = unix ? host : host.replace(/^tcp:/, 'http:')
+    const prefix = unix ? '' : (parseUrl(host)?.target ?? '/').replace(/\/$/, '')
     if (unix) headers.host = 'api.moby.localhost'
     const init: Partial<HttpRequest> & { cancel?: Cancel } = {
       method,
@@ -146,7 +154,7 @@ export class Client {
   private unreachable(error: NetError, method: string, path: string): string {
     const unix = this.host.startsWith('unix://')
     if (unix || error.code === 'ECONNREFUSED' || error.code === 'ETIMEDOUT') {
-      return `Cannot connect to the Docker daemon at ${this.host.replace(/\/$/, '')}. Is the docker daemon running?`
+      return `Cannot connect to the Docker daemon at ${this.host}. Is the docker daemon running?`
     }
     const { host, port } = parseUrl(this.host)!
     const verb = method[0]! + method.slice(1).toLowerCase()
@@ -205,16 +213,6 @@ function contextName(process: Process, config: ConfigFile, global: AnyOptions): 
 
 export const missingContext = (config: ConfigFile, name: string): string =>
   `context ${JSON.stringify(name)}: context not found: open ${config.process.path(config.contextPath(name))}: no such file or directory`
-
-/** opts.ParseHost: `unix://…`, `tcp://…`, `host:port`. */
-function parseHost(host: string): string {
-  const fail = () =>
-    new StatusError(`Failed to initialize: unable to resolve docker endpoint: invalid bind address format: ${host}`)
-  const scheme = /^([a-z]+):\/\//.exec(host)?.[1]
-  if (scheme && !['unix', 'tcp'].includes(scheme)) throw fail()
-  if (scheme === 'unix' || scheme === 'tcp') return host
-  return `tcp://${host}`
-}
 
 export function compareVersions(a: string, b: string): number {
   const [x, y] = [a.split('.').map(Number), b.split('.').map(Number)]

@@ -2,10 +2,21 @@
 import type { Process } from '../../machine/process.ts'
 import type { Call, Options } from '../command.ts'
 import { StatusError } from '../error.ts'
-import { parseBytes, splitCsv } from '../parse.ts'
-import { type containerFlags, parseUlimit } from './containerflags.ts'
-import { readEnv, readLabels, toMap } from './environment.ts'
+import { parseBytes } from '../parse.ts'
+import { type containerFlags, parseCpus, parseUlimit } from './containerflags.ts'
+import {
+  type DeviceRequest,
+  isCdi,
+  parseBpsDevice,
+  parseDevice,
+  parseGpus,
+  parseIopsDevice,
+  parseWeightDevice,
+} from './devices.ts'
+import { readEnv, readLabels } from './environment.ts'
 import { parseMount, parseTmpfs, parseVolumes } from './mounts.ts'
+import { checkModes, loggingOptions, securityOptions, storageOptions } from './hostoptions.ts'
+import { parseNetwork } from './networkflag.ts'
 import { type PortBinding, parseExpose, parsePublish } from './ports.ts'
 
 export type ContainerOptions = Options<typeof containerFlags>
@@ -53,6 +64,10 @@ export function containerConfig(
   if (options['mac-address'] && !/^([0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(options['mac-address'])) {
     throw new StatusError(`${options['mac-address']} is not a valid mac address`)
   }
+  const swappiness = options['memory-swappiness']
+  if (swappiness < -1 || swappiness > 100) {
+    throw new StatusError(`invalid value: ${swappiness}. Valid memory swappiness range is 0-100`)
+  }
   const volumes = parseVolumes(options.volume, process.cwd)
   const published = parsePublish(options.publish)
   const stdin = attach.has('stdin')
@@ -78,16 +93,19 @@ export function containerConfig(
     ...(options['stop-signal'] ? { StopSignal: options['stop-signal'] } : {}),
     ...(call.changed('stop-timeout') ? { StopTimeout: options['stop-timeout'] } : {}),
   }
-  const { mode, endpoints } = networking(options)
+  checkModes(options)
   const HostConfig = {
-    ...hostConfig(options, call),
+    ...hostConfig(process, options, call),
     Binds: nullable(volumes.binds),
     PortBindings: published.bindings,
-    NetworkMode: mode,
+  }
+  const { mode, endpoints } = networking(options)
+  if (options.rm && !['', 'no'].includes(HostConfig.RestartPolicy.Name)) {
+    throw new StatusError('conflicting options: cannot specify both --restart and --rm')
   }
   return {
     ...config,
-    HostConfig: { ...HostConfig, AutoRemove: options.rm },
+    HostConfig: { ...HostConfig, NetworkMode: mode, AutoRemove: options.rm },
     NetworkingConfig: { EndpointsConfig: endpoints },
   }
 }
@@ -124,11 +142,15 @@ function healthcheck(options: ContainerOptions, call: Call): Record<string, unkn
 }
 
 /** Resources, restart, mounts and everything else of the host's side. */
-function hostConfig(options: ContainerOptions, call: Call): Record<string, unknown> {
+function hostConfig(
+  process: Process,
+  options: ContainerOptions,
+  call: Call,
+): Record<string, unknown> & { RestartPolicy: { Name: string } } {
   return {
     ...resources(options, call),
     ContainerIDFile: options.cidfile,
-    LogConfig: { Type: options['log-driver'], Config: toMap(options['log-opt']) },
+    LogConfig: { Type: options['log-driver'], Config: loggingOptions(options['log-driver'], options['log-opt']) },
     RestartPolicy: parseRestart(options.restart),
     VolumeDriver: options['volume-driver'],
     VolumesFrom: options['volumes-from'].length > 0 ? options['volumes-from'] : null,
@@ -149,8 +171,8 @@ function hostConfig(options: ContainerOptions, call: Call): Record<string, unkno
     Privileged: options.privileged,
     PublishAllPorts: options['publish-all'],
     ReadonlyRootfs: options['read-only'],
-    SecurityOpt: nullable(options['security-opt'].map(securityOption)),
-    StorageOpt: toMap(options['storage-opt']),
+    SecurityOpt: nullable(securityOptions(process, options['security-opt'])),
+    StorageOpt: storageOptions(options['storage-opt']),
     UTSMode: options.uts,
     UsernsMode: options.userns,
     ShmSize: options['shm-size'],
@@ -162,33 +184,30 @@ function hostConfig(options: ContainerOptions, call: Call): Record<string, unkno
   }
 }
 
-const nullable = (words: readonly string[]) => (words.length > 0 ? words : null)
+const nullable = <T>(words: T[]): T[] | null => (words.length > 0 ? words : null)
 
 export function resources(options: ContainerOptions, call: Call): Record<string, unknown> {
   const swap = options['memory-swap']
   return {
     CpuShares: options['cpu-shares'],
     Memory: options.memory,
-    NanoCpus: Math.round(options.cpus * 1e9),
+    NanoCpus: Math.round(parseCpus(options.cpus) * 1e9),
     CgroupParent: options['cgroup-parent'],
     BlkioWeight: options['blkio-weight'],
     CpuPeriod: options['cpu-period'],
     CpuQuota: options['cpu-quota'],
     CpusetCpus: options['cpuset-cpus'],
     CpusetMems: options['cpuset-mems'],
-    Devices: options.device.map(device),
+    BlkioWeightDevice: options['blkio-weight-device'].map(parseWeightDevice),
+    BlkioDeviceReadBps: options['device-read-bps'].map(parseBpsDevice),
+    BlkioDeviceReadIOps: options['device-read-iops'].map(parseIopsDevice),
+    BlkioDeviceWriteBps: options['device-write-bps'].map(parseBpsDevice),
+    BlkioDeviceWriteIOps: options['device-write-iops'].map(parseIopsDevice),
+    CpuRealtimePeriod: options['cpu-rt-period'],
+    CpuRealtimeRuntime: options['cpu-rt-runtime'],
+    Devices: options.device.filter((word) => !isCdi(word)).map(parseDevice),
     DeviceCgroupRules: nullable(options['device-cgroup-rule']),
-    DeviceRequests: options.gpus
-      ? [
-          {
-            Driver: '',
-            Count: options.gpus === 'all' ? -1 : Number(options.gpus) || 1,
-            DeviceIDs: null,
-            Capabilities: [['gpu']],
-            Options: {},
-          },
-        ]
-      : null,
+    DeviceRequests: deviceRequests(options),
     MemoryReservation: options['memory-reservation'],
     MemorySwap: swap === '' ? 0 : swap === '-1' ? -1 : parseBytes(swap),
     MemorySwappiness: options['memory-swappiness'],
@@ -198,14 +217,11 @@ export function resources(options: ContainerOptions, call: Call): Record<string,
   }
 }
 
-function device(word: string): Record<string, string> {
-  const [host = '', inside = host, permissions = 'rwm'] = word.split(':')
-  return { PathOnHost: host, PathInContainer: inside, CgroupPermissions: permissions }
-}
-
-function securityOption(word: string): string {
-  if (word === 'no-new-privileges' || /^[a-z-]+[=:]/.test(word)) return word
-  throw new StatusError(`Invalid --security-opt: ${JSON.stringify(word)}`)
+function deviceRequests(options: ContainerOptions): DeviceRequest[] | null {
+  const DeviceIDs = options.device.filter(isCdi)
+  const requests = options.gpus ? [parseGpus(options.gpus)] : []
+  if (DeviceIDs.length > 0) requests.push({ Driver: 'cdi', Count: 0, DeviceIDs, Capabilities: null, Options: {} })
+  return nullable(requests)
 }
 
 /** opts.ParseRestartPolicy; whether the policy exists is the daemon's to say. */
@@ -225,7 +241,8 @@ const isUserDefined = (mode: string) =>
 function networking(options: ContainerOptions): { mode: string; endpoints: Record<string, EndpointSettings> } {
   const words = [...options.net, ...options.network]
   const endpoints: Record<string, EndpointSettings> = {}
-  const targets = words.map(networkTarget)
+  const targets = words.map(parseNetwork)
+  if (targets.some(({ name }) => name === '')) throw new StatusError('no name set for network')
   if (targets.length > 1) {
     if (targets.some(({ name }) => !isUserDefined(name))) {
       throw new StatusError('conflicting options: cannot attach both user-defined and non-user-defined network-modes')
@@ -255,24 +272,4 @@ function common(options: ContainerOptions): EndpointSettings {
     ...(Object.keys(ipam).length > 0 ? { IPAMConfig: ipam } : {}),
     ...(options['mac-address'] ? { MacAddress: options['mac-address'] } : {}),
   }
-}
-
-/** `--network name=app,alias=web,ip=…` or plain `--network app`. */
-function networkTarget(word: string): { name: string; settings: EndpointSettings } {
-  if (!word.includes('=')) return { name: word === '' ? 'default' : word, settings: {} }
-  let name = 'default'
-  const settings: EndpointSettings = {}
-  for (const field of splitCsv(word)) {
-    const key = field.slice(0, field.indexOf('=')).toLowerCase()
-    const value = field.slice(field.indexOf('=') + 1)
-    if (key === 'name') name = value
-    else if (key === 'alias') settings.Aliases = [...(settings.Aliases ?? []), value]
-    else if (key === 'ip') settings.IPAMConfig = { ...settings.IPAMConfig, IPv4Address: value }
-    else if (key === 'ip6') settings.IPAMConfig = { ...settings.IPAMConfig, IPv6Address: value }
-    else if (key === 'mac-address') settings.MacAddress = value
-    else if (key === 'driver-opt') settings.DriverOpts = { ...settings.DriverOpts, ...toMap([value]) }
-    else if (key === 'gw-priority') settings.GwPriority = Number(value)
-    else throw new StatusError(`invalid field key ${key}`)
-  }
-  return { name, settings }
 }

@@ -1,36 +1,55 @@
 // The flags of `docker run` and `docker create` (cli/command/container/opts.go).
 import { isAddress } from '../../net/address.ts'
 import type { Flags } from '../command.ts'
-import { parseFloat64 } from '../golang.ts'
-import { splitCsv } from '../parse.ts'
+import { parseFloat64, parseUnsigned } from '../golang.ts'
+import { parseBytes } from '../parse.ts'
 import { networks } from './complete.ts'
+import { checkCgroupRule, parseBpsDevice, parseGpus, parseIopsDevice, parseWeightDevice } from './devices.ts'
 import { checkEnv } from './environment.ts'
 import { parseMount } from './mounts.ts'
+import { parseNetwork } from './networkflag.ts'
 
 const fail = (message: string): never => {
   throw new Error(message)
 }
 
-/** opts.NanoCPUs. */
-export function checkCpus(value: string): void {
+/** opts.NanoCPUs: a decimal or a fraction, of no more than nine digits after the point. */
+export function parseCpus(value: string): number {
+  if (value === '') return 0
+  const [over, under] = value.split(/\/(.*)/s) as [string, string?]
+  let cpus: number
   try {
-    parseFloat64(value)
+    cpus = under === undefined ? parseFloat64(over) : parseFloat64(over) / parseFloat64(under)
   } catch {
-    fail(`failed to parse ${value} as a rational number`)
+    return fail(`failed to parse ${value} as a rational number`)
   }
+  const nano = cpus * 1e9
+  if (Math.abs(nano - Math.round(nano)) > 1e-6 * Math.max(1, Math.abs(nano))) fail('value is too precise')
+  return cpus
 }
+
+export const checkCpus = (value: string): void => void parseCpus(value)
 
 const LIMITS =
   'as core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack'.split(' ')
+
+function parseLimit(value: string): number {
+  if (!/^[+-]?\d+$/.test(value)) fail(`strconv.ParseInt: parsing "${value}": invalid syntax`)
+  return Number(value)
+}
 
 export function parseUlimit(value: string): { Name: string; Soft: number; Hard: number } {
   const [name = '', limits] = value.split('=', 2)
   if (limits === undefined) fail(`invalid ulimit argument: ${value}`)
   if (!LIMITS.includes(name)) fail(`invalid ulimit type: ${name}`)
-  const [soft, hard = soft] = limits!.split(':')
-  const [Soft, Hard] = [Number(soft), Number(hard)]
-  if (Number.isNaN(Soft) || Number.isNaN(Hard)) fail(`strconv.ParseInt: parsing "${soft}": invalid syntax`)
-  if (Soft > Hard && Hard !== -1) fail(`ulimit soft limit must be less than or equal to hard limit: ${Soft} > ${Hard}`)
+  const values = limits!.split(':')
+  if (values.length > 2) {
+    fail(`too many limit value arguments - ${limits}, can only have up to two, \`soft[:hard]\``)
+  }
+  const [Hard, Soft = Hard] = values.reverse().map(parseLimit) as [number, number?]
+  const unordered = 'ulimit soft limit must be less than or equal to hard limit'
+  if (Hard !== -1 && Soft === -1) fail(`${unordered}: soft: -1 (unlimited), hard: ${Hard}`)
+  if (Hard !== -1 && Soft > Hard) fail(`${unordered}: ${Soft} > ${Hard}`)
   return { Name: name, Soft, Hard }
 }
 
@@ -71,22 +90,28 @@ function checkLink(value: string): void {
   if (value.split(':').length > 2) fail(`bad format for links: ${value}`)
 }
 
-function checkDevice(value: string): void {
-  const parts = value.split(':')
-  if (parts.length > 3) fail(`bad format for path: ${value}`)
+const checkNetwork = (value: string): void => void parseNetwork(value)
+
+const LETTER = '[a-zA-Z0-9]'
+const DOMAIN = new RegExp(`^(${LETTER}([a-zA-Z0-9-]*${LETTER})?)(\\.${LETTER}([a-zA-Z0-9-]*${LETTER})?)*\\.?\\s*$`)
+
+function checkDomain(value: string): void {
+  if (value.trim() !== '.' && !(/[a-zA-Z]/.test(value) && DOMAIN.test(value))) fail(`${value} is not a valid domain`)
 }
 
-function checkNetwork(value: string): void {
-  if (!value.includes('=')) return
-  for (const field of splitCsv(value)) if (!field.includes('=')) fail('invalid field ' + field)
+export function checkSwap(value: string): void {
+  if (value !== '-1') parseBytes(value)
 }
 
-function checkLabel(value: string): void {
+export function checkLabel(value: string): void {
   if (value.startsWith('=')) fail(`invalid label '${value}': empty name`)
 }
 
-const windows = { hidden: true } as const
+const windows = { needs: 'windows' } as const
+const hidden = { hidden: true } as const
 const list = (summary: string, more: object = {}) => ({ type: 'list', summary, ...more }) as const
+const bps = { shownDefault: '[]', check: (value: string) => void parseBpsDevice(value) }
+const iops = { shownDefault: '[]', check: (value: string) => void parseIopsDevice(value) }
 
 export const containerFlags = {
   'add-host': list('Add a custom host-to-IP mapping (host:ip)', { check: checkHost }),
@@ -99,10 +124,14 @@ export const containerFlags = {
   'blkio-weight': {
     type: 'uint',
     label: 'uint16',
+    check: (value: string) => void parseUnsigned(value, 16),
     shownDefault: '0',
     summary: 'Block IO (relative weight), between 10 and 1000, or 0 to disable',
   },
-  'blkio-weight-device': list('Block IO weight (relative device weight)', { shownDefault: '[]' }),
+  'blkio-weight-device': list('Block IO weight (relative device weight)', {
+    shownDefault: '[]',
+    check: (value: string) => void parseWeightDevice(value),
+  }),
   'cap-add': list('Add Linux capabilities'),
   'cap-drop': list('Drop Linux capabilities'),
   'cgroup-parent': { type: 'string', summary: 'Optional parent cgroup for the container' },
@@ -115,26 +144,31 @@ export const containerFlags = {
   'cpu-rt-period': { type: 'int', summary: 'Real-time CPU period in microseconds' },
   'cpu-rt-runtime': { type: 'int', summary: 'Real-time CPU time in microseconds' },
   'cpu-shares': { type: 'int', short: 'c', summary: 'CPU shares (relative weight)' },
-  cpus: { type: 'float', label: 'decimal', summary: 'Number of CPUs', check: checkCpus },
+  cpus: { type: 'string', label: 'decimal', summary: 'Number of CPUs', check: checkCpus },
   'cpuset-cpus': { type: 'string', summary: 'CPUs that may be used (0-3, 0,1)' },
   'cpuset-mems': { type: 'string', summary: 'Memory nodes that may be used (0-3, 0,1)' },
-  device: list('Add a host device to the container', { check: checkDevice }),
-  'device-cgroup-rule': list('Add a rule to the list of allowed devices'),
-  'device-read-bps': list('Limit of bytes per second read from a device', { shownDefault: '[]' }),
-  'device-read-iops': list('Limit of reads per second from a device', { shownDefault: '[]' }),
-  'device-write-bps': list('Limit of bytes per second written to a device', { shownDefault: '[]' }),
-  'device-write-iops': list('Limit of writes per second to a device', { shownDefault: '[]' }),
+  device: list('Add a host device to the container'),
+  'device-cgroup-rule': list('Add a rule to the list of allowed devices', { check: checkCgroupRule }),
+  'device-read-bps': list('Limit of bytes per second read from a device', bps),
+  'device-read-iops': list('Limit of reads per second from a device', iops),
+  'device-write-bps': list('Limit of bytes per second written to a device', bps),
+  'device-write-iops': list('Limit of writes per second to a device', iops),
   'disable-content-trust': { type: 'bool', default: true, summary: 'Skip image verification' },
   dns: list('Set custom DNS servers', { check: checkIp }),
-  'dns-opt': list('Set DNS options', windows),
+  'dns-opt': list('Set DNS options', hidden),
   'dns-option': list('Set DNS options'),
-  'dns-search': list('Set custom DNS search domains'),
+  'dns-search': list('Set custom DNS search domains', { check: checkDomain }),
   domainname: { type: 'string', summary: 'NIS domain name of the container' },
   entrypoint: { type: 'string', summary: "Overwrite the image's ENTRYPOINT" },
   env: list('Set environment variables', { short: 'e', check: checkEnv }),
   'env-file': list('Read environment variables from a file'),
   expose: list('Expose a port or a range of ports'),
-  gpus: { type: 'string', label: 'gpu-request', summary: "GPU devices to add to the container ('all' for every one)" },
+  gpus: {
+    type: 'string',
+    label: 'gpu-request',
+    summary: "GPU devices to add to the container ('all' for every one)",
+    check: (value: string) => void parseGpus(value),
+  },
   'group-add': list('Add additional groups to join'),
   'health-cmd': { type: 'string', summary: 'Command to run to check health' },
   'health-interval': { type: 'duration', shownDefault: '0s', summary: 'Time between checks (ms|s|m|h)' },
@@ -150,6 +184,7 @@ export const containerFlags = {
     summary: 'Time to come up, in which failures do not count (ms|s|m|h)',
   },
   'health-timeout': { type: 'duration', shownDefault: '0s', summary: 'Longest time one check may take (ms|s|m|h)' },
+  help: { type: 'bool', summary: 'Print usage' },
   hostname: { type: 'string', short: 'h', summary: 'Container host name' },
   init: { type: 'bool', summary: 'Run an init in the container that forwards signals and reaps processes' },
   interactive: { type: 'bool', short: 'i', summary: 'Keep STDIN open even if not attached' },
@@ -163,7 +198,7 @@ export const containerFlags = {
   label: list('Set meta data on a container', { short: 'l', check: checkLabel }),
   'label-file': list('Read labels from a file, one a line'),
   link: list('Add link to another container', { check: checkLink }),
-  'link-local-ip': list('Link-local addresses of the container', { check: checkIp }),
+  'link-local-ip': list('Link-local addresses of the container'),
   'log-driver': { type: 'string', summary: 'Logging driver for the container' },
   'log-opt': list('Log driver options'),
   'mac-address': { type: 'string', summary: 'Container MAC address (e.g., 92:d0:c6:0a:29:33)' },
@@ -173,6 +208,7 @@ export const containerFlags = {
     type: 'string',
     label: 'bytes',
     summary: "Limit of memory and swap together: '-1' for unlimited swap",
+    check: checkSwap,
   },
   'memory-swappiness': { type: 'int', default: -1, summary: 'How readily memory is swapped (0 to 100)' },
   mount: list('Attach a filesystem mount to the container', {
@@ -180,8 +216,8 @@ export const containerFlags = {
     check: (value: string) => void parseMount(value),
   }),
   name: { type: 'string', summary: 'Assign a name to the container' },
-  net: list('Connect a container to a network', { ...windows, check: checkNetwork, complete: networks }),
-  'net-alias': list('Add network-scoped alias for the container', windows),
+  net: list('Connect a container to a network', { ...hidden, check: checkNetwork, complete: networks }),
+  'net-alias': list('Add network-scoped alias for the container', hidden),
   network: list('Connect a container to a network', { label: 'network', check: checkNetwork, complete: networks }),
   'network-alias': list('Add network-scoped alias for the container'),
   'no-healthcheck': { type: 'bool', summary: "Disable the image's HEALTHCHECK" },

@@ -2,6 +2,7 @@
 import type { ContainerCreateResponse } from '../../api/docker.ts'
 import type { Process } from '../../machine/process.ts'
 import { parseReference } from '../../image/reference.ts'
+import { dirname } from '../../machine/fs/path.ts'
 import { StatusError } from '../error.ts'
 import { ApiError, type Client } from './client.ts'
 import type { ContainerOptions, CreateBody } from './containerconfig.ts'
@@ -30,6 +31,20 @@ function checkPlatform(platform: string): void {
   throw new StatusError(`error parsing specified platform: ${JSON.stringify(platform)}: ${why}`)
 }
 
+/** `--cidfile`: there must be no such file yet, and there must be a place for it. Its path; throws StatusError. */
+function reserveFile(process: Process, name: string): string | undefined {
+  if (name === '') return undefined
+  const path = process.path(name)
+  if (process.fs.exists(path)) {
+    const hint = `make sure the other container isn't running or delete ${name}`
+    throw new StatusError(`container ID file found, ${hint}`)
+  }
+  if (!process.fs.exists(dirname(path))) {
+    throw new StatusError(`failed to create the container ID file: open ${name}: no such file or directory`)
+  }
+  return path
+}
+
 /** The new container's id. Throws InvalidReference, StatusError, ApiError. */
 export async function createContainer(
   process: Process,
@@ -40,13 +55,9 @@ export async function createContainer(
   if (!['always', 'missing', 'never', ''].includes(options.pull)) {
     throw new StatusError(`invalid pull option: '${options.pull}': must be one of "always", "missing" or "never"`)
   }
+  const cidfile = reserveFile(process, options.cidfile)
   const reference =
     /^[0-9a-f]{64}$/.test(body.Image) || body.Image.startsWith('sha256:') ? undefined : parseReference(body.Image)
-  const cidfile = options.cidfile && process.path(options.cidfile)
-  if (cidfile && process.fs.exists(cidfile)) {
-    const hint = `make sure the other container isn't running or delete ${options.cidfile}`
-    throw new StatusError(`container ID file found, ${hint}`)
-  }
   checkPlatform(options.platform)
   const pull = async () => {
     if (reference) await pullImage(client, reference, options, options.quiet ? undefined : sinkOf(process, 'stderr'))

@@ -1,17 +1,19 @@
 // docker: the table of its commands, as top-level and as management commands.
 import type { Program } from '../../machine/program.ts'
 import type { Process } from '../../machine/process.ts'
-import { type Command, command } from '../command.ts'
+import { type Command, command, textOption } from '../command.ts'
 import { complete } from '../complete.ts'
 import { compose } from '../compose/compose.ts'
 import { dispatch, firstWord } from '../dispatch.ts'
-import { StatusError } from '../error.ts'
+import { StatusError, UsageError } from '../error.ts'
+import { type Parsed, parseFlags } from '../parse.ts'
 import { exportContainer, importImage, load, save } from './commands/archives.ts'
 import { attach } from './commands/attach.ts'
 import { build } from './commands/build.ts'
 import { builder, buildx } from './commands/buildx.ts'
+import { checkpoint } from './commands/checkpoint.ts'
 import { commit } from './commands/commit.ts'
-import { context } from './commands/context.ts'
+import { context } from './commands/context/context.ts'
 import { cp } from './commands/cp.ts'
 import { create } from './commands/create.ts'
 import { df } from './commands/df.ts'
@@ -27,7 +29,8 @@ import { login, logout } from './commands/login.ts'
 import { logs } from './commands/logs.ts'
 import { manifest } from './commands/manifest.ts'
 import { network } from './commands/network.ts'
-import { checkpoint, plugin, trust } from './commands/others.ts'
+import { plugin } from './commands/plugin.ts'
+import { trust } from './commands/trust.ts'
 import { pause, unpause } from './commands/pause.ts'
 import { port } from './commands/port.ts'
 import { containerPrune, imagePrune, systemPrune } from './commands/prune.ts'
@@ -43,7 +46,7 @@ import { search } from './commands/search.ts'
 import { start } from './commands/start.ts'
 import { stats } from './commands/stats.ts'
 import { stop } from './commands/stop.ts'
-import { swarmCommands } from './commands/swarm.ts'
+import { swarmCommands } from './commands/swarm/index.ts'
 import { tag } from './commands/tag.ts'
 import { top } from './commands/top.ts'
 import { update } from './commands/update.ts'
@@ -51,7 +54,7 @@ import { version } from './commands/version.ts'
 import { volume } from './commands/volume.ts'
 import { wait } from './commands/wait.ts'
 import { containers, images as imageNames } from './complete.ts'
-import { CLIENT } from './version.ts'
+import { ConfigFile } from './config.ts'
 import { PLUGINS, hasPlugin } from './plugins.ts'
 import { builderOf, dockerVoice, messageOf } from './voice.ts'
 
@@ -115,7 +118,10 @@ const image = group('image', 'Manage images', [
 
 const system = group('system', 'Manage Docker', [df, events, info, systemPrune])
 
-const COMMON = [run, exec, ps, build, pull, push, images, login, logout, search, version, info]
+/** `docker bake` is buildx's. */
+const bake = { ...buildx.subcommands!.find((child) => child.name === 'bake')!, group: 'Common Commands' }
+
+const COMMON = [run, exec, ps, build, bake, pull, push, images, login, logout, search, version, info]
 const OTHER = [
   attach,
   commit,
@@ -153,7 +159,7 @@ export const docker = command({
   summary: 'A self-sufficient runtime for containers',
   groups: ['Common Commands', 'Management Commands', 'Swarm Commands', 'Commands'],
   flags: {
-    config: { type: 'string', summary: 'Location of client config files', shownDefault: '"/home/student/.docker"' },
+    config: { type: 'string', summary: 'Location of client config files', shownDefault: '"~/.docker"' },
     context: {
       type: 'string',
       short: 'c',
@@ -161,7 +167,7 @@ export const docker = command({
         'Name of the context to use to connect to the daemon (overrides DOCKER_HOST and the context set with "docker context use")',
     },
     debug: { type: 'bool', short: 'D', summary: 'Enable debug mode' },
-    host: { type: 'string', short: 'H', summary: 'Daemon socket to connect to' },
+    host: { type: 'string', short: 'H', summary: 'Daemon socket to connect to', once: 'specify only one -H' },
     'log-level': {
       type: 'string',
       short: 'l',
@@ -169,9 +175,9 @@ export const docker = command({
       summary: 'Set the logging level ("debug", "info", "warn", "error", "fatal")',
     },
     tls: { type: 'bool', summary: 'Use TLS; implied by --tlsverify' },
-    tlscacert: { type: 'string', summary: 'Trust certs signed only by this CA' },
-    tlscert: { type: 'string', summary: 'Path to TLS certificate file' },
-    tlskey: { type: 'string', summary: 'Path to TLS key file' },
+    tlscacert: { type: 'string', summary: 'Trust certs signed only by this CA', shownDefault: '"~/.docker/ca.pem"' },
+    tlscert: { type: 'string', summary: 'Path to TLS certificate file', shownDefault: '"~/.docker/cert.pem"' },
+    tlskey: { type: 'string', summary: 'Path to TLS key file', shownDefault: '"~/.docker/key.pem"' },
     tlsverify: { type: 'bool', summary: 'Use TLS and verify the remote' },
     version: { type: 'bool', short: 'v', summary: 'Print version information and quit' },
   },
@@ -227,34 +233,30 @@ function builds(words: readonly string[]): boolean {
   return words[at] === 'build' || words[at] === 'builder' || (words[at] === 'image' && words[at + 1] === 'build')
 }
 
-/** What docker does before it looks for a command: `--version`, a wrong log level, TLS files that are not there. */
+const LEVELS = ['debug', 'info', 'warn', 'warning', 'error', 'fatal', 'panic', 'trace']
+
+/** What docker looks at before it looks for a command: the log level, options that exclude each other, TLS files. */
 async function globalChecks(process: Process, words: readonly string[]): Promise<number | undefined> {
-  const head = words.slice(
-    0,
-    words.findIndex((word) => !word.startsWith('-')) < 0
-      ? undefined
-      : words.findIndex((word) => !word.startsWith('-')) + 1,
-  )
-  if (head.some((word) => word === '--version' || word === '-v')) {
-    await process.print(`Docker version ${CLIENT.Version}, build ${CLIENT.GitCommit}\n`)
-    return 0
+  let parsed: Parsed
+  try {
+    parsed = parseFlags(docker.flags, words, false)
+  } catch (error) {
+    if (error instanceof UsageError) return undefined
+    throw error
   }
-  const level = head.findIndex((word) => word === '--log-level' || word === '-l')
-  const value =
-    level >= 0 ? words[level + 1] : head.find((word) => word.startsWith('--log-level='))?.slice('--log-level='.length)
-  if (
-    value !== undefined &&
-    !['debug', 'info', 'warn', 'warning', 'error', 'fatal', 'panic', 'trace'].includes(value)
-  ) {
-    await process.error(`Unable to parse logging level: ${value}\n`)
+  const { options, changed } = parsed
+  const refuse = async (message: string): Promise<number> => {
+    await process.error(`${message}\n`)
     return 1
   }
-  if (head.includes('--tls') || head.includes('--tlsverify')) {
-    const path = `${process.env.HOME ?? process.user.home}/.docker/ca.pem`
-    await process.error(
-      `Failed to initialize: unable to resolve docker endpoint: open ${path}: no such file or directory\n`,
-    )
-    return 1
+  const level = textOption(options, 'log-level')
+  if (!LEVELS.includes(level.toLowerCase())) return refuse(`Unable to parse logging level: ${level}`)
+  if (changed.has('host') && textOption(options, 'context') !== '') {
+    return refuse('conflicting options: cannot specify both --host and --context')
+  }
+  if (changed.has('tls') || changed.has('tlsverify')) {
+    const path = `${new ConfigFile(process, textOption(options, 'config')).directory}/ca.pem`
+    return refuse(`Failed to initialize: unable to resolve docker endpoint: open ${path}: no such file or directory`)
   }
   return undefined
 }

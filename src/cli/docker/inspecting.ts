@@ -4,21 +4,21 @@ import { StatusError } from '../error.ts'
 import { compileTemplate } from '../template/execute.ts'
 import { dockerFunctions } from '../template/functions.ts'
 import { TemplateError } from '../template/lexer.ts'
-import { Nil, type Plain, isMap, toJson } from '../template/value.ts'
+import { Nil, type Plain, Struct, isMap, toJson } from '../template/value.ts'
 import { messageOf } from './voice.ts'
 
 /**
  * Prints what `fetch` gives for each name; what is missing is told at the end, exit code 1. What came over the `wire` is
- * printed as it came; what the client itself holds is encoded by Go, which escapes `<`, `>` and `&`.
+ * printed as it came; what the client itself holds, of the type `own`, is encoded by Go, which escapes `<`, `>` and `&`.
  */
 export async function inspectAll(
   process: Process,
   names: readonly string[],
   format: string,
   fetch: (name: string) => Promise<unknown>,
-  wire = true,
+  own?: string,
 ): Promise<number> {
-  const show = format === '' || format === 'json' ? undefined : templateInspector(format)
+  const show = format === '' || format === 'json' ? undefined : templateInspector(format, own)
   const found: unknown[] = []
   const errors: string[] = []
   let out = ''
@@ -33,7 +33,10 @@ export async function inspectAll(
   }
   if (show) await process.print(out || '\n')
   else if (found.length === 0) await process.print('[]\n')
-  else await process.print(`${toJson(found, !wire || found.every(isImage), format === 'json' ? undefined : '    ')}\n`)
+  else
+    await process.print(
+      `${toJson(found, own !== undefined || found.every(isImage), format === 'json' ? undefined : '    ')}\n`,
+    )
   if (errors.length > 0) throw new StatusError(errors.join('\n'))
   return 0
 }
@@ -42,7 +45,7 @@ export async function inspectAll(
 const isImage = (object: unknown): boolean => isMap(object) && Object.hasOwn(object, 'RootFS')
 
 /** The object is first taken as Go's struct, where all fields exist; then as the map it is on the wire. */
-function templateInspector(format: string): (object: unknown) => string {
+function templateInspector(format: string, own?: string): (object: unknown) => string {
   let typed: (data: unknown) => string
   let raw: (data: unknown) => string
   try {
@@ -54,12 +57,12 @@ function templateInspector(format: string): (object: unknown) => string {
   }
   return (object) => {
     try {
-      return typed(asStruct(object, ''))
+      if (own === undefined) return typed(asStruct(object, ''))
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error
     }
     try {
-      return raw(object)
+      return raw(own === undefined ? object : new Struct(own, object as Plain))
     } catch (error) {
       if (error instanceof TemplateError) throw new StatusError(`template parsing error: ${error.message}`)
       throw error

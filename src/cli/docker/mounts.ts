@@ -37,6 +37,7 @@ const BOOLEAN = new Set(['readonly', 'ro', 'volume-nocopy', 'bind-nonrecursive']
 
 /** One `--mount` word. Throws Error with opts.MountOpt's message, for pflag to wrap. */
 export function parseMount(word: string): Mount {
+  if (word === '') throw new Error('EOF')
   const mount: Mount = { Type: 'volume', Target: '' }
   for (const field of splitCsv(word)) {
     const equals = field.indexOf('=')
@@ -103,14 +104,27 @@ function setField(mount: Mount, key: string, value: string, field: string): void
       mount.VolumeOptions = { ...mount.VolumeOptions, DriverConfig: { Name: value } }
       return
     case 'tmpfs-size':
-      mount.TmpfsOptions = { ...mount.TmpfsOptions, SizeBytes: parseBytes(value) }
+      mount.TmpfsOptions = { ...mount.TmpfsOptions, SizeBytes: tmpfsSize(value) }
       return
     case 'tmpfs-mode':
-      mount.TmpfsOptions = { ...mount.TmpfsOptions, Mode: parseInt(value, 8) }
+      mount.TmpfsOptions = { ...mount.TmpfsOptions, Mode: tmpfsMode(value) }
       return
     default:
       throw new Error(`unexpected key '${key}' in '${field}'`)
   }
+}
+
+function tmpfsSize(value: string): number {
+  try {
+    return parseBytes(value)
+  } catch {
+    throw new Error(`invalid value for tmpfs-size: ${value}`)
+  }
+}
+
+function tmpfsMode(value: string): number {
+  if (!/^[0-7]+$/.test(value)) throw new Error(`invalid value for tmpfs-mode: ${value}`)
+  return parseInt(value, 8)
 }
 
 const pair = (value: string) => ({ [value.split('=')[0]!]: value.split('=').slice(1).join('=') })

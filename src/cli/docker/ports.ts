@@ -19,15 +19,17 @@ export function parsePublish(specs: readonly string[]): PublishedPorts {
   return out
 }
 
-/** `published=8080,target=80,protocol=tcp,host_ip=…` */
+/** `published=8080,target=80,protocol=tcp` in the short form. */
 function longForm(spec: string): string {
-  const fields: Record<string, string> = {}
-  for (const pair of spec.split(','))
-    fields[pair.slice(0, pair.indexOf('=')).toLowerCase()] = pair.slice(pair.indexOf('=') + 1)
-  const target = fields.target ?? fields.dst ?? fields.port
-  if (!target) throw new StatusError(`invalid publish opts format (should be name=value but got '${spec}')`)
-  const host = fields.host_ip ? `${fields.host_ip}:` : ''
-  return `${host}${fields.published ?? fields.src ?? ''}:${target}/${fields.protocol ?? 'tcp'}`.replace(/^:/, '')
+  const fields: Record<string, string> = { protocol: 'tcp' }
+  for (const pair of spec.split(',')) {
+    const [key, value] = pair.split(/=(.*)/s, 2) as [string, string?]
+    if (value === undefined || key === '') {
+      throw new StatusError(`invalid publish opts format (should be name=value but got '${pair}')`)
+    }
+    fields[key] = value
+  }
+  return `${fields.published ?? ''}:${fields.target ?? ''}/${fields.protocol}`
 }
 
 function publish(spec: string, out: PublishedPorts): void {
@@ -80,6 +82,14 @@ function portRange(text: string): [number, number] | undefined {
   return to > 65535 || from > to ? undefined : [from, to]
 }
 
+/** What nat.ParsePortRange says of ports that are none. */
+function rangeError(ports: string): string {
+  if (ports === '') return 'empty string specified for ports'
+  const bad = ports.split('-').find((port) => !/^\d+$/.test(port) || Number(port) > 65535)
+  if (bad === undefined) return `invalid range specified for port: ${ports}`
+  return `strconv.ParseUint: parsing "${bad}": ${/^\d+$/.test(bad) ? 'value out of range' : 'invalid syntax'}`
+}
+
 /** Throws StatusError as docker's `--expose` does. */
 export function parseExpose(specs: readonly string[]): Record<string, Record<string, never>> {
   const out: Record<string, Record<string, never>> = {}
@@ -88,9 +98,7 @@ export function parseExpose(specs: readonly string[]): Record<string, Record<str
     const [ports = '', protocol = 'tcp'] = spec.split('/')
     const range = portRange(ports)
     if (!range) {
-      const why = /^\d+(-\d+)?$/.test(ports) ? 'value out of range' : 'invalid syntax'
-      const message = `invalid range format for --expose: ${spec}, error: strconv.ParseUint: parsing "${ports}": ${why}`
-      throw new StatusError(message)
+      throw new StatusError(`invalid range format for --expose: ${spec}, error: ${rangeError(ports)}`)
     }
     for (let port = range[0]; port <= range[1]; port++) out[`${port}/${protocol}`] = {}
   }

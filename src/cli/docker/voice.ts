@@ -7,11 +7,15 @@ import type { Voice } from '../dispatch.ts'
 import { StatusError, type UsageError } from '../error.ts'
 import { dockerHelp } from '../help.ts'
 import { parseBool, quote } from '../golang.ts'
+import { admit, offered } from './abilities.ts'
 import { ApiError } from './client.ts'
+import { ConfigFile } from './config.ts'
 import { PLUGINS, hasPlugin } from './plugins.ts'
+import { CLIENT } from './version.ts'
 
 /** Columns help is wrapped to: the terminal's, 80 without one. */
-const helpColumns = (process: Process): number => (process.isTty.stdin && process.tty ? process.tty.size.columns : 80)
+export const helpColumns = (process: Process): number =>
+  process.isTty.stdin && process.tty ? process.tty.size.columns : 80
 
 const DISABLED = `DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
             BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0
@@ -49,19 +53,38 @@ function boolean(word: string): boolean {
 
 /** The commands of a line as they name themselves: with BuildKit, `docker build` is buildx's. */
 function named(process: Process, chain: Command[]): Command[] {
-  const build = chain.at(-1)!.name === 'build' && chain[1]?.name !== 'compose' && builderOf(process).buildKit
+  const last = chain.at(-1)!.name
+  const build = (last === 'bake' || (last === 'build' && builderOf(process).buildKit)) && chain[1]?.name !== 'compose'
   const buildx = chain[0]!.subcommands?.find((child) => child.name === 'buildx')
   return build && buildx ? [chain[0]!, buildx, chain.at(-1)!] : chain
 }
 
 export const dockerVoice = (process: Process): Voice => ({
   traverse: true,
+  version: `Docker version ${CLIENT.Version}, build ${CLIENT.GitCommit}\n`,
+  helpTopic: (words) => new StatusError(`unknown help topic: ${words.join(' ')}`),
+  notices: 'stdout',
   bareHelp: 'stderr',
   shortHelpNotice: 'Flag shorthand -h has been deprecated, use --help',
-  help: (chain) => help(process, named(process, chain)),
+  help: async (chain, _, global) => {
+    const known = named(process, chain)
+    const command = await offered(process, global, known.at(-1)!)
+    return help(process, [...known.slice(0, -1), known.length === 1 ? atHome(process, command) : command])
+  },
+  admit: (chain, changed, global) => admit(process, chain, changed, global),
   usage: (error, chain) => usageError(process, error, named(process, chain)),
   failure,
 })
+
+/** Defaults below `~/.docker` as this user has them. */
+function atHome(process: Process, command: Command): Command {
+  const { directory } = new ConfigFile(process)
+  const flags = Object.entries(command.flags).map(([name, flag]) => {
+    const shownDefault = flag.shownDefault?.replace('~/.docker', directory)
+    return [name, shownDefault === undefined ? flag : { ...flag, shownDefault }] as const
+  })
+  return { ...command, flags: Object.fromEntries(flags) }
+}
 
 const help = (process: Process, chain: Command[]) => dockerHelp(chain, helpColumns(process), PLUGINS)
 

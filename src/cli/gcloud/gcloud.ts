@@ -80,6 +80,7 @@ const dotted = (chain: Command[]) => pathOf(chain).replaceAll(' ', '.')
 
 const voice: Voice = {
   traverse: false,
+  notices: 'stderr',
   bareHelp: 'stderr',
   help: (chain) => {
     const last = chain.at(-1)!

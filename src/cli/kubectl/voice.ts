@@ -13,6 +13,7 @@ const GENERATOR_HINT =
 
 export const voice: Voice = {
   traverse: false,
+  notices: 'stderr',
   bareHelp: 'stdout',
   help: (chain) => kubectlHelp(chain),
   usage: (error, chain) => usage(error, chain),

@@ -84,6 +84,7 @@ const root: Command = command({
 
 const voice: Voice = {
   traverse: false,
+  notices: 'stderr',
   bareHelp: 'stdout',
   help: (chain) => help(chain),
   usage: (error, chain) => {

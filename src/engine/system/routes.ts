@@ -6,13 +6,14 @@ import type { Route } from '../../net/router.ts'
 import { RegistryError } from '../../runtime/distribution.ts'
 import { JsonStream, answer, body, one } from '../answer.ts'
 import { type Engine } from '../engine.ts'
-import { ApiError, failure, notFound } from '../errors.ts'
+import { ApiError, failure } from '../errors.ts'
 import type { Event } from '../events.ts'
 import { type Filters, parseFilters } from '../filters.ts'
 import { registryClient } from '../images/pull.ts'
 import { virtualTime } from '../times.ts'
 import { diskUsage } from './disk.ts'
 import { info, version } from './info.ts'
+import { pluginRoutes } from './plugins.ts'
 import { swarmRoutes } from './swarm.ts'
 
 export function systemRoutes(engine: Engine): Route[] {
@@ -45,16 +46,10 @@ export function systemRoutes(engine: Engine): Route[] {
       topic: 'docker.auth',
       handle: async (request, _, peer) => login(engine, request, peer),
     },
-    get('/plugins', 'docker.plugin.list', () => answer(200, [])),
-    get('/plugins/:name+/json', 'docker.plugin.inspect', (_, params) => {
-      throw notFound(`plugin ${JSON.stringify(params.name)} not found`)
-    }),
     get('/distribution/:name+/json', 'docker.distribution.inspect', () => {
       throw new ApiError(501, 'naru: distribution inspect is not simulated')
     }),
-    get('/plugins/privileges', 'docker.plugin.privileges', () => {
-      throw new ApiError(501, 'naru: docker plugin install is not simulated')
-    }),
+    ...pluginRoutes,
     ...swarmRoutes,
   ]
 }

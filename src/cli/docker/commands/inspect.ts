@@ -3,7 +3,7 @@ import { type Command, type ValueSource, command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { ApiError, Client } from '../client.ts'
 import { containers, images, networks, volumes } from '../complete.ts'
-import { format } from '../flags.ts'
+import { format, platform } from '../flags.ts'
 import { inspectAll } from '../inspecting.ts'
 
 const PATHS = {
@@ -66,6 +66,7 @@ export function inspectOf(kind: Kind, usage: string, summary: string, complete: 
     flags: {
       format: { ...format, short: 'f' },
       ...(kind === 'container' ? { size: { type: 'bool', short: 's', summary: 'Display total file sizes' } } : {}),
+      ...(kind === 'image' ? { platform } : {}),
       ...(kind === 'network'
         ? { verbose: { type: 'bool', short: 'v', summary: 'Verbose output for diagnostics' } }
         : {}),

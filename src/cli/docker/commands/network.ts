@@ -7,6 +7,7 @@ import { Client, filtersOf } from '../client.ts'
 import { containers, inOrder, networks } from '../complete.ts'
 import { confirm } from '../each.ts'
 import { toMap } from '../environment.ts'
+import { checkLabel } from '../containerflags.ts'
 import { filter, force, listFormat, noTrunc, pruneFilter } from '../flags.ts'
 import { formatList } from '../format/list.ts'
 import { NETWORK_HEADERS, networkRow } from '../rows.ts'
@@ -57,7 +58,7 @@ const create = command({
     'ipam-opt': { type: 'map', summary: 'Set IPAM driver specific options', shownDefault: 'map[]' },
     ipv4: { type: 'bool', default: true, summary: 'Enable or disable IPv4 address assignment' },
     ipv6: { type: 'bool', summary: 'Enable or disable IPv6 address assignment' },
-    label: { type: 'list', summary: 'Set metadata on a network' },
+    label: { type: 'list', summary: 'Set metadata on a network', check: checkLabel },
     opt: { type: 'map', short: 'o', summary: 'Set driver specific options', shownDefault: 'map[]' },
     scope: { type: 'string', summary: "Control the network's scope" },
     subnet: { type: 'csv', summary: 'Subnet in CIDR format that represents a network segment' },

@@ -36,7 +36,9 @@ export const run = command({
     }
     if (options.detach) body.AttachStdin = body.AttachStdout = body.AttachStderr = body.StdinOnce = false
     else checkTty(process, body.OpenStdin, body.Tty)
-    const id = await told(call, () => createContainer(process, client, options, body))
+    const id = await createContainer(process, client, options, body).catch((error: unknown) => {
+      throw failed(call, messageOf(error))
+    })
     if (options.detach) return detached(process, client, options, call, id)
     const session = { tty: body.Tty, stdin: body.AttachStdin, detachKeys: options['detach-keys'] }
     const proxy = options['sig-proxy'] && !body.Tty ? forwardSignals(client, process, id) : undefined

@@ -20,8 +20,8 @@ export const start = command({
   complete: containers('created', 'exited'),
   flags: {
     attach: { type: 'bool', short: 'a', summary: 'Attach STDOUT/STDERR and forward signals' },
-    checkpoint: { type: 'string', summary: 'Restore from this checkpoint' },
-    'checkpoint-dir': { type: 'string', summary: 'Use a custom checkpoint storage directory' },
+    checkpoint: { type: 'string', needs: 'experimental', summary: 'Restore from this checkpoint' },
+    'checkpoint-dir': { type: 'string', needs: 'experimental', summary: 'Use a custom checkpoint storage directory' },
     'detach-keys': detachKeys,
     interactive: { type: 'bool', short: 'i', summary: "Attach container's STDIN" },
   },

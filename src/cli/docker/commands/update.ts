@@ -6,7 +6,7 @@ import { parseBytes } from '../../parse.ts'
 import { Client } from '../client.ts'
 import { containers } from '../complete.ts'
 import { parseRestart } from '../containerconfig.ts'
-import { checkCpus } from '../containerflags.ts'
+import { checkCpus, checkSwap, parseCpus } from '../containerflags.ts'
 import { forEach } from '../each.ts'
 
 const flags = {
@@ -21,12 +21,13 @@ const flags = {
   'cpu-rt-period': { type: 'int', summary: 'Real-time CPU period in microseconds' },
   'cpu-rt-runtime': { type: 'int', summary: 'Real-time CPU time in microseconds' },
   'cpu-shares': { type: 'int', short: 'c', summary: 'CPU shares (relative weight)' },
-  cpus: { type: 'float', label: 'decimal', summary: 'Number of CPUs', check: checkCpus },
+  cpus: { type: 'string', label: 'decimal', summary: 'Number of CPUs', check: checkCpus },
   'cpuset-cpus': { type: 'string', summary: 'CPUs that may be used (0-3, 0,1)' },
   'cpuset-mems': { type: 'string', summary: 'Memory nodes that may be used (0-3, 0,1)' },
   memory: { type: 'bytes', short: 'm', summary: 'Memory limit' },
   'memory-reservation': { type: 'bytes', summary: 'Memory soft limit' },
   'memory-swap': {
+    check: checkSwap,
     type: 'string',
     label: 'bytes',
     summary: 'Limit of memory and swap together: -1 for unlimited swap',
@@ -54,7 +55,7 @@ export const update = command({
       CpuPeriod: options['cpu-period'],
       CpuQuota: options['cpu-quota'],
       CpuShares: options['cpu-shares'],
-      NanoCpus: Math.round(options.cpus * 1e9),
+      NanoCpus: Math.round(parseCpus(options.cpus) * 1e9),
       CpusetCpus: options['cpuset-cpus'],
       CpusetMems: options['cpuset-mems'],
       Memory: options.memory,

@@ -1,16 +1,41 @@
 // docker volume and its subcommands.
 import type { Volume, VolumeList, VolumesPruneReport } from '../../../api/docker.ts'
-import { command } from '../../command.ts'
-import { StatusError, notSimulated } from '../../error.ts'
+import { type Flags, command } from '../../command.ts'
+import { StatusError } from '../../error.ts'
 import { ApiError, Client, filtersOf } from '../client.ts'
 import { volumes } from '../complete.ts'
 import { confirm, forEach } from '../each.ts'
 import { toMap } from '../environment.ts'
+import { checkLabel } from '../containerflags.ts'
 import { filter, force, listFormat, pruneFilter } from '../flags.ts'
 import { formatList } from '../format/list.ts'
 import { humanSize } from '../format/units.ts'
 import { VOLUME_HEADERS, volumeRow } from '../rows.ts'
 import { inspectOf } from './inspect.ts'
+
+/** Of volumes that a swarm's storage plugin makes. */
+const clusterFlags = {
+  availability: {
+    type: 'string',
+    default: 'active',
+    needs: 'manager',
+    summary: 'Whether a cluster volume can be used ("active", "pause", "drain")',
+  },
+  group: { type: 'string', needs: 'manager', summary: 'Group of the cluster volume' },
+  'limit-bytes': { type: 'bytes', needs: 'manager', summary: 'Most bytes it may have' },
+  'required-bytes': { type: 'bytes', needs: 'manager', summary: 'Least bytes it must have' },
+  scope: { type: 'string', default: 'single', needs: 'manager', summary: 'How many nodes use it ("single", "multi")' },
+  secret: { type: 'map', shownDefault: 'map[]', needs: 'manager', summary: 'Secrets for its plugin' },
+  sharing: {
+    type: 'string',
+    default: 'none',
+    needs: 'manager',
+    summary: 'How it is shared ("none", "readonly", "onewriter", "all")',
+  },
+  'topology-preferred': { type: 'list', needs: 'manager', summary: 'Where it should best be' },
+  'topology-required': { type: 'list', needs: 'manager', summary: 'Where it must be' },
+  type: { type: 'string', default: 'block', needs: 'manager', summary: 'How it is accessed ("mount", "block")' },
+} as const satisfies Flags
 
 const create = command({
   name: 'create',
@@ -18,8 +43,9 @@ const create = command({
   summary: 'Create a volume',
   args: { max: 1 },
   flags: {
+    ...clusterFlags,
     driver: { type: 'string', short: 'd', default: 'local', summary: 'Specify volume driver name' },
-    label: { type: 'list', summary: 'Set metadata for a volume' },
+    label: { type: 'list', summary: 'Set metadata for a volume', check: checkLabel },
     name: { type: 'string', hidden: true, summary: 'Specify volume name' },
     opt: { type: 'map', short: 'o', summary: 'Set driver specific options', shownDefault: 'map[]' },
   },
@@ -50,7 +76,7 @@ const ls = command({
   synonyms: ['docker volume ls', 'docker volume list'],
   args: { max: 0 },
   flags: {
-    cluster: { type: 'bool', hidden: true, summary: 'Display only cluster volumes' },
+    cluster: { type: 'bool', needs: 'manager', summary: 'Display only cluster volumes' },
     filter: { ...filter, summary: 'Provide filter values (e.g. "dangling=true")' },
     format: listFormat,
     quiet: { type: 'bool', short: 'q', summary: 'Only display volume names' },
@@ -119,19 +145,16 @@ const prune = command({
 
 const update = command({
   name: 'update',
-  usage: '[OPTIONS] VOLUME',
+  usage: '[OPTIONS] [VOLUME]',
   summary: 'Update a volume (cluster volumes only)',
-  hidden: true,
+  needs: 'manager',
   args: { min: 1, max: 1 },
   flags: {
-    availability: {
-      type: 'string',
-      default: 'active',
-      summary: 'Cluster Volume availability ("active", "pause", "drain")',
-    },
+    availability: clusterFlags.availability,
   },
-  run() {
-    throw notSimulated('docker volume update')
+  async run(process, _, [name], call) {
+    await new Client(process, call.global).get(`/volumes/${name}`)
+    throw new StatusError('Can only update cluster volumes')
   },
 })
 
