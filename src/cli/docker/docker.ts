@@ -224,6 +224,7 @@ export const buildxProgram: Program = (process) =>
 /** The commands there are on this machine. */
 function withPlugins(process: Process): Command {
   const missing = PLUGINS.filter((name) => !hasPlugin(process, name))
+  if (missing.includes('buildx')) missing.push('bake')
   return { ...docker, subcommands: docker.subcommands!.filter(({ name }) => !missing.includes(name)) }
 }
 
