@@ -55,6 +55,11 @@ export interface RegistryObject {
   container?: string
 }
 
+/** type `account`, place = machine, id = registry host: whom its docker has logged in there. */
+export interface AccountObject {
+  user: string
+}
+
 /** type `container`, place = machine, id = full container id. Containers of pods are in the Pod object instead. */
 export interface ContainerObject {
   name: string

@@ -45,6 +45,7 @@ export const en = {
   'label.cache.progress': 'Image cache · {count} layers',
   'label.processes': 'Processes (host)',
   'image.also': 'same ID: {names}',
+  'image.private': 'private',
   'image.pulling': 'arriving',
   'layer.writable': 'writable layer',
   'layer.more': '+{count} layers',
@@ -218,6 +219,7 @@ export const en = {
   'sort.registry': 'registry',
   'sort.build': 'build',
   'sort.engine': 'engine',
+  'sort.account': 'account',
   'sort.cluster': 'cluster',
   'sort.component': 'component',
 } as const

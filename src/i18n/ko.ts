@@ -47,6 +47,7 @@ export const ko: Record<Key, string> = {
   'label.cache.progress': '이미지 캐시 · {count} 레이어',
   'label.processes': '프로세스 (호스트)',
   'image.also': '같은 ID: {names}',
+  'image.private': '비공개',
   'image.pulling': '받는 중',
   'layer.writable': '쓰기 레이어 (writable)',
   'layer.more': '레이어 {count}개 더',
@@ -220,6 +221,7 @@ export const ko: Record<Key, string> = {
   'sort.registry': '레지스트리',
   'sort.build': '빌드',
   'sort.engine': '도커 엔진',
+  'sort.account': '계정',
   'sort.cluster': '클러스터',
   'sort.component': '구성 요소',
 }

@@ -86,7 +86,7 @@ async function serve(process: Process, settings: Settings): Promise<number> {
   const port = Number(/:(\d+)$/.exec(settings.get('http.addr') ?? ':5000')?.[1] ?? 5000)
   const identity = { version: VERSION, instance: kernel.rng.uuid() }
   const place = process.component
-  const { http, router } = createRegistry({
+  const { http, router, tellAll } = createRegistry({
     kernel,
     place,
     host: `localhost:${port}`,
@@ -105,6 +105,7 @@ async function serve(process: Process, settings: Settings): Promise<number> {
     return 1
   }
   announce({ kernel, place, title: TITLE, container: place }, `localhost:${port}`, process.cause)
+  tellAll(process.cause)
   process.allocate(18_000_000)
   process.defer(() => {
     kernel.trace.add({

@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { Stock } from '../image/catalog/recipe.ts'
 import { type Handler, type Headers, type HttpRequest, type HttpResponse, type Peer, plain } from '../net/http.ts'
 import { Router } from '../net/router.ts'
+import type { Cause } from '../kernel/trace.ts'
 import type { Auth } from './access.ts'
 import { announce } from './announce.ts'
 import { Refusal, refused } from './errors.ts'
@@ -58,6 +59,8 @@ export interface Registry extends Parts {
   seed: (repository: string, tags: readonly string[], image: () => Stock) => void
   /** The manifest under a tag or digest, for inspection. */
   manifest: (repository: string, reference: string) => FoundManifest | undefined
+  /** Says in the trace what there is already. */
+  tellAll: (cause: Cause) => void
 }
 
 export function createRegistry(options: RegistryOptions): Registry {
@@ -93,6 +96,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     accounts: byToken?.accounts ?? new Map<string, string>(),
     seed: (repository, tags, image) => stock.seed(repository, tags, image),
     manifest: (repository, reference) => manifests.find(repository, reference),
+    tellAll: (cause) => shelf.tellAll(cause),
   }
 }
 

@@ -57,6 +57,16 @@ export class Shelf {
     })
   }
 
+  /** Says all tags there are: of a registry that starts on what an earlier one kept. */
+  tellAll(cause: Cause): void {
+    for (const repository of this.storage.repositories()) {
+      for (const tag of this.storage.tags(repository) ?? []) {
+        const digest = this.storage.tag(repository, tag)
+        if (digest !== undefined) this.tell(repository, tag, digest, cause)
+      }
+    }
+  }
+
   gone(repository: string, tag: string, cause: Cause): void {
     const id = `${repository}:${tag}`
     if (!this.told.delete(id)) return

@@ -12,6 +12,7 @@ const LINES: Record<string, Making> = {
   repository: (id) => `docker manifest inspect ${id.replace(/^library\//, '')}`,
   registry: () => 'docker info',
   engine: () => 'docker info',
+  account: () => 'cat ~/.docker/config.json',
   build: () => 'docker history',
   cluster: () => 'kubectl cluster-info',
   component: () => 'kubectl get pods -n kube-system -o wide',

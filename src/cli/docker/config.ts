@@ -1,5 +1,6 @@
 // ~/.docker: config.json and the contexts beside it.
 import { sha256 } from '@noble/hashes/sha2.js'
+import type { AccountObject } from '../../api/objects.ts'
 import { base64, fromBase64, hex, text, utf8 } from '../../kernel/bytes.ts'
 import type { Process } from '../../machine/process.ts'
 import { dirname } from '../../machine/fs/path.ts'
@@ -76,6 +77,7 @@ export class ConfigFile {
     }
     const sorted = Object.fromEntries(Object.entries(auths).sort(([a], [b]) => (a < b ? -1 : 1)))
     this.write({ ...config, auths: sorted })
+    this.tell(registry, { user: username })
   }
 
   /** False when nothing was kept. */
@@ -85,7 +87,23 @@ export class ConfigFile {
     if (!config.auths?.[key]) return false
     const { [key]: _, ...auths } = config.auths
     this.write({ ...config, auths })
+    this.tell(registry, undefined)
     return true
+  }
+
+  /** Who is logged in is seen on the stage. */
+  private tell(registry: string, account: AccountObject | undefined): void {
+    const { machine, kernel, cause } = this.process
+    const key = registryKey(registry)
+    kernel.trace.add({
+      kind: 'object',
+      topic: 'object.account',
+      type: 'account',
+      place: machine.name,
+      id: key === HUB_KEY ? 'docker.io' : key,
+      data: account && { ...account },
+      cause,
+    })
   }
 
   contexts(): Context[] {

@@ -19,7 +19,7 @@ import { Report } from './report.ts'
 import type { BuildRequest } from './request.ts'
 import { StepError } from './make.ts'
 import { Solver } from './solve.ts'
-import { globalArgs, isStep, targetStage } from './stages.ts'
+import { globalArgs, targetStage } from './stages.ts'
 import { fileBytes } from './transfer.ts'
 
 export function buildWithBuildKit(engine: Engine, request: BuildRequest): HttpResponse {
@@ -53,7 +53,6 @@ async function build(engine: Engine, request: BuildRequest, report: Report, step
   }
   const target = targetStage(file, request)
   if (target === undefined) return report.fail(`target stage ${JSON.stringify(request.target)} could not be found`)
-  steps.expect(expected(file, target))
   try {
     const solver = new Solver(engine, request, file, report, steps)
     globalArgs(file, request.args)
@@ -75,14 +74,6 @@ function loadDefinition(request: BuildRequest, report: Report): string | undefin
   vertex.status('transferring dockerfile:', said === undefined ? 2 : fileBytes(name, utf8(said).length), 0, true)
   vertex.done()
   return said
-}
-
-const expected = (file: Dockerfile, target: number): string[] => {
-  const stage = file.stages[target]!
-  const total = stage.instructions.filter(isStep).length + 1
-  return file.stages.length > 1
-    ? []
-    : [`[1/${total}]`, ...stage.instructions.filter(isStep).map((one, i) => `[${i + 2}/${total}] ${one.source}`)]
 }
 
 /** Two lines around the place, as BuildKit prints them. */

@@ -22,9 +22,9 @@ export class BuildSteps {
     this.cause = cause
   }
 
-  /** Every step of the Dockerfile, before any is done. */
+  /** The steps of a stage, before any is done. */
   expect(names: readonly string[]): void {
-    for (const name of names) this.steps.set(name, { name, state: 'waiting' })
+    for (const name of names) this.steps.set(placeOf(name), { name, state: 'waiting' })
     this.say()
   }
 
@@ -49,7 +49,7 @@ export class BuildSteps {
   }
 
   private set(name: string, state: Step['state'], layer?: Layer): void {
-    this.steps.set(name, { name, state, ...(layer ? { layer: layer.diffId } : {}) })
+    this.steps.set(placeOf(name), { name, state, ...(layer ? { layer: layer.diffId } : {}) })
     this.say()
   }
 
@@ -72,3 +72,6 @@ export class BuildSteps {
     })
   }
 }
+
+/** `[2/3]` of a step's name: the rest of it may be known better later. */
+const placeOf = (name: string) => /^(?:\[[^\]]*\]|\d+\/\d+)/.exec(name)?.[0] ?? name

@@ -78,10 +78,10 @@ export class Solver {
     const several = this.file.stages.length > 1 || references(stage).length > 0
     const prefix = several ? `${stage.from.as ?? `stage-${index}`} ` : ''
     let at = hasBase ? 1 : 0
-    return {
-      first: `[${prefix}1/${total}]`,
-      next: () => `[${prefix}${++at}/${total}]`,
-    }
+    const place = (step: number) => `[${prefix}${step}/${total}]`
+    const steps = stage.instructions.filter(isStep).map((one, i) => `${place(at + 1 + i)} ${one.source}`)
+    this.steps.expect(hasBase ? [`${place(1)} ${stage.from.source}`, ...steps] : steps)
+    return { first: place(1), next: () => place(++at) }
   }
 
   private async begin(
@@ -92,8 +92,11 @@ export class Solver {
     plan: Plan,
   ): Promise<Draft> {
     if (earlier !== undefined) return Draft.from(await this.stage(earlier))
+    const step = `${plan.first} ${stage.from.source}`
+    this.steps.start(step)
     if (name === 'scratch') {
       this.sources.ignore()
+      this.steps.done(step)
       return new Draft(undefined, this.engine.clock.rfc3339Nano())
     }
     const { base, finish } = await this.base(stage, name, plan)
@@ -103,7 +106,7 @@ export class Solver {
       (one) => (one.name === 'COPY' || one.name === 'ADD') && !one.from && one.sources.length > 0,
     )
     if (needsContext) this.sources.sendContext()
-    this.steps.done(plan.first)
+    this.steps.done(step)
     return draft
   }
 

@@ -10,7 +10,7 @@ type Of<K extends Content['kind']> = Extract<Content, { kind: K }>
 
 export function Image({ content }: { content: Of<'image'> }) {
   const t = useWords()
-  const { name, tag, short, also, layers, detail, pulling, slim, most } = content
+  const { name, tag, short, also, layers, detail, pulling, slim, most, isPrivate } = content
   const full = [`${name}${tag ? `:${tag}` : ''}`, ...also].join(', ')
   return (
     <div className={`card image detail-${detail}${pulling ? ' pulling' : ''}${slim ? ' slim' : ''}`}>
@@ -19,7 +19,7 @@ export function Image({ content }: { content: Of<'image'> }) {
           <b>{name}</b>
           {tag && <span className="tag">:{tag}</span>}
         </span>
-        <span className="id">{pulling ? t('image.pulling') : short}</span>
+        <span className="id">{pulling ? t('image.pulling') : isPrivate ? t('image.private') : short}</span>
       </div>
       {also.length > 0 && detail !== 'line' && (
         <div className="also">{t('image.also', { names: also.join(', ') })}</div>

@@ -94,6 +94,8 @@ export type Content =
       slim: boolean
       /** Layers shown one by one at most. */
       most: number
+      /** Not everybody may pull it. */
+      isPrivate?: boolean
     }
   | {
       kind: 'container'

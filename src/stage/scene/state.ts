@@ -121,7 +121,8 @@ export class State {
   }
 
   private ask(component: string, name: string, reference: string, at: number): void {
-    const host = component.split('/')[0]!
+    // A registry in a container is a place of its own; what else has a host name is known by it.
+    const host = component.includes('/container/') ? component : component.split('/')[0]!
     const names = this.asked.get(host) ?? new Map<string, number>()
     this.asked.set(host, names)
     const tagged = reference.startsWith('sha256:') || reference === 'uploads' ? name : `${name}:${reference}`

@@ -1,5 +1,6 @@
 // The table of looks: how a message of each topic is drawn in flight. No row: a small tag with method and path.
 import type { MessageEvent } from '../../kernel/trace.ts'
+import { size } from '../../i18n/size.ts'
 import { shortPath } from './short-path.ts'
 
 export type Shape =
@@ -48,6 +49,13 @@ const named =
     tone: 'ask',
   })
 
+/** The build context, which travels whole. */
+const context: Visual = ({ bytes }) => ({
+  shape: 'tag',
+  label: bytes > 0 ? `build context ${size(bytes)}` : 'build',
+  tone: 'ask',
+})
+
 interface Row {
   topic: RegExp
   form?: MessageEvent['form']
@@ -59,7 +67,7 @@ const TABLE: Row[] = [
   { topic: /^registry\.blob\.get$/, form: 'response', visual: (m) => (isLayer(m) ? layer(m) : answer(m)) },
   { topic: /^registry\.upload\.(patch|put)$/, form: 'request', visual: (m) => (isLayer(m) ? layer(m) : tag(m)) },
   { topic: /^registry\.manifest\.put$/, form: 'request', visual: named('manifest') },
-  { topic: /build/, form: 'request', visual: named('build') },
+  { topic: /build/, form: 'request', visual: context },
   { topic: /^dns\./, visual: dot },
   { topic: /^(tcp|udp)$/, visual: dot },
   { topic: /(attach|exec\.start|hijack|portforward)/, form: 'chunk', visual: dot },

@@ -40,13 +40,15 @@ export function builds({ sheet, view, name, x, w, parent }: Frame, y: number): n
 const WIRING_SHOWN = 6
 const WIRE_ROW = 22
 const WIRE_GAP = 6
+/** One chip for so many px of the stage is always all right. */
+const ROOMY = 140
 const MORE_WIDTH = 44
 
 /** Networks with who is on them, volumes with who mounts them. */
 export function wiring({ sheet, view, name, x, w, parent }: Frame) {
   const all = [...networks(view, name), ...volumes(view, name)].map((one) => (view.flat ? { ...one, detail: '' } : one))
   const widths = all.map(({ label, detail }) => chipWidth(detail ? `${label} · ${detail}` : label) + 18)
-  const most = view.flat ? fitting(widths, w) : WIRING_SHOWN
+  const most = view.flat ? fitting(widths, w) : Math.max(WIRING_SHOWN, Math.floor(view.height / ROOMY))
   const chips = all.length > most ? all.slice(0, most - 1) : all
   const hidden = all.length - chips.length
   const rows = flow(hidden > 0 ? [...widths.slice(0, chips.length), MORE_WIDTH] : widths, w, WIRE_ROW, WIRE_GAP)

@@ -1,20 +1,25 @@
 // The registries: a host each, and in it the repositories that were pushed or asked for.
-import type { RegistryObject, RepositoryObject } from '../../../api/objects.ts'
+import type { AccountObject, RegistryObject, RepositoryObject } from '../../../api/objects.ts'
 import { type Arrangement, type Content, type Detail, type Rect, UNIT } from '../box.ts'
 import { fold } from '../details.ts'
 import { layerRows, stackHeight } from '../layers.ts'
 import type { Thing } from '../state.ts'
 import { type View, short } from '../view.ts'
-import { Sheet, columns } from './sheet.ts'
+import { Sheet, chipWidth, columns, flow } from './sheet.ts'
 
 const HEADER = 42
 const ROWS = 4
+const ACCOUNT = 22
+/** What the place's own title takes. */
+const TITLE_WIDTH = 260
 const MORE = 24
 const CARD_LEAST = 136
 const CARD_MOST = 210
 
 interface Host {
+  /** Where it is in the trace, and what it is called. */
   host: string
+  name: string
   title: string
   cards: Thing[]
   more: number
@@ -25,22 +30,37 @@ export const MAIN_REGISTRY = 'docker.io'
 /** Hosts that have something to show; Docker Hub always. */
 export function registryHosts({ state }: View, perHost: number): Host[] {
   const hosts = new Map<string, Host>()
-  hosts.set(MAIN_REGISTRY, { host: MAIN_REGISTRY, title: 'Docker Hub', cards: [], more: 0 })
+  hosts.set(MAIN_REGISTRY, { host: MAIN_REGISTRY, name: MAIN_REGISTRY, title: 'Docker Hub', cards: [], more: 0 })
   for (const { place, data, born } of state.all('registry')) {
-    const { title, container } = data as unknown as RegistryObject
+    const { host: name, title, container } = data as unknown as RegistryObject
     const known = hosts.get(place)
     if (known) known.title = title || known.title
     else if (container || born > 200 || state.asked.has(place))
-      hosts.set(place, { host: place, title, cards: [], more: 0 })
+      hosts.set(place, {
+        host: place,
+        name,
+        title: container ? containerName(state, container) : title,
+        cards: [],
+        more: 0,
+      })
   }
-  for (const place of state.asked.keys())
-    if (!hosts.has(place)) hosts.set(place, { host: place, title: '', cards: [], more: 0 })
+  for (const place of state.asked.keys()) {
+    const isGone = place.includes('/container/')
+    if (!hosts.has(place) && !isGone) hosts.set(place, { host: place, name: place, title: '', cards: [], more: 0 })
+  }
   for (const host of hosts.values()) {
     const cards = spokenOf(state.of(host.host, 'repository'), state.asked.get(host.host))
     host.cards = cards.slice(0, perHost)
     host.more = Math.max(0, cards.length - perHost)
   }
   return [...hosts.values()]
+}
+
+/** `laptop/container/318e3a013a8d` by its name. */
+function containerName(state: View['state'], component: string): string {
+  const [machine = '', , id = ''] = component.split('/')
+  const container = [...state.of(machine, 'container').values()].find((one) => one.id.startsWith(id))
+  return String(container?.data.name ?? id).replace(/^\//, '')
 }
 
 /** The latest first. What nobody pushed or pulled stays in the stock. */
@@ -81,15 +101,42 @@ export function registriesPlace(view: View, rect: Rect): Arrangement {
     subject: { type: 'registry', place: MAIN_REGISTRY, id: MAIN_REGISTRY },
     sides: ['left', 'right', 'bottom'],
   })
-  let y = rect.y + UNIT.title + 2
+  let y = rect.y + UNIT.title + 2 + accounts(sheet, view, rect, id)
   const others = hosts.slice(1)
-  const room = rect.h - UNIT.title - pad - others.length * 34
+  const room = rect.y + rect.h - y - pad - others.length * 34
   y += cards(sheet, view, main, { x: rect.x + pad, y, w: rect.w - 2 * pad, h: room }, id)
   for (const host of others) y += hostRow(sheet, view, host, { x: rect.x + pad, y, w: rect.w - 2 * pad, h: 0 }, id)
   place.h = Math.max(rect.h, y + pad - gap - rect.y)
   sheet.channel('v', rect.x + pad / 2, rect.y + UNIT.title, rect.y + place.h)
   sheet.result.height = place.h
   return sheet.result
+}
+
+/** Who is logged in, at the end of the title where there is room, else below it. Gives the height it takes. */
+function accounts(sheet: Sheet, { state }: View, rect: Rect, parent: string): number {
+  const chips = state.all('account').map(({ place, id, data }) => {
+    const { user } = data as unknown as AccountObject
+    const detail = [place, id === MAIN_REGISTRY ? '' : id].filter(Boolean).join(' → ')
+    return { user, detail, place, id, w: chipWidth(`${user} · ${detail}`) + 18 }
+  })
+  const beside = chips.reduce((sum, { w }) => sum + w + 6, 0) <= rect.w - TITLE_WIDTH
+  const widths = chips.map(({ w }) => w)
+  const rows = flow(widths, rect.w - 2 * UNIT.pad, ACCOUNT, 6)
+  const end = Math.max(0, ...rows.at.map(({ x, w }) => x + w))
+  const start = beside
+    ? { x: rect.x + rect.w - UNIT.pad - end, y: rect.y + 7 }
+    : { x: rect.x + UNIT.pad, y: rect.y + UNIT.title }
+  chips.forEach(({ user, detail, place, id }, i) => {
+    const at = rows.at[i]!
+    sheet.put({
+      id: `account/${place}/${id}`,
+      parent,
+      rect: { x: start.x + at.x, y: start.y + at.y, w: at.w, h: ACCOUNT },
+      content: { kind: 'chip', of: 'account', name: user, detail, active: false },
+      subject: { type: 'account', place, id },
+    })
+  })
+  return beside || chips.length === 0 ? 0 : rows.height + 6
 }
 
 /** Docker Hub's repositories as cards in rows. */
@@ -152,7 +199,7 @@ function cardHeight({ data }: Thing, detail: Detail): number {
 }
 
 function card(view: View, thing: Thing, detail: Detail) {
-  const { repository, tag, digest, layers } = thing.data as unknown as RepositoryObject
+  const { repository, tag, digest, layers, private: isPrivate } = thing.data as unknown as RepositoryObject
   const content: Content = {
     kind: 'image',
     name: repository,
@@ -164,6 +211,7 @@ function card(view: View, thing: Thing, detail: Detail) {
     pulling: false,
     slim: false,
     most: ROWS,
+    ...(isPrivate ? { isPrivate } : {}),
   }
   return { content, subject: { type: 'repository', place: thing.place, id: thing.id } }
 }
@@ -172,7 +220,7 @@ function card(view: View, thing: Thing, detail: Detail) {
 function hostRow(
   sheet: Sheet,
   view: View,
-  { host, title, cards: things, more }: Host,
+  { host, name, title, cards: things, more }: Host,
   rect: Rect,
   parent: string,
 ): number {
@@ -180,7 +228,7 @@ function hostRow(
     id: `registry/${host}`,
     parent,
     rect: { ...rect, h: 30 },
-    content: { kind: 'group', of: 'registry', name: host, detail: title, flat: false },
+    content: { kind: 'group', of: 'registry', name, detail: title, flat: false },
     components: [host],
     subject: { type: 'registry', place: host, id: host },
     sides: ['left'],
