@@ -131,7 +131,7 @@ function asStruct(value: unknown, name: string): unknown {
   const out: Plain = {}
   const hidden = (key: string, field: unknown) => Object.defineProperty(out, key, { value: field, enumerable: false })
   for (const [key, field] of Object.entries(value)) {
-    out[key] = asStruct(field, key)
+    out[key] = asStruct(field, name === 'LogConfig' ? '' : key)
     if (GO_NAMES[key] && !Object.hasOwn(value, GO_NAMES[key])) hidden(GO_NAMES[key], out[key])
   }
   for (const [key, field] of Object.entries(OMITTED[name] ?? {})) if (!Object.hasOwn(out, key)) hidden(key, field)
