@@ -1,4 +1,5 @@
 // A control group: what a container may use, and what its processes use together.
+import type { Process } from './process.ts'
 
 export class Cgroup {
   readonly name: string
@@ -22,6 +23,20 @@ export class Cgroup {
 
   constructor(name: string) {
     this.name = name
+  }
+
+  /** Who uses the processor now, and until when. */
+  private readonly busy = new Map<Process, number>()
+
+  /** Counts processor time; gives how many ms it takes to get it, when others of the group want some, too. */
+  use(who: Process, ms: number): number {
+    who.cpu += ms
+    if (this.cpuMax === undefined) return ms
+    const { now } = who.kernel.clock
+    for (const [other, until] of this.busy) if (until <= now) this.busy.delete(other)
+    const wall = ms / Math.min(1, this.cpuMax / (this.busy.has(who) ? this.busy.size : this.busy.size + 1))
+    this.busy.set(who, now + wall)
+    return wall
   }
 
   /** True while so many bytes are within its limit. */

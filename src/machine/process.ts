@@ -151,8 +151,7 @@ export class Process {
 
   /** Uses the processor: every loop that can run for ever must. */
   work(ms: number): Promise<void> {
-    this.cpu += ms
-    return this.sleep(ms)
+    return this.sleep(this.namespaces.cgroup.use(this, ms))
   }
 
   /** An absolute path, from the working directory. */

@@ -81,7 +81,9 @@ export function save(engine: Engine, words: readonly string[]): HttpResponse {
   const entries = [
     folder('blobs', mtime),
     folder('blobs/sha256', mtime),
-    ...[...blobs].map(([digest, bytes]) => file(`blobs/sha256/${digest.slice('sha256:'.length)}`, bytes, mtime)),
+    ...[...blobs]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([digest, bytes]) => file(`blobs/sha256/${digest.slice('sha256:'.length)}`, bytes, mtime)),
     file('index.json', JSON.stringify(index), mtime),
     file('manifest.json', `${JSON.stringify(rows)}\n`, mtime),
     file('oci-layout', '{"imageLayoutVersion": "1.0.0"}', mtime),

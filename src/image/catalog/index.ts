@@ -9,7 +9,7 @@ import { buildpack, golang, node, python } from './languages.ts'
 import { nginx, nginxAlpine } from './nginx.ts'
 import { multi, type Recipe, single, type Stock } from './recipe.ts'
 import { redhat } from './redhat.ts'
-import { registryImage, whoami } from './small.ts'
+import { registryImage, stressImage, whoami } from './small.ts'
 import { binary, helloWorld, httpd, kubia } from './web.ts'
 
 export interface CatalogImage {
@@ -144,6 +144,7 @@ const web = (): CatalogImage[] => [
   hub('nginx', '1.27-alpine 1.27.5-alpine', () => nginxAlpine('1.27.5', '3.21', '2025-04-16T14:50:31.000Z')),
   hub('nginx', '1.25-alpine', () => nginxAlpine('1.25.5', '3.18', '2024-05-03T19:49:21.000Z')),
   hub('httpd', 'latest 2 2.4 2.4.65', () => httpd('2.4.65', '2025-08-13T17:12:00.000Z')),
+  hub('polinux/stress', 'latest 1.0.4', () => stressImage('2020-05-12T09:51:00.000Z')),
   hub('traefik/whoami', 'latest v1.11', () => whoami('1.11.0', '2025-04-29T12:00:00.000Z')),
   hub('hashicorp/http-echo', 'latest 1.0 1.0.0', () =>
     binary({

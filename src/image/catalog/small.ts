@@ -88,3 +88,12 @@ export const whoami = (version: string, created: string): Recipe =>
     entrypoint: ['/whoami'],
     more: [label('org.opencontainers.image.version', version)],
   })
+
+/** `polinux/stress`: what documentation shows the effect of limits with. */
+export function stressImage(created: string): Recipe {
+  const files = (tree: Tree) => tree.file('usr/bin/stress', executable('stress', 56_000), { mode: 0o755 })
+  return recipe(alpine('3.12'), created, 'classic', [
+    run('apk add --no-cache stress', { name: 'stress 1.0.4', weight: 1_150_000, files }),
+    cmd('stress', '--help'),
+  ])
+}

@@ -140,6 +140,7 @@ lsof|utility to list open files|4.95.0-1,318,460,|4.99.4-r1,90,240,|usr/bin/lsof
 rsync|fast, versatile, remote (and local) file-copying tool|3.2.7-1+deb12u2,417,790,|3.4.1-r1,220,560,|usr/bin/rsync
 cron|process scheduling daemon|3.0pl1-162,74,260,||usr/sbin/cron usr/bin/crontab
 stress|tool to impose load on and stress test a computer system|1.0.7-1,19,60,||usr/bin/stress
+stress-ng|tool to load and stress a computer|0.15.06-2,2307,7964,|0.19.01-r0,2690,8100,|usr/bin/stress-ng
 build-essential|Informational list of build-essential packages|12.9,7,20,gcc make||
 gcc|GNU C compiler|4:12.2.0-3,5,50,||usr/bin/gcc
 make|utility for directing compilation|4.3-4.1,396,1632,|4.4.1-r3,120,260,|usr/bin/make

@@ -132,6 +132,10 @@ export const programs: ProgramTable = new Map<string, Program | { load: () => Pr
   ...lazy(['jq'], async () => ({ jq: (await import('./text/jq.ts')).jq })),
   ...lazy(['tar'], async () => ({ tar: (await import('./archive/tar.ts')).tar })),
   ...lazy(['gzip', 'gunzip', 'zcat'], async () => ({ ...(await import('./archive/gzip.ts')) })),
+  ...lazy(['stress', 'stress-ng'], async () => {
+    const { stress, stressNg } = await import('./process/stress.ts')
+    return { stress, 'stress-ng': stressNg }
+  }),
   ...lazy(['htpasswd'], async () => ({ ...(await import('./server/htpasswd.ts')) })),
   ...lazy(['node'], async () => ({ node: (await import('./javascript/node.ts')).node })),
   ...lazy(['python'], async () => ({ python: (await import('./server/python.ts')).python })),

@@ -227,8 +227,8 @@ export class Shell {
     if (this.owed >= 1) {
       const due = this.owed
       this.owed = 0
-      this.process.cpu += due
-      await this.interruptible(this.process.kernel.clock.sleep(due, this.process.killed))
+      const { kernel, killed, namespaces } = this.process
+      await this.interruptible(kernel.clock.sleep(namespaces.cgroup.use(this.process, due), killed))
     }
     while (this.pendingTraps.length > 0) await runTrap(this, this.pendingTraps.shift()!)
   }

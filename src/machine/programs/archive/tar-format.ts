@@ -73,6 +73,7 @@ export function unpackTar(bytes: Uint8Array): Entry[] | undefined {
       const prefix = string(345, 155)
       const path =
         long ??
+        extra.get('GNU.sparse.name') ??
         extra.get('path') ??
         (prefix && !string(257, 8).startsWith('ustar  ') ? `${prefix}/${string(0, 100)}` : string(0, 100))
       const kind = type === '5' ? 'directory' : type === '2' ? 'symlink' : type === '1' ? 'hardlink' : 'file'
@@ -84,7 +85,8 @@ export function unpackTar(bytes: Uint8Array): Entry[] | undefined {
         gid: number(116, 8),
         mtime: number(136, 12) * 1000,
       }
-      if (kind === 'file') entry.content = Content.of(data)
+      if (kind === 'file')
+        entry.content = extra.has('GNU.sparse.realsize') ? sparseContent(data, extra) : Content.of(data)
       if (kind === 'symlink' || kind === 'hardlink') entry.target = extra.get('linkpath') ?? string(157, 100)
       out.push(entry)
       long = undefined
@@ -92,6 +94,33 @@ export function unpackTar(bytes: Uint8Array): Entry[] | undefined {
     }
   }
   return out
+}
+
+/** Format 1.0 of the GNU tar manual: a map of what is kept, in decimal lines, then the kept bytes. */
+function sparseContent(data: Uint8Array, extra: ReadonlyMap<string, string>): Content {
+  let at = 0
+  const next = () => {
+    const end = data.indexOf(10, at)
+    const value = Number(text(data.subarray(at, end)))
+    at = end + 1
+    return value
+  }
+  const kept = Array.from({ length: next() }, () => ({ from: next(), size: next() }))
+  at = Math.ceil(at / BLOCK) * BLOCK
+  const parts: Content[] = []
+  let written = 0
+  const hole = (until: number) => {
+    if (until > written) parts.push(Content.bulk(until - written, `hole ${written}`))
+    written = until
+  }
+  for (const { from, size } of kept) {
+    hole(from)
+    parts.push(Content.of(data.subarray(at, at + size)))
+    at += size
+    written += size
+  }
+  hole(Number(extra.get('GNU.sparse.realsize')))
+  return parts.reduce((whole, part) => whole.append(part), Content.of(''))
 }
 
 const paxRecords = (source: string): Map<string, string> =>

@@ -8,6 +8,9 @@ import { everything } from '../input.ts'
 import { humanSize, parseSize } from '../size.ts'
 import type { Tool } from '../spec.ts'
 
+/** Bytes; a larger block is seen in the memory of the process. */
+const LARGE_BLOCK = 1_000_000
+
 export const dd: Tool = {
   spec: {
     name: 'dd',
@@ -39,6 +42,7 @@ export const dd: Tool = {
       (reason) => `failed to open '${from}': ${reason}`,
     )
     if (!source) return 1
+    if (block > LARGE_BLOCK) process.allocate(process.memory + block)
     const known = from === '/dev/zero' && to !== undefined && Number.isFinite(count)
     let done: Copied
     if (known && !process.fs.special(process.path(to))) {
