@@ -763,7 +763,7 @@ export interface BuildWarning {
   short: string
   detail: string
   url: string
-  line: number
+  source: BuildSource
 }
 
 /** Where in the Dockerfile it went wrong; lines count from 1. */

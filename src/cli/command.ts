@@ -122,6 +122,8 @@ export interface CommandSpec<F extends Flags, G extends Flags> {
   group?: string
   /** Order of headings in this command's own help. */
   groups?: string[]
+  /** Last line of help. */
+  footer?: string
   hidden?: boolean
   needs?: Needs
   /** The client itself calls it a feature on trial. */

@@ -124,6 +124,7 @@ export function dockerHelp(chain: Command[], columns: number, plugins: readonly 
   if (group) parts.push(...sections(command, 'Commands', starred))
   if (options && chain.length === 1) parts.push(options)
   if (group) parts.push(`Run '${pathOf(chain)} COMMAND --help' for more information on a command.`)
+  if (command.footer) parts.push(command.footer)
   if (chain.length === 1) parts.push('For more help on how to use Docker, head to https://docs.docker.com/go/guides/')
   return `${parts.join('\n\n')}\n`
 }

@@ -30,7 +30,7 @@ export interface PullOptions {
   /** Only the layers are kept: the image gets no name and is not listed (a builder's base). */
   nameless?: boolean
   /** Told once the manifest is known: from here on errors come late. */
-  onManifest?: (digest: string, cause: Cause) => void
+  onManifest?: (digest: string, cause: Cause) => void | Promise<void>
   onProgress?: (progress: PullProgress, cause: Cause) => void
   /** Told why a layer or image need not travel. */
   onPresent?: (what: { digest: string; diffId?: string }, cause: Cause) => void
@@ -59,7 +59,7 @@ export async function pull(reference: Reference, options: PullOptions): Promise<
   const { domain, path } = reference
   const byDigest = canonical({ domain, path, digest })
   const known = store.find(byDigest)
-  options.onManifest?.(digest, cause)
+  await options.onManifest?.(digest, cause)
   const fits = known?.config.architecture === options.platform.architecture
   if (known && fits && (reference.digest || store.names.get(tagged) === known.id)) {
     options.onPresent?.({ digest }, cause)

@@ -8,6 +8,11 @@ const AGO =
 
 const MASKS: readonly Mask[] = [
   [/\+dfsg\d*/g, ''],
+  // A distribution's own packages of buildx and compose.
+  [/buildx v?(\d+\.\d+\.\d+)(?:\+ds1 \S+)?$/gm, 'buildx $1'],
+  [/(Docker Compose version) v?(\d+\.\d+\.\d+)(?:-\d+)?$/gm, '$1 $2'],
+  // Told only when it took longer than a hundredth of a second.
+  [/^(#\d+ (?:exporting|writing|naming|extracting|transferring) [^\n]*?)(?: \d+\.\d+s)? done$/gm, '$1 done'],
   // The recorder's folder had this name where the project is named after it.
   [/\b18-compose(?=\b|_)/g, 'work'],
   [/sha256:[0-9a-f]{8,63}\b/g, 'sha256:<ID>'],
@@ -63,12 +68,31 @@ const LABELS = /"Labels":"([^"]*)"/g
 const DRAWN = /(?:\u001b\[1[AB])+\u001b\[0G\u001b\[\?25l/g
 const REDRAWN = new RegExp(`${DRAWN.source}(?:(?!\\u001b\\[\\?25h)[^])*\\u001b\\[\\?25h(?=${DRAWN.source})`, 'g')
 
+/** The context is sent beside the steps that need none of it: when that is told is chance. */
+const CONTEXT = /#(\d+) \[internal\] load build context\n(?:#\1 .*\n)+\n/
+const CONTEXT_DRAWN =
+  /\u001b\[34m => \[internal\] load build context +<span>\r?\n\u001b\[0m(?:\u001b\[34m => => transferring context: <size> +<span>\r?\n\u001b\[0m)?/
+
+/** Steps are numbered anew without it. */
+function withoutContext(text: string): string {
+  const found = CONTEXT.exec(text)
+  if (!found) return text.replace(CONTEXT_DRAWN, '')
+  const at = Number(found[1])
+  return text
+    .replace(CONTEXT, '')
+    .replace(/^#(\d+)(?= )/gm, (all, n: string) => (Number(n) > at ? `#${Number(n) - 1}` : all))
+}
+
 /** The text with everything masked that may differ between two runs of the very same docker. */
 export function masked(text: string): string {
   let out = text
   for (const [pattern, replacement] of MASKS) out = out.replace(pattern, replacement)
   out = out.replace(LABELS, (_, labels: string) => `"Labels":"${labels.split(',').sort().join(',')}"`)
-  return settled(frames(out.replace(REDRAWN, '').replace(DRAWN, '')).split('\n').map(aligned))
+  return settled(
+    frames(withoutContext(out.replace(REDRAWN, '').replace(DRAWN, '')))
+      .split('\n')
+      .map(aligned),
+  )
 }
 
 /** Layers of a pull or push go on side by side: which is told first is chance, and so are the steps in between. */

@@ -18,8 +18,8 @@ export interface BaseOptions {
   auth: (domain: string) => AuthConfig
   pull: boolean
   platform: string
-  /** The manifest is known; what follows are layers. */
-  onManifest: (shown: string) => void
+  /** The manifest is known; layers follow once it says so. */
+  onManifest: (shown: string) => Promise<void>
   onProgress: (progress: PullProgress) => void
 }
 
@@ -38,7 +38,7 @@ export async function resolveBase(engine: Engine, word: string, options: BaseOpt
       cause,
     )
     // Only a base that a registry was asked for is shown with its digest.
-    options.onManifest(full)
+    await options.onManifest(full)
     return { image: local, shown: full }
   }
   const client = registryClient(engine, reference.domain, options.auth(reference.domain), cause)
@@ -53,7 +53,7 @@ export async function resolveBase(engine: Engine, word: string, options: BaseOpt
       onProgress: options.onProgress,
       onManifest: (found) => {
         shown = reference.digest ? full : `${full}@${found}`
-        options.onManifest(shown)
+        return options.onManifest(shown)
       },
       onPresent: ({ digest: layer, diffId }, because) =>
         engine.decide(

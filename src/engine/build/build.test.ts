@@ -74,7 +74,6 @@ test('BuildKit: stages, arguments, files of another image', async () => {
     '[build 1/3] FROM docker.io/library/busybox:latest',
     '[build 2/3] RUN mkdir /out',
     '[build 3/3] RUN cp /etc/passwd /out/users',
-    '[stage-1 1/2] FROM docker.io/library/busybox:latest',
     '[stage-1 2/2] COPY --from=build --chown=1:2 /out /o',
     'exporting to image',
   ])

@@ -1,8 +1,9 @@
 // POST /build?version=2: a build told as BuildKit tells it, one record a line (api/docker.ts, BuildProgress).
-import type { BuildSource } from '../../api/docker.ts'
+import type { BuildSource, BuildWarning } from '../../api/docker.ts'
 import { digestOf } from '../../image/digest.ts'
 import { ExpansionError } from '../../image/dockerfile/expand.ts'
-import { type Dockerfile, DockerfileError } from '../../image/dockerfile/instruction.ts'
+import { type Dockerfile, DockerfileError, type Stage } from '../../image/dockerfile/instruction.ts'
+import { lint } from '../../image/dockerfile/lint.ts'
 import { parseDockerfile } from '../../image/dockerfile/parse.ts'
 import { InvalidReference } from '../../image/reference.ts'
 import { utf8 } from '../../kernel/bytes.ts'
@@ -14,12 +15,13 @@ import { sorted } from '../events.ts'
 import { SourceError } from './base.ts'
 import { PortError } from './config.ts'
 import type { Draft } from './draft.ts'
+import { loadFrontend } from './frontend.ts'
 import { BuildSteps } from './object.ts'
 import { Report } from './report.ts'
 import type { BuildRequest } from './request.ts'
 import { StepError } from './make.ts'
 import { Solver } from './solve.ts'
-import { globalArgs, targetStage } from './stages.ts'
+import { baseName, globalArgs, neededStages, stageIndex, targetStage } from './stages.ts'
 import { fileBytes } from './transfer.ts'
 
 export function buildWithBuildKit(engine: Engine, request: BuildRequest): HttpResponse {
@@ -39,24 +41,47 @@ export function buildWithBuildKit(engine: Engine, request: BuildRequest): HttpRe
 
 /** What a user's Dockerfile or the world can do wrong is told in the stream; anything else is our own mistake. */
 async function build(engine: Engine, request: BuildRequest, report: Report, steps: BuildSteps): Promise<void> {
-  const said = loadDefinition(request, report)
+  const definition = report.begin(`[internal] load build definition from ${shortName(request)}`)
+  const said = request.definition
+  const size = said === undefined ? 2 : fileBytes(shortName(request), utf8(said).length)
+  definition.status('transferring dockerfile:', size, 0, true)
   if (said === undefined) {
+    definition.done()
     return report.fail(`failed to read dockerfile: open ${request.dockerfile}: no such file or directory`)
+  }
+  const syntax = syntaxOf(said)
+  if (syntax) {
+    definition.done()
+    const problem = await loadFrontend(engine, request, report, syntax.name)
+    if (problem) return report.fail(problem, source(request, said, syntax.line, syntax.line))
   }
   let file: Dockerfile
   try {
     file = parseDockerfile(said)
   } catch (error) {
     if (!(error instanceof DockerfileError)) throw error
+    definition.done()
     const { line, endLine } = error
     return report.fail(error.message, source(request, said, line, endLine))
   }
   const target = targetStage(file, request)
+  const needed = target === undefined ? [] : neededOf(file, target, request)
+  const warn = (warning: Omit<BuildWarning, 'vertex'>) =>
+    request.check ? report.warn(warning) : definition.warn(warning)
+  const variables = (stage: number) => baseVariables(engine, file, stage, request)
+  for (const { rule, message, url, line, endLine } of lint(file, needed, variables)) {
+    const short = `${rule}: ${message} (line ${line})`
+    warn({ short, detail: message, url, source: source(request, said, line, endLine) })
+  }
+  definition.done()
   if (target === undefined) return report.fail(`target stage ${JSON.stringify(request.target)} could not be found`)
   try {
     const solver = new Solver(engine, request, file, report, steps)
-    globalArgs(file, request.args)
-    const draft = await solver.stage(target)
+    if (request.check) {
+      await solver.load(target)
+      return report.say({ kind: 'image', image: '' })
+    }
+    const draft = await solver.solve(target)
     report.say({ kind: 'image', image: exported(engine, request, draft, report) })
   } catch (error) {
     const known = [StepError, SourceError, ExpansionError, InvalidReference, DockerfileError, PortError, ApiError]
@@ -67,18 +92,60 @@ async function build(engine: Engine, request: BuildRequest, report: Report, step
   }
 }
 
-function loadDefinition(request: BuildRequest, report: Report): string | undefined {
-  const vertex = report.begin(`[internal] load build definition from ${request.dockerfile.split('/').at(-1)}`)
-  const said = request.definition
-  const name = request.dockerfile.split('/').at(-1)!
-  vertex.status('transferring dockerfile:', said === undefined ? 2 : fileBytes(name, utf8(said).length), 0, true)
-  vertex.done()
-  return said
+/** None where a variable of a FROM cannot be expanded: the build says so itself. */
+function neededOf(file: Dockerfile, target: number, request: BuildRequest): number[] {
+  try {
+    return neededStages(file, target, globalArgs(file, request.args))
+  } catch (error) {
+    if (error instanceof ExpansionError) return []
+    throw error
+  }
 }
+
+/** The frontend that a Dockerfile names before anything else. */
+function syntaxOf(said: string): { name: string; line: number } | undefined {
+  for (const [at, line] of said.split('\n').entries()) {
+    const match = /^\s*#\s*(\w+)\s*=\s*(\S+)/.exec(line)
+    if (!match) return undefined
+    if (match[1]!.toLowerCase() === 'syntax') return { name: match[2]!, line: at + 1 }
+  }
+  return undefined
+}
+
+const shortName = ({ dockerfile }: BuildRequest): string => dockerfile.split('/').at(-1)!
+
+/** Names that a stage's base brings, as far as it is on this machine. */
+function baseVariables(
+  engine: Engine,
+  file: Dockerfile,
+  index: number,
+  request: BuildRequest,
+): readonly string[] | undefined {
+  try {
+    const stage = file.stages[index]!
+    const name = baseName(file, stage, globalArgs(file, request.args))
+    if (name === 'scratch') return []
+    const earlier = stageIndex(file, name, index)
+    if (earlier !== undefined) {
+      const below = baseVariables(engine, file, earlier, request)
+      return below && [...below, ...variablesOf(file.stages[earlier]!)]
+    }
+    const { Env = [], WorkingDir } = engine.store.find(name)?.config.config ?? {}
+    return engine.store.find(name) && [...Env.map((entry) => entry.split('=')[0]!), ...(WorkingDir ? ['WORKDIR'] : [])]
+  } catch (error) {
+    if (error instanceof ExpansionError || error instanceof InvalidReference) return undefined
+    throw error
+  }
+}
+
+const variablesOf = ({ instructions }: Stage): string[] =>
+  instructions.flatMap((one) =>
+    one.name === 'ENV' ? one.pairs.map(({ key }) => key) : one.name === 'WORKDIR' ? ['WORKDIR'] : [],
+  )
 
 /** Two lines around the place, as BuildKit prints them. */
 function source(request: BuildRequest, text: string, start: number, end: number): BuildSource {
-  return { filename: request.dockerfile.split('/').at(-1)!, lines: text.split('\n'), start, end }
+  return { filename: shortName(request), lines: text.split('\n'), start, end }
 }
 
 /** Writes the image and gives it its names. */

@@ -168,7 +168,11 @@ export class ClassicBuild {
       const source = `LABEL ${key}=${value}`
       this.announce(source)
       const pairs = [{ key, value }]
-      await this.instruction(draft, { name: 'LABEL', pairs, legacy: false, line: 0, endLine: 0, source }, this.target)
+      await this.instruction(
+        draft,
+        { name: 'LABEL', pairs, legacy: false, line: 0, endLine: 0, word: 'LABEL', source },
+        this.target,
+      )
       this.told()
     }
   }

@@ -3,6 +3,7 @@ import { runForm } from '../../image/dockerfile/heredoc.ts'
 import type { Instruction, Run, Stage } from '../../image/dockerfile/instruction.ts'
 import type { Layer } from '../../image/layer.ts'
 import type { FileSystem } from '../../machine/fs/filesystem.ts'
+import type { Process } from '../../machine/process.ts'
 import { OciError } from '../../runtime/errors.ts'
 import type { Engine } from '../engine.ts'
 import type { Draft } from './draft.ts'
@@ -35,6 +36,7 @@ export class Maker {
   private readonly request: BuildRequest
   private readonly report: Report
   private readonly steps: BuildSteps
+  private readonly running: Set<Process>
   private readonly filesOf: (word: string) => Promise<FileSystem>
 
   constructor(
@@ -42,12 +44,14 @@ export class Maker {
     request: BuildRequest,
     report: Report,
     steps: BuildSteps,
+    running: Set<Process>,
     filesOf: (word: string) => Promise<FileSystem>,
   ) {
     this.engine = engine
     this.request = request
     this.report = report
     this.steps = steps
+    this.running = running
     this.filesOf = filesOf
   }
 
@@ -91,11 +95,12 @@ export class Maker {
       throw new StepError(message, instruction)
     }
     try {
-      const mounts = mountsOf(this.engine, instruction, (from) => (from ? sources.get(from)! : this.request.context.fs))
+      const mounts = mountsOf(this.engine, this.request, instruction, (from) => sources.get(from)!)
       const { network, cause } = this.request
       const onOutput = vertex.log.bind(vertex)
       const name = layerName(instruction)
-      const { code, layer } = await runStep(this.engine, draft, instruction, { network, mounts, onOutput, name }, cause)
+      const options = { network, mounts, onOutput, name, running: this.running }
+      const { code, layer } = await runStep(this.engine, draft, instruction, options, cause)
       if (code === 0) return layer
       const words = wordsFor(runForm(instruction), draft).join(' ')
       return fail(`process ${JSON.stringify(words)} did not complete successfully: exit code: ${code}`)

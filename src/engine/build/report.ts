@@ -1,5 +1,5 @@
 // BuildKit's progress as records: vertices, their statuses and logs, one JSON value a line.
-import type { BuildProgress, BuildSource, BuildVertex } from '../../api/docker.ts'
+import type { BuildProgress, BuildSource, BuildVertex, BuildWarning } from '../../api/docker.ts'
 import { digestOf } from '../../image/digest.ts'
 import { text } from '../../kernel/bytes.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -10,6 +10,7 @@ export class Report {
   private readonly stream: JsonStream
   private readonly clock: Clock
   private made = 0
+  private readonly running = new Set<Vertex>()
 
   constructor(stream: JsonStream, clock: Clock) {
     this.stream = stream
@@ -23,7 +24,23 @@ export class Report {
   /** Started now. */
   begin(name: string): Vertex {
     const digest = digestOf(`${this.made++} ${name}`)
-    return new Vertex(this, this.clock, { digest, name, started: this.clock.unix() })
+    const vertex = new Vertex(this, this.clock, { digest, name, started: this.clock.unix() })
+    this.running.add(vertex)
+    return vertex
+  }
+
+  ended(vertex: Vertex): void {
+    this.running.delete(vertex)
+  }
+
+  /** Whatever is still under way ends with the build. */
+  cancel(): void {
+    for (const vertex of this.running) vertex.failed('context canceled')
+  }
+
+  /** A warning about no step: the answer of a check. */
+  warn(warning: Omit<BuildWarning, 'vertex'>): void {
+    this.say({ kind: 'warning', warning: { vertex: '', ...warning } })
   }
 
   fail(message: string, source?: BuildSource): void {
@@ -51,18 +68,26 @@ export class Vertex {
     this.done()
   }
 
+  get over(): boolean {
+    return this.vertex.completed !== undefined
+  }
+
   done(): void {
+    if (this.over) return
+    this.report.ended(this)
     this.vertex.completed = this.clock.unix()
     this.tell()
   }
 
   failed(error: string): void {
+    if (this.over) return
     this.vertex.error = error
     this.done()
   }
 
   /** A line inside: `transferring context:`, `sha256:…`. */
   status(id: string, current: number, total = 0, completed = false): void {
+    if (this.over) return
     const now = this.clock.unix()
     const started = this.began.get(id) ?? now
     this.began.set(id, started)
@@ -74,6 +99,7 @@ export class Vertex {
   }
 
   log(stream: Stream, bytes: Uint8Array): void {
+    if (this.over) return
     const { digest: vertex } = this.vertex
     const log = {
       vertex,
@@ -82,6 +108,10 @@ export class Vertex {
       timestamp: this.clock.unix(),
     } as const
     this.report.say({ kind: 'log', log })
+  }
+
+  warn(warning: Omit<BuildWarning, 'vertex'>): void {
+    this.report.say({ kind: 'warning', warning: { vertex: this.vertex.digest, ...warning } })
   }
 
   private tell(): void {

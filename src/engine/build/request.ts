@@ -26,6 +26,10 @@ export interface BuildRequest {
   target: string
   args: Map<string, string>
   labels: Record<string, string>
+  /** `--secret`: id → what is in it. */
+  secrets: Map<string, string>
+  /** Nothing is built: only what there is to warn of is told. */
+  check: boolean
   noCache: boolean
   pull: boolean
   quiet: boolean
@@ -68,6 +72,8 @@ export async function readRequest(engine: Engine, request: HttpRequest, cause: C
     target: one(query, 'target'),
     args: new Map(args),
     labels: parseJson<Record<string, string>>(one(query, 'labels')),
+    secrets: new Map(Object.entries(parseJson<Record<string, string>>(one(query, 'secrets')))),
+    check: flag(query, 'check'),
     noCache: flag(query, 'nocache'),
     pull: flag(query, 'pull'),
     quiet: flag(query, 'q'),

@@ -2,10 +2,13 @@
 import type { Layer } from '../../image/layer.ts'
 import { makeLayer } from '../../image/layer.ts'
 import { type RunForm, runForm } from '../../image/dockerfile/heredoc.ts'
-import type { Run } from '../../image/dockerfile/instruction.ts'
+import type { Mount, Run } from '../../image/dockerfile/instruction.ts'
 import { utf8 } from '../../kernel/bytes.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import { digestOf } from '../../image/digest.ts'
+import type { FileSystem } from '../../machine/fs/filesystem.ts'
+import { basename } from '../../machine/fs/path.ts'
+import type { Process } from '../../machine/process.ts'
 import type { MountPoint } from '../../runtime/container.ts'
 import { OciError } from '../../runtime/errors.ts'
 import type { Stream } from '../../runtime/logs.ts'
@@ -17,6 +20,7 @@ import type { Engine } from '../engine.ts'
 import { bringUp, takeDown } from '../networks/connect.ts'
 import { DEFAULT_SHELL } from './config.ts'
 import type { Draft } from './draft.ts'
+import type { BuildRequest } from './request.ts'
 
 export interface RunResult {
   code: number
@@ -33,6 +37,8 @@ export interface RunOptions {
   onContainer?: (id: string) => void
   mounts?: readonly MountPoint[]
   name: string
+  /** Holds the process while it runs, so that others can end it. */
+  running?: Set<Process>
 }
 
 /** Rejects with OciError when the program cannot be started. */
@@ -49,7 +55,7 @@ export async function runStep(
   const form = runForm(instruction)
   const { fs } = container
   if (form.kind === 'script') fs.write('/tmp/heredoc-script', form.content, { mode: 0o755 })
-  const code = await executed(engine, container, cause)
+  const code = await executed(engine, container, cause, options.running)
   off()
   if (form.kind === 'script') fs.remove('/tmp/heredoc-script')
   const entries = fs.upperEntries()
@@ -91,13 +97,20 @@ function scratchContainer(engine: Engine, draft: Draft, instruction: Run, option
   return container
 }
 
-async function executed(engine: Engine, container: Container, cause: Cause): Promise<number> {
+async function executed(
+  engine: Engine,
+  container: Container,
+  cause: Cause,
+  running: Set<Process> = new Set(),
+): Promise<number> {
   const directory = `/var/lib/docker/containers/${container.id}`
   const { fs } = engine.machine
   bringUp(engine, container, cause)
   try {
     const process = launch(engine, container, cause)
+    running.add(process)
     const code = await process.exited
+    running.delete(process)
     for (const other of container.contained?.processes() ?? []) other.signal('KILL')
     return code
   } finally {
@@ -106,21 +119,37 @@ async function executed(engine: Engine, container: Container, cause: Cause): Pro
   }
 }
 
-/** `--mount` of a RUN. Secrets and ssh agents are not sent by our client. Throws OciError. */
+/** `--mount` of a RUN. Throws OciError. */
 export function mountsOf(
   engine: Engine,
+  request: BuildRequest,
   instruction: Run,
-  source: (from: string | undefined) => MountPoint['mount']['fs'],
+  filesOf: (from: string) => FileSystem,
 ): MountPoint[] {
-  return instruction.mounts.map(({ type, target, source: path = '/', from, id, readonly }) => {
-    if (type === 'secret' || type === 'ssh') throw new OciError(`naru: RUN --mount=type=${type} is not simulated`)
+  const { kernel } = engine.machine
+  return instruction.mounts.flatMap((asked): MountPoint[] => {
+    const { type, target, source: path = '/', from, id, readonly } = asked
+    if (type === 'ssh') throw new OciError('naru: RUN --mount=type=ssh is not simulated')
+    if (type === 'secret') return secretMount(engine, request, asked)
     if (!target) throw new OciError('target is required')
-    if (type === 'tmpfs') {
-      return { target, mount: { fs: tmpfs(engine.machine.kernel), root: '/', device: 'tmpfs', type: 'tmpfs' } }
-    }
-    const fs =
-      type === 'cache' ? engine.cache.mount(id ?? target, () => tmpfs(engine.machine.kernel, 0o755)) : source(from)
-    const root = type === 'cache' ? '/' : path.startsWith('/') ? path : `/${path}`
-    return { target, mount: { fs, root, readOnly: readonly, device: '/dev/vda1', type: 'ext4' } }
+    if (type === 'tmpfs') return [{ target, mount: { fs: tmpfs(kernel), root: '/', device: 'tmpfs', type: 'tmpfs' } }]
+    const cache = type === 'cache' && engine.cache.mount(id ?? target, () => tmpfs(kernel, 0o755))
+    const fs = cache || (from ? filesOf(from) : request.context.fs)
+    const root = cache ? '/' : path.startsWith('/') ? path : `/${path}`
+    return [{ target, mount: { fs, root, readOnly: readonly, device: '/dev/vda1', type: 'ext4' } }]
   })
+}
+
+/** A secret is a file that is there while the command runs; one that was not sent is left out unless it is required. */
+function secretMount(engine: Engine, request: BuildRequest, asked: Mount): MountPoint[] {
+  const id = asked.id ?? basename(asked.target ?? '')
+  const content = request.secrets.get(id)
+  if (content === undefined) {
+    if (asked.required) throw new OciError(`secret ${id}: not found`)
+    return []
+  }
+  const fs = tmpfs(engine.machine.kernel)
+  fs.write('/secret', content, { mode: 0o400 })
+  const target = asked.target ?? `/run/secrets/${id}`
+  return [{ target, mount: { fs, root: '/secret', readOnly: true, device: 'tmpfs', type: 'tmpfs' } }]
 }

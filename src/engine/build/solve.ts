@@ -5,18 +5,30 @@ import type { Copy, Dockerfile, Instruction, Stage } from '../../image/dockerfil
 import { parseInstruction } from '../../image/dockerfile/parse.ts'
 import type { Layer } from '../../image/layer.ts'
 import type { FileSystem } from '../../machine/fs/filesystem.ts'
+import type { Process } from '../../machine/process.ts'
 import type { Engine } from '../engine.ts'
 import { applyToConfig } from './config.ts'
 import { Draft, keyOf } from './draft.ts'
 import { type Copied, gather, layersFs } from './files.ts'
 import { createdBy, shownSource } from './history.ts'
+import { type Plan, planOf } from './plan.ts'
 import { Maker, REFERENCE_ALPHABET, REFERENCE_LENGTH, StepError } from './make.ts'
 import type { BuildSteps } from './object.ts'
 import type { Report } from './report.ts'
 import type { BuildRequest } from './request.ts'
 import { wordsFor } from './run.ts'
 import { Sources } from './sources.ts'
-import { argValue, baseName, globalArgs, isStep, references, type Step, stageIndex } from './stages.ts'
+import {
+  argValue,
+  baseName,
+  externals,
+  globalArgs,
+  isStep,
+  neededStages,
+  references,
+  type Step,
+  stageIndex,
+} from './stages.ts'
 
 const COMMENT = 'buildkit.dockerfile.v0'
 
@@ -29,6 +41,9 @@ export class Solver {
   private readonly sources: Sources
   private readonly stages = new Map<number, Promise<Draft>>()
   private readonly steps: BuildSteps
+  /** Processes of RUN that go on. */
+  private readonly running = new Set<Process>()
+  private failed = false
 
   constructor(engine: Engine, request: BuildRequest, file: Dockerfile, report: Report, steps: BuildSteps) {
     this.engine = engine
@@ -40,48 +55,65 @@ export class Solver {
     this.sources = new Sources(engine, request, file, report)
   }
 
-  /** Rejects with StepError, SourceError and the like. */
-  stage(index: number): Promise<Draft> {
+  /** The stages that the target needs, side by side. Rejects with StepError and the like, after all has come to its end. */
+  async solve(target: number): Promise<Draft> {
+    try {
+      const needed = await this.load(target)
+      const drafts = needed.map((index) => this.stage(index))
+      await Promise.all(drafts)
+      return await this.stage(target)
+    } catch (error) {
+      this.failed = true
+      for (const process of this.running) process.signal('KILL')
+      this.report.cancel()
+      throw error
+    }
+  }
+
+  /** Asks for all images that the target needs, and gives its stages. */
+  async load(target: number): Promise<number[]> {
+    const needed = neededStages(this.file, target, this.globals)
+    await this.sources.load(externals(this.file, needed, this.globals), this.places(needed))
+    return needed
+  }
+
+  private stage(index: number): Promise<Draft> {
     let solving = this.stages.get(index)
     if (!solving) {
-      solving = this.solve(index)
+      solving = this.perform(index)
       this.stages.set(index, solving)
     }
     return solving
   }
 
-  private async solve(index: number): Promise<Draft> {
+  /** The first stage that stands on an image gives the step its name. */
+  private places(needed: readonly number[]): Map<string, string> {
+    const places = new Map<string, string>()
+    for (const index of needed) {
+      const name = baseName(this.file, this.file.stages[index]!, this.globals)
+      if (stageIndex(this.file, name, index) === undefined && !places.has(name))
+        places.set(name, `${planOf(this.file, index, true).first} `)
+    }
+    return places
+  }
+
+  private async perform(index: number): Promise<Draft> {
     const stage = this.file.stages[index]!
     const name = baseName(this.file, stage, this.globals)
     const earlier = stageIndex(this.file, name, index)
-    const plan = this.plan(index, earlier === undefined)
-    const others = references(stage).filter((word) => stageIndex(this.file, word, index) === undefined)
-    if (others.length > 0 && earlier === undefined && name !== 'scratch') await this.base(stage, name, plan)
-    for (const word of others) {
-      const { base, finish } = await this.sources.source(word, stage.from).catch((error: unknown) => {
-        const user = stage.instructions.find((one) => 'from' in one && one.from === word)
-        throw error instanceof Error ? new StepError(error.message, user ?? stage.from) : error
-      })
+    const plan = planOf(this.file, index, earlier === undefined && name !== 'scratch')
+    this.steps.expect(plan.steps)
+    const draft = await this.begin(stage, index, name, earlier, plan)
+    for (const word of references(stage)) {
+      if (stageIndex(this.file, word, index) !== undefined) continue
+      const { base, finish } = await this.sources.source(word)
       finish(`FROM ${base.shown}`, true)
     }
-    const draft = await this.begin(stage, index, name, earlier, plan)
     const triggers = (draft.run.OnBuild ?? []).map((line) => parseInstruction(line))
     if (triggers.length > 0) draft.config = { ...draft.config, config: { ...draft.run, OnBuild: undefined } }
-    for (const instruction of [...triggers, ...stage.instructions]) await this.perform(draft, instruction, index, plan)
+    for (const instruction of [...triggers, ...stage.instructions])
+      await this.instruction(draft, instruction, index, plan)
     return draft
-  }
-
-  /** `[2/3]`, with the stage's name where there are several. */
-  private plan(index: number, hasBase: boolean): Plan {
-    const stage = this.file.stages[index]!
-    const total = stage.instructions.filter(isStep).length + (hasBase ? 1 : 0)
-    const several = this.file.stages.length > 1 || references(stage).length > 0
-    const prefix = several ? `${stage.from.as ?? `stage-${index}`} ` : ''
-    let at = hasBase ? 1 : 0
-    const place = (step: number) => `[${prefix}${step}/${total}]`
-    const steps = stage.instructions.filter(isStep).map((one, i) => `${place(at + 1 + i)} ${one.source}`)
-    this.steps.expect(hasBase ? [`${place(1)} ${stage.from.source}`, ...steps] : steps)
-    return { first: place(1), next: () => place(++at) }
   }
 
   private async begin(
@@ -91,34 +123,29 @@ export class Solver {
     earlier: number | undefined,
     plan: Plan,
   ): Promise<Draft> {
-    if (earlier !== undefined) return Draft.from(await this.stage(earlier))
-    const step = `${plan.first} ${stage.from.source}`
-    this.steps.start(step)
-    if (name === 'scratch') {
-      this.sources.ignore()
-      this.steps.done(step)
-      return new Draft(undefined, this.engine.clock.rfc3339Nano())
-    }
-    const { base, finish } = await this.base(stage, name, plan)
-    const draft = new Draft(base.image, this.engine.clock.rfc3339Nano())
-    finish(`${plan.first} FROM ${base.shown}`, !(await this.firstIsCached(draft, stage, index)))
     const needsContext = stage.instructions.some(
       (one) => (one.name === 'COPY' || one.name === 'ADD') && !one.from && one.sources.length > 0,
     )
+    const step = `${plan.first} ${stage.from.source}`
+    if (earlier === undefined) this.steps.start(step)
+    let draft: Draft
+    if (earlier !== undefined) draft = Draft.from(await this.stage(earlier))
+    else if (name === 'scratch') draft = new Draft(undefined, this.engine.clock.rfc3339Nano())
+    else {
+      const { base, finish } = await this.sources.source(name)
+      draft = new Draft(base.image, this.engine.clock.rfc3339Nano())
+      finish(`${plan.first} FROM ${base.shown}`, !(await this.firstIsCached(draft, stage, index)))
+    }
     if (needsContext) this.sources.sendContext()
-    this.steps.done(step)
+    for (const one of stage.instructions)
+      if ('contents' in one && one.contents.length > 0) this.report.begin('[internal] preparing inline document').done()
+    if (earlier === undefined) this.steps.done(step)
     return draft
-  }
-
-  private base(stage: Stage, name: string, plan: Plan) {
-    return this.sources.source(name, stage.from, `${plan.first} `).catch((error: unknown) => {
-      throw error instanceof Error ? new StepError(error.message, stage.from) : error
-    })
   }
 
   // --- instructions ---
 
-  private async perform(draft: Draft, instruction: Instruction, index: number, plan: Plan): Promise<void> {
+  private async instruction(draft: Draft, instruction: Instruction, index: number, plan: Plan): Promise<void> {
     if (instruction.name === 'ARG') return this.argument(draft, instruction.args)
     if (isStep(instruction)) return this.step(draft, instruction, index, plan)
     const run = applyToConfig(draft.run, instruction, draft.variables(), this.file.escape)
@@ -153,7 +180,9 @@ export class Solver {
 
   private async step(draft: Draft, instruction: Step, index: number, plan: Plan): Promise<void> {
     const label = `${plan.next()} ${shownSource(instruction, draft)}`
-    const maker = new Maker(this.engine, this.request, this.report, this.steps, (word) => this.filesOf(word, index))
+    const maker = new Maker(this.engine, this.request, this.report, this.steps, this.running, (word) =>
+      this.filesOf(word, index),
+    )
     const run =
       instruction.name === 'WORKDIR'
         ? applyToConfig(draft.run, instruction, draft.variables(), this.file.escape)
@@ -161,6 +190,8 @@ export class Solver {
     const inputs = await this.inputs(draft, instruction, index).catch((error: unknown) =>
       maker.lacking(error, label, instruction),
     )
+    // Another stage has failed: what has not begun never will.
+    if (this.failed) throw new StepError('context canceled', instruction)
     const known =
       this.request.noCache && instruction.name !== 'WORKDIR'
         ? undefined
@@ -199,7 +230,8 @@ export class Solver {
     if (!first || !isStep(first) || first.name === 'ADD') return false
     if (this.request.noCache && first.name !== 'WORKDIR') return false
     try {
-      for (const instruction of stage.instructions.slice(0, at)) await this.perform(ahead, instruction, index, NO_STEPS)
+      for (const instruction of stage.instructions.slice(0, at))
+        await this.instruction(ahead, instruction, index, NO_STEPS)
       return this.engine.cache.has((await this.inputs(ahead, first, index)).key)
     } catch {
       return false
@@ -247,17 +279,12 @@ export class Solver {
   private async filesOf(word: string, index: number): Promise<FileSystem> {
     const stage = stageIndex(this.file, word, index)
     if (stage !== undefined) return layersFs(this.engine, (await this.stage(stage)).layers)
-    const { base } = await this.sources.source(word, this.file.stages[index]!.from)
+    const { base } = await this.sources.source(word)
     return layersFs(this.engine, base.image.layers)
   }
 }
 
-const NO_STEPS: Plan = { first: '', next: () => '' }
-
-interface Plan {
-  first: string
-  next: () => string
-}
+const NO_STEPS: Plan = { first: '', steps: [], next: () => '' }
 
 interface Inputs {
   key: string

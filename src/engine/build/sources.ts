@@ -1,15 +1,18 @@
 // Where a BuildKit build takes files from: base images, and the context that came with the request.
-import type { Dockerfile, Stage } from '../../image/dockerfile/instruction.ts'
+import type { Dockerfile } from '../../image/dockerfile/instruction.ts'
+import { InvalidReference } from '../../image/reference.ts'
 import type { PullProgress } from '../../runtime/pull.ts'
 import type { Engine } from '../engine.ts'
 import { type Base, baseReference, resolveBase } from './base.ts'
+import { StepError } from './make.ts'
 import type { Report, Vertex } from './report.ts'
 import type { BuildRequest } from './request.ts'
+import type { External } from './stages.ts'
 import { contextBytes, wantedPaths } from './transfer.ts'
 
 export interface Resolved {
   base: Base
-  /** Ends the FROM vertex; begins it where nothing had to be pulled. */
+  /** Tells that it is there, once a build. */
   finish: (label: string, mayBeCached: boolean) => void
 }
 
@@ -20,7 +23,6 @@ export class Sources {
   private readonly report: Report
   private readonly bases = new Map<string, Promise<Resolved>>()
   private contextSent = false
-  private ignoreTold = false
 
   constructor(engine: Engine, request: BuildRequest, file: Dockerfile, report: Report) {
     this.engine = engine
@@ -29,19 +31,48 @@ export class Sources {
     this.report = report
   }
 
-  /** The metadata of a base, once a build; its layers come with the first stage that stands on it. */
-  source(name: string, at: Stage['from'], place = ''): Promise<Resolved> {
-    const known = this.bases.get(name)
-    if (known) return known
-    const found = this.resolve(name, at, place)
-    this.bases.set(name, found)
+  /** Metadata of every image are asked for at once; layers travel when all are known. `places` are their steps: `[1/3] `. */
+  async load(images: readonly External[], places: ReadonlyMap<string, string>): Promise<void> {
+    let open = () => {}
+    let refuse: (error: unknown) => void = () => {}
+    const gate = new Promise<void>((resolve, reject) => {
+      open = resolve
+      refuse = reject
+    })
+    gate.catch(() => {})
+    const known = images.map((image) => {
+      return new Promise<void>((resolve, reject) => {
+        const manifest = () => {
+          resolve()
+          return gate
+        }
+        const found = this.resolve(image, places.get(image.name) ?? '', manifest)
+        found.catch(reject)
+        this.bases.set(image.name, found)
+      })
+    })
+    const refused = (await Promise.allSettled(known)).find(({ status }) => status === 'rejected')
+    if (refused?.status === 'rejected') {
+      refuse(refused.reason)
+      throw refused.reason
+    }
+    this.ignore()
+    open()
+  }
+
+  /** An image of those that were loaded. */
+  source(name: string): Promise<Resolved> {
+    const found = this.bases.get(name)
+    if (!found) throw new Error(`nobody has asked for ${name}`)
     return found
   }
 
-  private async resolve(name: string, at: Stage['from'], place: string): Promise<Resolved> {
-    const full = baseReference(name)
+  private async resolve(image: External, place: string, known: () => Promise<void>): Promise<Resolved> {
+    const { name, platform, at } = image
+    const full = fullName(image)
     const metadata = this.report.begin(`[internal] load metadata for ${full}`)
     let pulled: Vertex | undefined
+    let told = false
     const layers = new Map<string, number>()
     let shown = full
     const vertex = () => (pulled ??= this.report.begin(`${place}FROM ${shown}`))
@@ -52,17 +83,19 @@ export class Sources {
         {
           auth: this.request.auth,
           pull: this.request.pull,
-          platform: at.platform ?? this.request.platform,
-          onManifest: (known) => {
-            shown = known
+          platform: platform ?? this.request.platform,
+          onManifest: (manifest) => {
+            shown = manifest
             metadata.done()
-            this.ignore()
+            return known()
           },
           onProgress: (progress) => showPull(vertex, progress, layers),
         },
         this.request.cause,
       )
       const finish = (label: string, mayBeCached: boolean) => {
+        if (told) return
+        told = true
         if (pulled) return pulled.done()
         const from = this.report.begin(label)
         if (mayBeCached) from.cached()
@@ -70,14 +103,13 @@ export class Sources {
       }
       return { base, finish }
     } catch (error) {
-      metadata.failed(error instanceof Error ? problemOf(error) : String(error))
-      throw error
+      if (!(error instanceof Error)) throw error
+      if (!metadata.over) metadata.failed(problemOf(error))
+      throw new StepError(error.message, at)
     }
   }
 
-  ignore(): void {
-    if (this.ignoreTold) return
-    this.ignoreTold = true
+  private ignore(): void {
     const vertex = this.report.begin('[internal] load .dockerignore')
     const { ignoreSize } = this.request.context
     const size = ignoreSize === undefined ? 2 : ignoreSize + 41
@@ -97,7 +129,18 @@ export class Sources {
 
 const problemOf = (error: Error & { problem?: string }): string => error.problem ?? error.message
 
-function showPull(vertex: () => Vertex, progress: PullProgress, totals: Map<string, number>): void {
+/** Throws StepError. */
+function fullName({ name, at }: External): string {
+  if (name === '' && at.name === 'FROM') throw new StepError(`base name (${at.base}) should not be blank`, at)
+  try {
+    return baseReference(name)
+  } catch (error) {
+    if (!(error instanceof InvalidReference)) throw error
+    throw new StepError(`failed to parse stage name ${JSON.stringify(name)}: ${error.message}`, at)
+  }
+}
+
+export function showPull(vertex: () => Vertex, progress: PullProgress, totals: Map<string, number>): void {
   const { digest, state, current = 0, total = 0 } = progress
   if (total > 0) totals.set(digest, total)
   if (state === 'downloading') vertex().status(digest, current, total)

@@ -1,6 +1,6 @@
 // Stages of a Dockerfile: names, targets, arguments of FROM, and which stage needs which.
 import { expandWord } from '../../image/dockerfile/expand.ts'
-import type { Copy, Dockerfile, Instruction, Run, Stage, Value } from '../../image/dockerfile/instruction.ts'
+import type { Copy, Dockerfile, From, Instruction, Run, Stage, Value } from '../../image/dockerfile/instruction.ts'
 import type { BuildRequest } from './request.ts'
 
 /** What every build knows of where it runs (docs: "Automatic platform ARGs in the global scope"). */
@@ -63,9 +63,57 @@ export const isStep = (instruction: Instruction): instruction is Step =>
   ['RUN', 'COPY', 'ADD', 'WORKDIR'].includes(instruction.name)
 
 /** Every `from` of COPY and of mounts in a stage. */
-export const references = (stage: Stage): string[] =>
-  stage.instructions.flatMap((instruction) => {
-    if (instruction.name === 'COPY' && instruction.from) return [instruction.from]
-    if (instruction.name === 'RUN') return instruction.mounts.flatMap(({ from }) => (from ? [from] : []))
-    return []
-  })
+export const references = (stage: Stage): string[] => stage.instructions.flatMap(fromsOf)
+
+const fromsOf = (instruction: Instruction): string[] => {
+  if (instruction.name === 'COPY' && instruction.from) return [instruction.from]
+  if (instruction.name === 'RUN') return instruction.mounts.flatMap(({ from }) => from ?? [])
+  return []
+}
+
+/** The stages that the target needs, itself among them, in the order of the file. */
+export function neededStages(file: Dockerfile, target: number, globals: ReadonlyMap<string, string>): number[] {
+  const needed = new Set<number>()
+  const visit = (index: number): void => {
+    if (needed.has(index)) return
+    needed.add(index)
+    const stage = file.stages[index]!
+    for (const word of [baseName(file, stage, globals), ...references(stage)]) {
+      const other = stageIndex(file, word, index)
+      if (other !== undefined) visit(other)
+    }
+  }
+  visit(target)
+  return [...needed].sort((a, b) => a - b)
+}
+
+export interface External {
+  /** As written, variables expanded. */
+  name: string
+  platform: string | undefined
+  /** Where an error about it is shown. */
+  at: From | Instruction
+}
+
+/** The images that these stages take: what they stand on first, then what COPY and mounts name. */
+export function externals(
+  file: Dockerfile,
+  stages: readonly number[],
+  globals: ReadonlyMap<string, string>,
+): External[] {
+  const found = new Map<string, External>()
+  const note = (name: string, index: number, at: From | Instruction) => {
+    if (name === 'scratch' || stageIndex(file, name, index) !== undefined || found.has(name)) return
+    const { platform } = file.stages[index]!.from
+    found.set(name, { name, platform: platform && expandWord(platform, globals, file.escape), at })
+  }
+  for (const index of stages) note(baseName(file, file.stages[index]!, globals), index, file.stages[index]!.from)
+  for (const index of stages)
+    for (const one of file.stages[index]!.instructions) for (const word of fromsOf(one)) note(word, index, one)
+  return [...found.values()]
+}
+
+/** Steps are told with their stage's name where a file has several: images that COPY names and mounts count as well. */
+export const namesStages = (file: Dockerfile): boolean =>
+  file.stages.length > 1 ||
+  file.stages[0]!.instructions.some((one) => fromsOf(one).length > 0 || (one.name === 'RUN' && one.mounts.length > 0))

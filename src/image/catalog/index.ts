@@ -9,7 +9,7 @@ import { buildpack, golang, node, python } from './languages.ts'
 import { nginx, nginxAlpine } from './nginx.ts'
 import { multi, type Recipe, single, type Stock } from './recipe.ts'
 import { redhat } from './redhat.ts'
-import { registryImage, stressImage, whoami } from './small.ts'
+import { dockerfileFrontend, registryImage, stressImage, whoami } from './small.ts'
 import { binary, helloWorld, httpd, kubia } from './web.ts'
 
 export interface CatalogImage {
@@ -57,6 +57,11 @@ const KUBERNETES = ['v1.34.1', 'v1.35.0', 'v1.36.0', 'v1.36.1', 'v1.36.2', 'v1.3
 
 const systems = (): CatalogImage[] => [
   hub('hello-world', 'latest linux', helloWorld),
+  hub(
+    'docker/dockerfile',
+    'latest 1 1.0 1.2 1.3 1.4 1.5 1.6 1.7 1.8 1.9 1.10 1.11 1.12 1.13 1.14 1.15 1.16 1.17 1.18 1.19 1-labs labs',
+    dockerfileFrontend,
+  ),
   hub('busybox', 'latest 1 1.37 1.37.0 stable glibc stable-glibc', () => busybox('1.37')),
   hub('busybox', 'musl 1.37-musl stable-musl', () => busybox('1.37-musl')),
   hub('busybox', '1.36 1.36.1', () => busybox('1.36')),

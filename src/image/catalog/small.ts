@@ -97,3 +97,14 @@ export function stressImage(created: string): Recipe {
     cmd('stress', '--help'),
   ])
 }
+
+/** `docker/dockerfile:1`: the Dockerfile frontend that `# syntax=` names; BuildKit only looks whether it is there. */
+export const dockerfileFrontend = (): Recipe =>
+  binary({
+    program: 'dockerfile-frontend',
+    path: '/bin/dockerfile-frontend',
+    size: 38_000_000,
+    weight: 13_200_000,
+    created: '2025-10-06T09:00:00.000Z',
+    entrypoint: ['/bin/dockerfile-frontend'],
+  })

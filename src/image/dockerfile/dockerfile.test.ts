@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { expandText, expandWord, expandWords, unsetVariables } from './expand.ts'
 import { runForm } from './heredoc.ts'
 import { DockerfileError, type Instruction, type Run } from './instruction.ts'
+import { lint } from './lint.ts'
 import { parseDockerfile, parseInstruction } from './parse.ts'
 
 const one = (line: string): Instruction => parseDockerfile(`FROM busybox\n${line}\n`).stages[0]!.instructions[0]!
@@ -205,5 +206,35 @@ describe('variables', () => {
     ['"open', 'failed to process "\\"open": unexpected end of statement while looking for matching double-quote'],
   ])('%s is refused', (word, message) => {
     expect(() => expandWord(word, env)).toThrow(message)
+  })
+})
+
+describe('warnings', () => {
+  const rules = (text: string, base: string[] | 'unknown' = ['PATH']) => {
+    const file = parseDockerfile(text)
+    const all = file.stages.map((_, i) => i)
+    return lint(file, all, () => (base === 'unknown' ? undefined : base)).map(({ rule, line }) => `${rule} ${line}`)
+  }
+  test.each<[string, string[]]>([
+    ['FROM a\nCMD echo hi\n', ['JSONArgsRecommended 2']],
+    ['FROM a\nSHELL ["/bin/bash", "-c"]\nCMD echo hi\n', []],
+    [
+      'from a as b\nMAINTAINER me\nENV a b\n',
+      ['MaintainerDeprecated 2', 'ConsistentInstructionCasing 1', 'LegacyKeyValueFormat 3'],
+    ],
+    ['FROM a as B\n', ['StageNameCasing 1', 'FromAsCasing 1']],
+    ['FROM a AS b\nFROM b AS b\n', ['DuplicateStageName 2']],
+    ['FROM a\nWORKDIR app\nWORKDIR b\n', ['WorkdirRelativePath 2']],
+    ['FROM a\nCOPY $NOPE $PATH\n', ['UndefinedVar 2']],
+    ['ARG V\nFROM a:$V\nFROM b:$W\n', ['UndefinedArgInFrom 3']],
+    ['FROM a\nARG DB_PASSWORD\nENV PUBLIC_KEY=1\n', ['SecretsUsedInArgOrEnv 2']],
+    ['FROM a\nCMD ["a"]\nCMD ["b"]\n', ['MultipleInstructionsDisallowed 2']],
+    ['FROM --platform=linux/amd64 a\n', ['FromPlatformFlagConstDisallowed 1']],
+    ['FROM a\nEXPOSE 80:80 53/UDP\n', ['ExposeInvalidFormat 2', 'ExposeProtoCasing 2']],
+  ])('%j', (text, expected) => {
+    expect(rules(text)).toEqual(expected)
+  })
+  test('of variables only where it is known what the base brings', () => {
+    expect(rules('FROM a\nCOPY $NOPE /\n', 'unknown')).toEqual([])
   })
 })

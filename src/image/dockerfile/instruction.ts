@@ -29,6 +29,8 @@ interface Place {
   endLine: number
   /** The whole logical line, as step names show it: `RUN mkdir /opt/app`. */
   source: string
+  /** The instruction's name as written. */
+  word: string
 }
 
 /** `json`: the exec form; otherwise `args` is one string for the shell. */
@@ -37,7 +39,15 @@ interface Words {
   args: string[]
 }
 
-export type From = Place & { name: 'FROM'; base: string; as?: string; platform?: string }
+/** `asWord` and `typedAs`: `as` and the stage's name as written. */
+export type From = Place & {
+  name: 'FROM'
+  base: string
+  as?: string
+  asWord?: string
+  typedAs?: string
+  platform?: string
+}
 export type Arg = Place & { name: 'ARG'; args: { key: string; value?: string }[] }
 export type Run = Place &
   Words & { name: 'RUN'; heredocs: Heredoc[]; mounts: Mount[]; network?: string; security?: string }

@@ -25,7 +25,7 @@ function from(statement: Statement): From {
     ...place(statement),
     name: 'FROM',
     base: words[0]!,
-    ...(named ? { as: words[2]!.toLowerCase() } : {}),
+    ...(named ? { as: words[2]!.toLowerCase(), asWord: words[1]!, typedAs: words[2]! } : {}),
     ...(platform === undefined ? {} : { platform }),
   }
 }

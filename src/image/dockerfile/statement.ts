@@ -17,6 +17,7 @@ export class Complaint extends Error {}
 export const place = ({ line, endLine, text, name, word }: Statement) => ({
   line,
   endLine,
+  word,
   source: name + text.trim().slice(word.length),
 })
 

@@ -7,7 +7,7 @@ import { jsonLines } from '../client.ts'
 import { FancyProgress } from './fancy.ts'
 import { Graph } from './graph.ts'
 import { PlainProgress } from './plain.ts'
-import { failedSteps, sourceExcerpt, warningList } from './report.ts'
+import { checkReport, failedSteps, sourceExcerpt, warningList } from './report.ts'
 
 export type ProgressMode = 'auto' | 'plain' | 'tty' | 'quiet'
 
@@ -16,9 +16,12 @@ export interface BuildOutput {
   stream: 'stdout' | 'stderr'
   /** False where somebody else has already said which builder it is. */
   announce?: boolean
+  /** `--check`: warnings are the answer. */
+  check?: boolean
+  debug?: boolean
 }
 
-/** The image's id. Throws StatusError `failed to solve: …` after telling where. */
+/** The image's id; how many warnings a check found. Throws StatusError `failed to solve: …` after telling where. */
 export async function showBuild(process: Process, body: Readable, output: BuildOutput): Promise<string> {
   const { stream } = output
   const mode = output.mode === 'auto' ? (process.isTty[stream] ? 'tty' : 'plain') : output.mode
@@ -34,8 +37,9 @@ export async function showBuild(process: Process, body: Readable, output: BuildO
     if (graph.failure.source) await write(sourceExcerpt(graph.failure.source))
     throw new StatusError(`failed to solve: ${graph.failure.message}`)
   }
-  if (mode !== 'quiet') await write(warningList(graph))
-  return graph.image ?? ''
+  if (output.check) await process.print(checkReport(graph))
+  else if (mode !== 'quiet') await write(warningList(graph, output.debug ?? false))
+  return output.check ? String(graph.warnings.length || '') : (graph.image ?? '')
 }
 
 async function silent(body: Readable): Promise<Graph> {

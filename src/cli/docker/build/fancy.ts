@@ -1,7 +1,7 @@
 // `--progress tty`: a build drawn in place, redrawn as it goes (buildkit's ttyDisplay).
 import type { BuildProgress } from '../../../api/docker.ts'
 import type { WindowSize } from '../../../machine/tty.ts'
-import { Graph, type Vertex, transferred } from './graph.ts'
+import { Graph, type Vertex, isCanceled, transferred } from './graph.ts'
 
 interface Job {
   name: string
@@ -17,6 +17,7 @@ const HIDE = '\x1b[?25l'
 const SHOW = '\x1b[?25h'
 const BLUE = '\x1b[34m'
 const RED = '\x1b[31m'
+const YELLOW = '\x1b[33m'
 const LOG_LINES = 6
 
 export class FancyProgress {
@@ -80,13 +81,13 @@ export class FancyProgress {
 
 function jobsOf(vertex: Vertex): Job[] {
   const failed = vertex.error !== undefined && vertex.error !== ''
-  const prefix = failed ? 'ERROR ' : vertex.cached ? 'CACHED ' : ''
+  const prefix = isCanceled(vertex) ? 'CANCELED ' : failed ? 'ERROR ' : vertex.cached ? 'CACHED ' : ''
   const job: Job = {
     name: prefix + vertex.name.replaceAll('\t', ' '),
     started: vertex.started!,
     completed: vertex.completed,
     status: '',
-    colour: failed ? RED : BLUE,
+    colour: isCanceled(vertex) ? YELLOW : failed ? RED : BLUE,
     vertex,
   }
   const parts = [...vertex.statuses.values()].map((status) => ({

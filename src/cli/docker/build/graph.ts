@@ -13,6 +13,7 @@ export interface Vertex extends BuildVertex {
   index: number
   statuses: Map<string, BuildStatus>
   logs: BuildLog[]
+  warnings: BuildWarning[]
 }
 
 export class Graph {
@@ -41,6 +42,7 @@ export class Graph {
       }
       case 'warning':
         this.warnings.push(record.warning)
+        this.vertices.get(record.warning.vertex)?.warnings.push(record.warning)
         return undefined
       case 'image':
         this.image = record.image
@@ -53,7 +55,7 @@ export class Graph {
 
   private update(told: BuildVertex): Vertex {
     const known = this.vertices.get(told.digest)
-    const vertex: Vertex = known ?? { ...told, index: 0, statuses: new Map(), logs: [] }
+    const vertex: Vertex = known ?? { ...told, index: 0, statuses: new Map(), logs: [], warnings: [] }
     Object.assign(vertex, told)
     this.vertices.set(told.digest, vertex)
     if (vertex.started !== undefined && vertex.index === 0) vertex.index = this.order.push(vertex)
@@ -76,3 +78,6 @@ export function bytes(size: number): string {
 
 export const transferred = ({ current, total }: BuildStatus): string =>
   total !== 0 ? `${bytes(current)} / ${bytes(total)}` : current !== 0 ? bytes(current) : ''
+
+/** Ended because another step failed. */
+export const isCanceled = ({ error }: BuildVertex): boolean => error?.endsWith('context canceled') ?? false

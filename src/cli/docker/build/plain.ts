@@ -1,6 +1,6 @@
 // `--progress plain`: a build as lines, `#n`, one vertex after the other (buildkit's textMux).
 import type { BuildProgress, BuildStatus } from '../../../api/docker.ts'
-import { Graph, type Vertex, transferred } from './graph.ts'
+import { Graph, type Vertex, isCanceled, transferred } from './graph.ts'
 
 export class PlainProgress {
   readonly graph = new Graph()
@@ -8,7 +8,7 @@ export class PlainProgress {
   private current: Vertex | undefined
   private shown = new Map<
     string,
-    { status: Set<string>; logs: number; partial: string; header: boolean; done: boolean }
+    { status: Set<string>; warnings: number; logs: number; partial: string; header: boolean; done: boolean }
   >()
 
   constructor(write: (text: string) => Promise<void>) {
@@ -38,6 +38,7 @@ export class PlainProgress {
   private async print(vertex: Vertex): Promise<void> {
     const state = this.shown.get(vertex.digest) ?? {
       status: new Set(),
+      warnings: 0,
       logs: 0,
       partial: '',
       header: false,
@@ -55,6 +56,8 @@ export class PlainProgress {
       state.status.add(id)
       out += `${n} ${id}${statusLine(status)}\n`
     }
+    for (; state.warnings < vertex.warnings.length; state.warnings++)
+      out += `${n} WARN: ${vertex.warnings[state.warnings]!.short}\n`
     for (; state.logs < vertex.logs.length; state.logs++) {
       const log = vertex.logs[state.logs]!
       const time = ((log.timestamp - vertex.started!) / 1000).toFixed(3)
@@ -64,7 +67,8 @@ export class PlainProgress {
     }
     if (vertex.completed !== undefined) {
       if (state.partial) out += `${n} ${state.partial}\n`
-      if (vertex.error) out += `${n} ERROR: ${vertex.error}\n`
+      if (isCanceled(vertex)) out += `${n} CANCELED\n`
+      else if (vertex.error) out += `${n} ERROR: ${vertex.error}\n`
       else if (vertex.cached) out += `${n} CACHED\n`
       else out += `${n} DONE ${((vertex.completed - vertex.started!) / 1000).toFixed(1)}s\n`
       state.done = true

@@ -1,12 +1,12 @@
 // What stands below the progress: the failed step's output, the place in the Dockerfile, warnings.
-import type { BuildSource } from '../../../api/docker.ts'
-import type { Graph } from './graph.ts'
+import type { BuildSource, BuildWarning } from '../../../api/docker.ts'
+import { type Graph, isCanceled } from './graph.ts'
 
 /** The last lines of each failed step. */
 export function failedSteps(graph: Graph): string {
   let out = ''
   for (const vertex of graph.order) {
-    if (!vertex.error || vertex.error.endsWith('context canceled')) continue
+    if (!vertex.error || isCanceled(vertex)) continue
     const lines = vertex.logs
       .flatMap((log) =>
         log.data
@@ -23,8 +23,19 @@ export function failedSteps(graph: Graph): string {
 
 /** The lines around the error, marked: `   2 | >>> BOGUS instruction`. */
 export function sourceExcerpt({ filename, lines, start, end }: BuildSource): string {
-  const pad = Math.max(0, Math.floor((4 - (end - start + 1)) / 2))
-  const [from, to] = [Math.max(1, start - pad), Math.min(lines.length, end + pad)]
+  let [from, to] = [start, Math.min(end, lines.length)]
+  // A single line gets more around it than several do.
+  const wanted = from === to ? 4 : 2
+  for (let shown = 0; shown < wanted; shown++) {
+    if (from > 1) {
+      from--
+      shown++
+    }
+    if (to < lines.length) {
+      to++
+      shown++
+    }
+  }
   let out = `${filename}:${start}\n--------------------\n`
   for (let n = from; n <= to; n++) {
     const mark = n >= start && n <= end ? '>>>' : '   '
@@ -33,10 +44,22 @@ export function sourceExcerpt({ filename, lines, start, end }: BuildSource): str
   return `${out}--------------------\n`
 }
 
-export function warningList(graph: Graph): string {
-  const { warnings } = graph
+export function warningList({ warnings }: Graph, debug: boolean): string {
   if (warnings.length === 0) return ''
   const many = warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`
-  const head = `\n \x1b[33m${many} found (use docker --debug to expand):\n\x1b[0m`
-  return head + warnings.map((warning) => ` - ${warning.short}\n`).join('')
+  const head = `\n \x1b[33m${many} found${debug ? '' : ' (use docker --debug to expand)'}:\n\x1b[0m`
+  return head + warnings.map((warning) => ` - ${warning.short}\n${debug ? expanded(warning) : ''}`).join('')
+}
+
+const expanded = ({ detail, url, source }: BuildWarning) => `${detail}\nMore info: ${url}\n${sourceExcerpt(source)}\n`
+
+/** `--check`: every warning with its place, in the order of the file. */
+export function checkReport({ warnings }: Graph): string {
+  if (warnings.length === 0) return 'Check complete, no warnings found.\n'
+  const found = warnings.length === 1 ? '1 warning has' : `${warnings.length} warnings have`
+  const sorted = [...warnings].sort((a, b) => a.source.start - b.source.start)
+  const shown = sorted.map(({ short, url, detail, source }) => {
+    return `\nWARNING: ${short.split(':')[0]} - ${url}\n${detail}\n${sourceExcerpt(source)}`
+  })
+  return `Check complete, ${found} been found!\n${shown.join('')}`
 }

@@ -8,6 +8,7 @@ import { type ProgressMode, showBuild } from '../build/buildkit.ts'
 import { Client } from '../client.ts'
 import { toMap } from '../environment.ts'
 import { humanSize } from '../format/units.ts'
+import { readSecrets } from '../build/secrets.ts'
 import { showProgress, sinkOf } from '../progress.ts'
 import { messageOf, builderOf } from '../voice.ts'
 
@@ -87,7 +88,7 @@ export const build = command({
 
 const EXPERIMENTAL = '"--squash" is only supported on a Docker daemon with experimental features enabled'
 
-const UNSUPPORTED = ['squash', 'build-context', 'cache-to', 'check', 'output', 'push', 'sbom', 'secret', 'ssh'] as const
+const UNSUPPORTED = ['squash', 'build-context', 'cache-to', 'output', 'push', 'sbom', 'ssh'] as const
 
 async function withBuildKit(process: Process, options: BuildOptions, place: string, call: Call): Promise<number> {
   try {
@@ -98,9 +99,13 @@ async function withBuildKit(process: Process, options: BuildOptions, place: stri
     const client = new Client(process, call.global)
     await client.get('/info')
     const context = await prepareContext(process, place, options.file, true)
-    const response = await send(process, client, options, context, '2')
+    const secrets = readSecrets(process, options.secret)
+    const response = await send(process, client, options, context, '2', secrets)
     const mode = options.quiet ? 'quiet' : progressMode(process, options.progress)
-    const id = await showBuild(process, response.body, { mode, stream: 'stderr' })
+    const { debug = false } = call.global
+    const { check } = options
+    const id = await showBuild(process, response.body, { mode, stream: 'stderr', check, debug: Boolean(debug) })
+    if (check) return id === '' ? 0 : 1
     if (options.quiet) await process.print(`${id}\n`)
     if (options.iidfile) process.writeFile(options.iidfile, id)
     return 0
@@ -137,7 +142,14 @@ function checkTag(tag: string): void {
   }
 }
 
-function send(process: Process, client: Client, options: BuildOptions, context: BuildContext, version: '1' | '2') {
+function send(
+  process: Process,
+  client: Client,
+  options: BuildOptions,
+  context: BuildContext,
+  version: '1' | '2',
+  secrets: Record<string, string> = {},
+) {
   const args: Record<string, string | null> = {}
   for (const word of options['build-arg']) {
     const name = word.split('=')[0]!
@@ -147,6 +159,7 @@ function send(process: Process, client: Client, options: BuildOptions, context: 
     query: {
       buildargs: Object.keys(args).length > 0 ? JSON.stringify(args) : undefined,
       cachefrom: options['cache-from'].length > 0 ? JSON.stringify(options['cache-from']) : undefined,
+      check: options.check || undefined,
       dockerfile: context.dockerfile,
       extrahosts: options['add-host'].join(',') || undefined,
       forcerm: options['force-rm'],
@@ -159,6 +172,7 @@ function send(process: Process, client: Client, options: BuildOptions, context: 
       pull: options.pull,
       q: options.quiet && version === '1',
       rm: options.rm ? undefined : '0',
+      secrets: Object.keys(secrets).length > 0 ? JSON.stringify(secrets) : undefined,
       shmsize: options['shm-size'] || undefined,
       t: options.tag,
       target: options.target || undefined,

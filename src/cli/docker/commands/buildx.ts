@@ -5,6 +5,7 @@ import { tabulate, DOCKER_TABLE } from '../../tabwriter.ts'
 import { Client } from '../client.ts'
 import { BUILDX_VERSION } from '../version.ts'
 import { build } from './build.ts'
+import { du, inspect } from './builder.ts'
 import { buildPrune } from './prune.ts'
 
 const ls = command({
@@ -37,11 +38,12 @@ const version = command({
   },
 })
 
-const absent = (name: string, usage: string, summary: string) =>
+const absent = (name: string, usage: string, summary: string, group = 'Commands') =>
   command({
     name,
     usage,
     summary,
+    group,
     flags: {},
     run() {
       throw notSimulated(`docker buildx ${name}`)
@@ -54,6 +56,8 @@ export const buildx = command({
   summary: 'Docker Buildx',
   long: 'Extended build capabilities with BuildKit',
   group: 'Management Commands',
+  groups: ['Management Commands', 'Commands'],
+  footer: 'Experimental commands and flags are hidden. Set BUILDX_EXPERIMENTAL=1 to show them.',
   flags: {
     builder: { type: 'string', summary: 'Override the configured builder instance' },
     debug: { type: 'bool', short: 'D', summary: 'Enable debug logging' },
@@ -62,10 +66,13 @@ export const buildx = command({
     absent('bake', '[OPTIONS] [TARGET...]', 'Build from a file'),
     { ...build, aliases: ['b'], summary: 'Start a build', group: 'Commands' },
     absent('create', '[OPTIONS] [CONTEXT|ENDPOINT]', 'Create a new builder instance'),
-    absent('du', '[OPTIONS]', 'Disk usage'),
-    absent('inspect', '[NAME]', 'Inspect current builder instance'),
+    absent('dial-stdio', '[OPTIONS]', 'Proxy current stdio streams to builder instance'),
+    du,
+    absent('history', '[OPTIONS] COMMAND', 'Commands to work on build records', 'Management Commands'),
+    absent('imagetools', '[OPTIONS] COMMAND', 'Commands to work on images in registry', 'Management Commands'),
+    inspect,
     ls,
-    buildPrune,
+    { ...buildPrune, group: 'Commands' },
     absent('rm', '[OPTIONS] [NAME...]', 'Remove one or more builder instances'),
     absent('stop', '[NAME]', 'Stop builder instance'),
     absent('use', '[OPTIONS] NAME', 'Set the current builder instance'),

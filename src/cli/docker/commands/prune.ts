@@ -1,6 +1,7 @@
 // docker container, image, builder and system prune: what nobody uses goes.
 import type {
   BuildPruneReport,
+  DiskUsage,
   ContainersPruneReport,
   ImagesPruneReport,
   NetworksPruneReport,
@@ -11,6 +12,7 @@ import { Client, filtersOf } from '../client.ts'
 import { confirm } from '../each.ts'
 import { force, pruneFilter } from '../flags.ts'
 import { humanSize } from '../format/units.ts'
+import { cacheRow } from './builder.ts'
 import { builderOf } from '../voice.ts'
 
 interface Pruned {
@@ -95,13 +97,19 @@ export const buildPrune = command({
       filters: filtersOf(options.filter),
       'keep-storage': options['keep-storage'] || undefined,
     }
+    const { BuildCache } = await client.get<DiskUsage>('/system/df', { query: { type: 'build-cache' } })
     const report = await client.post<BuildPruneReport>('/build/prune', { query })
     const ids = report.CachesDeleted ?? []
     if (!builderOf(process).buildKit) {
       await process.print(block('Deleted build cache objects', ids) + total(report.SpaceReclaimed))
       return 0
     }
-    const rows = ids.map((id) => `${`${id}*`.padEnd(40)}\ttrue\n`)
+    const now = process.kernel.clock.unix()
+    const rows = ids.map((id) => {
+      const record = BuildCache?.find(({ ID }) => ID === id)
+      const [name, reclaimable, size, used] = record ? cacheRow(record, now) : [id, 'true', '', '']
+      return `${name!.padEnd(40)}\t${reclaimable!.padEnd(5)}\t${size!.padEnd(10)}\t${used}\n`
+    })
     const table = ids.length > 0 ? `ID\t\t\t\t\t\tRECLAIMABLE\tSIZE\t\tLAST ACCESSED\n${rows.join('')}` : ''
     await process.print(`${table}Total:\t${humanSize(report.SpaceReclaimed)}\n`)
     return 0
