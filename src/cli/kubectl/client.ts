@@ -1,27 +1,14 @@
 // client-go's REST client: which server, as whom, and what its refusals are called.
 import { Cancel } from '../../kernel/cancel.ts'
 import { text, utf8 } from '../../kernel/bytes.ts'
-import type { Status } from '../../api/kubernetes/meta.ts'
 import type { Process } from '../../machine/process.ts'
 import { NetError } from '../../net/errors.ts'
 import { type ClientResponse, bodyText, encodeQuery, parseUrl } from '../../net/http.ts'
 import type { AnyOptions } from '../command.ts'
+import { decode, failure } from './answer.ts'
 import { StatusError } from '../error.ts'
 import { parseDuration } from '../golang.ts'
 import { type Kubeconfig, readKubeconfig } from '../kubeconfig.ts'
-
-/** What the API server refused. `message` is the Status's. */
-export class ApiFailure extends Error {
-  readonly status: Status
-  constructor(status: Status) {
-    super(status.message ?? 'unknown')
-    this.status = status
-  }
-
-  get reason(): string {
-    return this.status.reason ?? ''
-  }
-}
 
 /** Nobody answers at the server's address. */
 export class Unreachable extends StatusError {
@@ -166,7 +153,7 @@ export class Client {
     const answer = await bodyText(response)
     await this.warn(response)
     if (response.status >= 400) throw failure(response.status, answer)
-    return JSON.parse(answer) as T
+    return decode<T>(answer, response.headers['content-type'])
   }
 
   /** A stream of the server's, once it is known to be one. */
@@ -230,36 +217,6 @@ function queryOf(ask: Ask): Record<string, string[]> {
 
 const encodePath = (path: string) =>
   path.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%3D', '=')
-
-/** apierrors.NewGenericServerResponse: answers that are no Status. */
-const GENERIC: Record<number, [reason: string, message: string]> = {
-  400: ['BadRequest', 'the server rejected our request for an unknown reason'],
-  401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
-  403: ['Forbidden', 'BODY'],
-  404: ['NotFound', 'the server could not find the requested resource'],
-  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
-  500: ['InternalError', 'an error on the server (BODY) has prevented the request from succeeding'],
-  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
-  504: [
-    'Timeout',
-    'the server was unable to return a response in the time allotted, but may still be processing the request',
-  ],
-}
-
-function failure(code: number, answer: string): ApiFailure {
-  try {
-    const status = JSON.parse(answer) as Status
-    if (status.kind === 'Status') return new ApiFailure(status)
-  } catch {
-    // Not a Status: some proxy's or kubelet's own words.
-  }
-  const [reason, said] = GENERIC[code] ?? [
-    '',
-    `the server responded with the status code ${code} but did not return more information`,
-  ]
-  const message = said.replace('BODY', JSON.stringify(answer.trim()))
-  return new ApiFailure({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason, message, code })
-}
 
 /** Reads a stream of JSON documents, one a line, as a watch sends them. */
 export async function* jsonLines<T>(response: ClientResponse): AsyncGenerator<T> {

@@ -3,7 +3,7 @@ import { text } from '../../kernel/bytes.ts'
 import { FsError } from '../../machine/fs/filesystem.ts'
 import { NetError } from '../../net/errors.ts'
 import { bodyText } from '../../net/http.ts'
-import { StatusError } from '../error.ts'
+import { ApiFailure, NoApiServer, document } from './answer.ts'
 import { logError } from './klog.ts'
 import { type Client, dialError } from './client.ts'
 
@@ -62,23 +62,29 @@ async function fetchGroups(client: Client, path: string, tries: number): Promise
   for (let attempt = 1; ; attempt++) {
     try {
       const response = await client.raw(path, { accept: ACCEPT, query: { timeout: '32s' } })
-      const answer = await bodyText(response)
-      if (response.status >= 400)
-        throw new StatusError(`error: the server doesn't have a resource type list: ${answer}`)
-      return flatten(JSON.parse(answer) as Aggregated)
+      return flatten(document<Aggregated>(response.status, await bodyText(response)))
     } catch (error) {
-      if (!(error instanceof NetError)) throw error
-      if (tries > 0) await logFailure(client, error, path)
-      if (attempt >= tries || error.code !== 'ECONNREFUSED') throw client.unreachable(error, `${path}?timeout=32s`)
+      const failed = failureOf(client, error, path)
+      if (!failed) throw error
+      const said = `couldn't get current server API group list: ${failed.said}`
+      if (tries > 0) await logError(client.process, 'memcache.go:265', said)
+      if (attempt >= tries || !failed.again) throw failed.error
     }
   }
 }
 
-/** klog's line, once for each attempt. */
-async function logFailure(client: Client, error: NetError, path: string): Promise<void> {
+/** Why there is no list, in klog's words, and whether it is asked for again. */
+function failureOf(
+  client: Client,
+  error: unknown,
+  path: string,
+): { said: string; again: boolean; error: Error } | undefined {
+  if (error instanceof NoApiServer) return { said: error.fault, again: true, error }
+  if (error instanceof ApiFailure) return { said: error.message, again: true, error }
+  if (!(error instanceof NetError)) return undefined
   const dial = dialError(error, client.host.replace(/^localhost:/, '127.0.0.1:'))
-  const said = `couldn't get current server API group list: Get "${client.connection.server}${path}?timeout=32s": ${dial}`
-  await logError(client.process, 'memcache.go:265', said)
+  const said = `Get "${client.connection.server}${path}?timeout=32s": ${dial}`
+  return { said, again: error.code === 'ECONNREFUSED', error: client.unreachable(error, `${path}?timeout=32s`) }
 }
 
 function flatten(list: Aggregated): ApiResource[] {

@@ -18,7 +18,8 @@ import {
 } from '../../net/channels.ts'
 import { bodyText } from '../../net/http.ts'
 import { StatusError } from '../error.ts'
-import { ApiFailure, type Client } from './client.ts'
+import { ApiFailure } from './answer.ts'
+import { type Client } from './client.ts'
 import { encodeQuery } from '../../net/http.ts'
 
 export interface Streams {

@@ -5,7 +5,8 @@ import { type Command, pathOf } from '../command.ts'
 import type { Voice } from '../dispatch.ts'
 import { StatusError, type UsageError } from '../error.ts'
 import { kubectlHelp } from '../help.ts'
-import { ApiFailure, dialError } from './client.ts'
+import { ApiFailure } from './answer.ts'
+import { dialError } from './client.ts'
 
 /** Where a bare `kubectl run --generator=run/v1` (of the book's time) should lead today; kubectl itself says nothing of it. */
 const GENERATOR_HINT =

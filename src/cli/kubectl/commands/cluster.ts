@@ -4,6 +4,7 @@ import { NetError } from '../../../net/errors.ts'
 import { bodyText } from '../../../net/http.ts'
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
+import { ApiFailure, NoApiServer, document } from '../answer.ts'
 import { Unreachable } from '../client.ts'
 import { type ApiResource, discover, groupVersion } from '../discovery.ts'
 import { at } from '../object.ts'
@@ -28,7 +29,7 @@ export const clusterInfo = command({
   run: async (process, _, __, call) => {
     const kube = await Kube.open(process, call)
     const services = await kube.mapper.find('services').catch(async (error: unknown) => {
-      if (error instanceof Unreachable) await process.print(HINT)
+      await process.print(HINT)
       throw error
     })
     const list = await kube.list(services, 'kube-system', { labelSelector: 'kubernetes.io/cluster-service=true' })
@@ -80,12 +81,13 @@ export const version = command({
     if (!options.client) {
       const kube = await Kube.open(process, call)
       try {
-        server = JSON.parse(await bodyText(await kube.client.raw('/version', { query: { timeout: '32s' } }))) as {
-          gitVersion: string
-        }
+        const response = await kube.client.raw('/version', { query: { timeout: '32s' } })
+        server = document<{ gitVersion: string }>(response.status, await bodyText(response))
       } catch (error) {
-        if (!(error instanceof NetError)) throw error
-        failure = kube.client.unreachable(error, '/version?timeout=32s')
+        if (error instanceof NetError) failure = kube.client.unreachable(error, '/version?timeout=32s')
+        else if (error instanceof NoApiServer)
+          failure = new StatusError(`error: unable to parse the server version: ${error.fault}`)
+        else failure = error
       }
     }
     const all = { clientVersion: CLIENT, kustomizeVersion: kustomize, ...(server ? { serverVersion: server } : {}) }
@@ -110,8 +112,7 @@ export const apiVersions = command({
   run: async (process, _, __, call) => {
     const kube = await Kube.open(process, call)
     const found = await discover(kube.client, true, 1).catch((error: unknown) => {
-      if (!(error instanceof Unreachable)) throw error
-      throw new StatusError(`error: couldn't get available api versions from server: ${error.dial}`)
+      throw new StatusError(`error: couldn't get available api versions from server: ${inGo(error)}`)
     })
     const versions = [...new Set(found.map(groupVersion))].sort()
     await process.print(versions.map((name) => `${name}\n`).join(''))
@@ -192,4 +193,12 @@ function shown(all: ApiResource[], output: string, noHeaders: boolean): string {
     ...(output === 'wide' ? [resource.verbs.join(','), resource.categories.join(',')] : []),
   ])
   return `${columns([...(noHeaders ? [] : [header]), ...rows].map((cells) => cells.join('\t')).join('\n'))}\n`
+}
+
+/** The error as the code below kubectl had it, without kubectl's own words. */
+function inGo(error: unknown): string {
+  if (error instanceof Unreachable) return error.dial
+  if (error instanceof NoApiServer) return error.fault
+  if (error instanceof ApiFailure) return error.message
+  throw error
 }

@@ -1,7 +1,7 @@
 // kubectl describe: everything a person wants to know of an object, its events included.
 import { type Options, command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
-import { ApiFailure } from '../client.ts'
+import { ApiFailure } from '../answer.ts'
 import { resourceNames } from '../completion.ts'
 import { describerOf } from '../describe/index.ts'
 import type { ApiResource } from '../discovery.ts'

@@ -2,7 +2,7 @@
 import { type Options, command } from '../../command.ts'
 import { StatusError, notSimulated } from '../../error.ts'
 import { LAST_APPLIED } from '../apply/annotation.ts'
-import { ApiFailure } from '../client.ts'
+import { ApiFailure } from '../answer.ts'
 import { resourcePath } from '../discovery.ts'
 import { readManifests } from '../files.ts'
 import { FIELD_MANAGER, FILES, SELECTOR } from '../flags.ts'

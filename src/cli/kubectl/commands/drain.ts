@@ -1,6 +1,6 @@
 // kubectl drain: a node without pods, for maintenance. Pods are evicted, which heeds disruption budgets.
 import { type Options, command } from '../../command.ts'
-import { ApiFailure } from '../client.ts'
+import { ApiFailure } from '../answer.ts'
 import { namesOf } from '../completion.ts'
 import { resourcePath } from '../discovery.ts'
 import { DRY_RUN, SELECTOR } from '../flags.ts'

@@ -2,7 +2,7 @@
 import { type Options, command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { saveConfig } from '../apply/annotation.ts'
-import { ApiFailure } from '../client.ts'
+import { ApiFailure } from '../answer.ts'
 import { type ApiResource, kindName, resourcePath } from '../discovery.ts'
 import { type Manifest, demandManifests } from '../files.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT, VALIDATE } from '../flags.ts'

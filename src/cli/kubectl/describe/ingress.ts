@@ -1,6 +1,6 @@
 // kubectl describe of ingresses and ingress classes.
 import type { Ingress, IngressBackend, IngressClass } from 'kubernetes-types/networking/v1'
-import { ApiFailure } from '../client.ts'
+import { ApiFailure } from '../answer.ts'
 import type { AnyObject } from '../object.ts'
 import type { Kube } from '../session.ts'
 import { eventsOf, writeEvents } from './events.ts'

@@ -1,6 +1,6 @@
 // kubectl describe node.
 import type { Node } from 'kubernetes-types/core/v1'
-import { ApiFailure } from '../client.ts'
+import { ApiFailure } from '../answer.ts'
 import { type AnyObject, at } from '../object.ts'
 import { containersOf } from '../pods.ts'
 import type { Kube } from '../session.ts'

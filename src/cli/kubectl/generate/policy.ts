@@ -1,7 +1,7 @@
 // kubectl create poddisruptionbudget, priorityclass, token.
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
-import { ApiFailure } from '../client.ts'
+import { ApiFailure } from '../answer.ts'
 import { resourcePath } from '../discovery.ts'
 import { PRINT } from '../flags.ts'
 import { labelsOf } from '../labels.ts'
