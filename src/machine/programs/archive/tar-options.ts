@@ -14,6 +14,8 @@ export interface Settings {
   toStdout: boolean
   keepNames: boolean
   names: string[]
+  /** Inodes stored already, by the names they were stored under. */
+  linked: Map<number, string>
 }
 
 export async function parse(call: Call): Promise<Settings> {
@@ -28,6 +30,7 @@ export async function parse(call: Call): Promise<Settings> {
     toStdout: false,
     keepNames: false,
     names: [],
+    linked: new Map(),
   }
   const words = [...call.operands]
   if (words[0] && !words[0].startsWith('-')) words[0] = `-${words[0]}`

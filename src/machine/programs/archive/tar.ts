@@ -108,6 +108,9 @@ async function collect(call: Call, settings: Settings, path: string, name: strin
       if (stat.type === 'file') demandRead(call.process, path)
       const type = stat.type === 'directory' ? 'directory' : stat.type === 'symlink' ? 'symlink' : 'file'
       const { mode, uid, gid, mtime, target } = stat
+      const first = type === 'file' && stat.links > 1 ? settings.linked.get(stat.inode) : undefined
+      if (first !== undefined) return { path: name, type: 'hardlink', mode, uid, gid, mtime, target: first }
+      if (stat.links > 1) settings.linked.set(stat.inode, name)
       return {
         path: name,
         type,
@@ -164,7 +167,7 @@ export async function list(call: Call, settings: Settings, entries: Entry[]): Pr
     const link =
       entry.type === 'symlink' ? ` -> ${entry.target}` : entry.type === 'hardlink' ? ` link to ${entry.target}` : ''
     await call.print(
-      `${modeText(stat)} ${owner} ${String(entry.content?.size ?? 0).padStart(Math.max(1, 19 - owner.length - 1))} ${strftime('%Y-%m-%d %H:%M', entry.mtime)} ${shown(entry)}${link}\n`,
+      `${entry.type === 'hardlink' ? modeText(stat).replace('-', 'h') : modeText(stat)} ${owner} ${String(entry.content?.size ?? 0).padStart(Math.max(1, 19 - owner.length - 1))} ${strftime('%Y-%m-%d %H:%M', entry.mtime)} ${shown(entry)}${link}\n`,
     )
   }
   return missing(call, settings, entries)

@@ -193,6 +193,7 @@ export const du: Tool = {
   async run(call) {
     const { process } = call
     let total = 0
+    const counted = new Set<number>()
     for (const name of call.operands.length > 0 ? call.operands : ['.']) {
       const path = process.path(name)
       try {
@@ -202,7 +203,7 @@ export const du: Tool = {
         await call.warn(call.busybox ? `${name}: ${error.message}` : `cannot access '${name}': ${error.message}`)
         continue
       }
-      total += await measure(call, name, path, 0)
+      total += await measure(call, name, path, 0, counted)
     }
     if (call.has('c')) await call.print(`${amount(call, total)}\ttotal\n`)
     return call.status
@@ -219,10 +220,14 @@ const amount = (call: Call, bytes: number) =>
       : humanSize(bytes)
     : String(call.has('b') ? bytes : Math.ceil(bytes / (call.has('m') ? 1024 ** 2 : 1024)))
 
-async function measure(call: Call, name: string, path: string, depth: number): Promise<number> {
+/** A file with several names counts once. */
+async function measure(call: Call, name: string, path: string, depth: number, counted: Set<number>): Promise<number> {
   const { fs } = call.process
   const stat = fs.lstat(path)
   const real = call.has('b', 'apparent-size')
+  const again = stat.type === 'file' && stat.links > 1 && counted.has(stat.inode)
+  if (again) return 0
+  if (stat.links > 1) counted.add(stat.inode)
   const own =
     stat.type === 'directory' ? 4096 : stat.type === 'file' ? (real ? stat.size : blocks(stat.size) * 1024) : 0
   let sum = own
@@ -233,6 +238,7 @@ async function measure(call: Call, name: string, path: string, depth: number): P
         `${name.replace(/(.)\/$/, '$1')}/${child}`.replace('//', '/'),
         `${path === '/' ? '' : path}/${child}`,
         depth + 1,
+        counted,
       )
   const most = call.has('s') ? 0 : Number(call.value('d') ?? Infinity)
   if (depth <= most && (stat.type === 'directory' || call.has('a') || depth === 0))
