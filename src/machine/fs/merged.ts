@@ -76,7 +76,15 @@ export class MergedView {
 
   special(path: string): Special | undefined {
     const place = this.walk(path, true)
-    return place.mount ? place.mount.fs.special(place.inner) : place.inode?.special
+    if (!place.mount) return place.inode?.special
+    const special = place.mount.fs.special(place.inner)
+    if (!place.mount.readOnly || !special?.write) return special
+    return {
+      ...special,
+      write: () => {
+        throw new FsError('EROFS', path)
+      },
+    }
   }
 
   mounts(): { path: string; source: Mount }[] {

@@ -1,0 +1,123 @@
+// What a container's flags do, as one sees it from inside and outside: lines typed one after another on one laptop.
+import { beforeAll, expect, test } from 'vitest'
+import { Headless } from '../testing/headless.ts'
+
+let laptop: Headless
+
+beforeAll(async () => {
+  laptop = await Headless.open()
+  for (const image of ['busybox', 'debian', 'redis', 'polinux/stress']) await laptop.type(`docker pull -q ${image}`)
+})
+
+/** The line, what is seen of its output (the whole of it, or a piece), and its exit code. */
+type Row = [line: string, seen: string | RegExp, exit?: number]
+
+const inBusybox = (flags: string, words: string) => `docker run --rm ${flags} busybox ${words}`
+
+const MOUNT_ERROR =
+  'mount src=/home/student/folder, dst=/etc/passwd, dstFd=/proc/thread-self/fd/11, flags=MS_BIND|MS_REC: not a directory: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type'
+
+test.each<Row>([
+  // capabilities
+  [inBusybox('', 'grep CapEff /proc/self/status'), 'CapEff:\t00000000a80425fb\n'],
+  [inBusybox('--privileged', 'grep CapEff /proc/self/status'), 'CapEff:\t000001ffffffffff\n'],
+  [inBusybox('--cap-drop CHOWN', 'chown 1 /tmp'), 'chown: /tmp: Operation not permitted\n', 1],
+  [inBusybox('', 'hostname other'), 'hostname: sethostname: Operation not permitted\n', 1],
+  [inBusybox('--cap-add SYS_ADMIN', 'hostname other'), ''],
+  [inBusybox('', 'ip link set eth0 down'), 'ip: RTNETLINK answers: Operation not permitted\n', 2],
+  [inBusybox('--user 1000 --network host', 'nc -l -p 80'), 'nc: bind: Permission denied\n', 1],
+  // limits
+  [
+    inBusybox('--pids-limit 4', "sh -c 'for i in 1 2 3 4; do sleep 9 & done'"),
+    "sh: can't fork: Resource temporarily unavailable\n",
+    2,
+  ],
+  [inBusybox('--ulimit nofile=100:200', "sh -c 'ulimit -n; ulimit -Hn'"), '100\n200\n'],
+  [inBusybox('-m 50m', 'cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory.swap.max'), '52428800\n52428800\n'],
+  [
+    inBusybox('--cpus 0.5 --cpu-shares 512', 'cat /sys/fs/cgroup/cpu.max /sys/fs/cgroup/cpu.weight'),
+    '50000 100000\n20\n',
+  ],
+  [inBusybox('--cpuset-cpus 0,2', 'nproc'), '2\n'],
+  [inBusybox('-m 20m', 'tail /dev/zero'), '', 137],
+  [inBusybox('-m 50m', 'dd if=/dev/zero of=/dev/null bs=100M count=1'), '', 137],
+  ['docker run --name hog -m 100m polinux/stress stress --vm 1 --vm-bytes 150M', /worker 2 got signal 9/, 1],
+  ["docker inspect -f '{{.State.OOMKilled}} {{.State.ExitCode}}' hog", 'true 1\n'],
+  ["docker run -d --name spin --cpus 0.5 busybox sh -c 'while :; do :; done'", /^[0-9a-f]{64}\n$/],
+  ["sleep 3; docker stats --no-stream --format '{{.CPUPerc}}' spin", /^(49|50)\.\d\d%\n$/],
+  ['docker rm -f spin', 'spin\n'],
+  [inBusybox('--sysctl net.core.somaxconn=512', 'sysctl net.core.somaxconn'), 'net.core.somaxconn = 512\n'],
+  [inBusybox('', "sh -c 'echo 0 > /proc/sys/net/ipv4/ip_forward'"), /Read-only file system/, 1],
+  [inBusybox('--device /dev/kvm', 'ls -l /dev/kvm'), /^crw-rw---- .* 10, 232 .*\/dev\/kvm\n$/],
+  // mounts
+  [
+    inBusybox('--tmpfs /t:size=1m,mode=700', 'sh -c \'mount | grep " /t "\''),
+    'tmpfs on /t type tmpfs (rw,nosuid,nodev,noexec,relatime,size=1024k,mode=700)\n',
+  ],
+  [
+    inBusybox('--tmpfs /t:size=1m', 'dd if=/dev/zero of=/t/x bs=1k count=2000'),
+    /No space left on device\n1025\+0 records in\n1024\+0 records out/,
+    1,
+  ],
+  [inBusybox('--tmpfs /t:bogus', 'true'), /invalid tmpfs option \["bogus"\]/, 125],
+  [inBusybox('--shm-size 1m', 'dd if=/dev/zero of=/dev/shm/x bs=1M count=2'), /No space left on device/, 1],
+  ['mkdir folder; echo hello > folder/file', ''],
+  [inBusybox('-v $PWD/folder:/etc/passwd', 'true'), MOUNT_ERROR, 125],
+  ['docker volume create -o type=none -o o=bind -o device=$PWD/folder bound', 'bound\n'],
+  [inBusybox('-v bound:/x', "sh -c 'cat /x/file; echo more > /x/new'"), 'hello\n'],
+  ['cat folder/new; docker volume rm bound; ls folder', 'more\nbound\nfile\nnew\n'],
+  ['docker volume create -o type=none -o o=bind -o device=/nosuch lost', 'lost\n'],
+  [
+    inBusybox('-v lost:/x', 'true'),
+    /failed to populate volume: .*mount \/nosuch:.*_data, flags: 0x1000: no such file or directory/,
+    127,
+  ],
+  [inBusybox('--volumes-from hog:bogus', 'true'), /invalid mode: bogus/, 125],
+  // networks
+  ['docker run -d --name db --expose 70 redis', /^[0-9a-f]{64}\n$/],
+  [
+    inBusybox('--link db:my-db', "sh -c 'env | grep ^MY_DB_PORT | head -2'"),
+    'MY_DB_PORT=tcp://172.17.0.2:70\nMY_DB_PORT_70_TCP=tcp://172.17.0.2:70\n',
+  ],
+  [
+    inBusybox('--network container:db -p 80:80', 'true'),
+    /conflicting options: port publishing and the container type network mode/,
+    125,
+  ],
+  [
+    'docker run -d --name away -p 10.1.1.1:80:80 redis',
+    /failed to bind host port for 10\.1\.1\.1:80:172\.17\.0\.\d:80\/tcp: cannot assign requested address/,
+    125,
+  ],
+  [
+    'docker network create --internal shut; docker network create --subnet 10.9.0.0/16 --ip-range 10.9.5.0/24 part',
+    /^[0-9a-f]{64}\n/,
+  ],
+  [inBusybox('--network shut', 'ip route'), '172.18.0.0/16 dev eth0 proto kernel scope link src 172.18.0.2 \n'],
+  [inBusybox('--network part', 'ip route'), /^default via 10\.9\.5\.0 dev eth0 \n.* src 10\.9\.5\.1 \n$/],
+  [inBusybox('', 'grep -c 192.168.0.1 /etc/resolv.conf'), '1\n'],
+  ['ip -br addr | grep -c veth', '1\n'],
+  // logs
+  [
+    "docker run --log-opt max-size=1k --log-opt max-file=2 --name chat busybox sh -c 'for i in $(seq 1 100); do echo line $i; done' | wc -l",
+    '100\n',
+  ],
+  ['docker logs chat | wc -l', '22\n'],
+  [
+    "sudo tail -1 $(docker inspect -f '{{.LogPath}}' chat)",
+    /^\{"log":"line 100\\n","stream":"stdout","time":"2026-.*Z"\}\n$/,
+  ],
+  [inBusybox('--log-opt bogus=1', 'true'), /unknown log opt 'bogus' for json-file log driver/, 125],
+  // archives
+  [
+    "docker create --name still busybox; docker export still | tar tv | grep -E ' bin/(\\[|sh)'",
+    /-rwxr-xr-x root\/root   1131168 .* bin\/\[\n[^]*hrwxr-xr-x .* bin\/sh link to bin\/\[\n/,
+  ],
+])('%s', async (line, seen, exit = 0) => {
+  const { stdout, stderr, exit: code } = await laptop.type(line)
+  const all = stdout + stderr
+  if (typeof seen !== 'string') expect(all).toMatch(seen)
+  else if (seen === MOUNT_ERROR) expect(all).toContain(seen)
+  else expect(all).toBe(seen)
+  expect(code).toBe(exit)
+})
