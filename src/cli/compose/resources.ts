@@ -96,9 +96,7 @@ export async function pullService(
     for await (const line of jsonLines<ProgressLine>(response.body)) {
       if (line.errorDetail || line.error) throw new StatusError(line.errorDetail?.message ?? line.error!)
       if (quiet || !line.id || !line.progressDetail) continue
-      const done = line.status === 'Pull complete' || line.status === 'Already exists'
-      const text = progressBar(line.progressDetail, 200)
-      await progress.say(line.id, text, done ? 'done' : 'working', { parent: service.name, text: line.status ?? '' })
+      await sayLayer(client.process, service.name, line, progress)
     }
   } catch (error) {
     if (!(error instanceof ApiError || error instanceof StatusError)) throw error
@@ -108,6 +106,24 @@ export async function pullService(
     throw error
   }
   await progress.say(service.name, '', 'done', { text: 'Pulled' })
+}
+
+const ARRIVED = new Set(['Download complete', 'Already exists', 'Pull complete'])
+const MOVING = new Set(['Downloading', 'Extracting', 'Verifying Checksum'])
+
+/** A layer's line below its service (toPullProgressEvent of pkg/compose/pull.go). */
+async function sayLayer(
+  process: Process,
+  parent: string,
+  { id = '', status: text = '', progressDetail = {} }: ProgressLine,
+  progress: Progress,
+): Promise<void> {
+  const columns = process.isTty.stdin ? (process.tty?.size.columns ?? 200) : 200
+  const bar = progressBar(progressDetail, columns)
+  const { current = 0, total = 0 } = progressDetail
+  if (ARRIVED.has(text)) return progress.say(id, bar, 'done', { parent, text, percent: 100 })
+  const percent = total > 0 ? Math.trunc((current * 100) / total) : 0
+  return progress.say(id, bar, 'working', { parent, text, ...(MOVING.has(text) ? { current, total, percent } : {}) })
 }
 
 export interface BuildChoice {
