@@ -715,6 +715,10 @@ export interface InfoResponse {
   LiveRestoreEnabled: boolean
   Isolation: string
   InitBinary: string
+  FirewallBackend: { Driver: string }
+  Containerd: { Address: string; Namespaces: { Containers: string; Plugins: string } }
+  /** Only with control groups of version 1. */
+  KernelMemoryTCP?: boolean
   ContainerdCommit: { ID: string }
   RuncCommit: { ID: string }
   InitCommit: { ID: string }

@@ -12,6 +12,7 @@ import { noSuchContainer, badRequest } from './errors.ts'
 import { Events } from './events.ts'
 import { Networks } from './networks/networks.ts'
 import { Ports } from './networks/ports.ts'
+import type { Packaging } from './packaging.ts'
 import { mountPoint } from './volumes/mounts.ts'
 import { Volumes } from './volumes/volumes.ts'
 
@@ -20,13 +21,14 @@ export const ENGINE_VERSION = '28.5.2'
 const engines = new WeakMap<Machine, Engine>()
 
 /** The one engine of a machine. */
-export function engineOf(process: Process): Engine {
+export function engineOf(process: Process, packaging: Packaging): Engine {
   let engine = engines.get(process.machine)
   if (!engine) {
-    engine = new Engine(process)
+    engine = new Engine(process, packaging)
     engines.set(process.machine, engine)
   }
   engine.process = process
+  engine.packaging = packaging
   return engine
 }
 
@@ -34,6 +36,7 @@ export class Engine {
   readonly machine: Machine
   /** The daemon's process, for requests and for time. */
   process: Process
+  packaging: Packaging
   readonly chance: Rng
   readonly store: ContentStore
   readonly events: Events
@@ -45,10 +48,11 @@ export class Engine {
   readonly cache = new BuildCache()
   readonly id: string
 
-  constructor(process: Process) {
+  constructor(process: Process, packaging: Packaging) {
     const { machine } = process
     this.machine = machine
     this.process = process
+    this.packaging = packaging
     this.chance = machine.kernel.chance(`dockerd ${machine.name}`)
     this.id = this.chance.uuid()
     this.store = new ContentStore(machine.kernel, machine.name)

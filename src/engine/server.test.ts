@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { dockerMachine } from '../testing/docker.ts'
 import { engineOf } from './engine.ts'
+import { COMMUNITY } from './packaging.ts'
 import { routes } from './api.ts'
 
 const MANAGER =
@@ -52,7 +53,7 @@ test('ping says what there is', async () => {
 
 test('every route has a topic of the daemon', () => {
   const docker = dockerMachine()
-  for (const { topic } of routes(engineOf(docker.daemon))) expect(topic).toMatch(/^docker\./)
+  for (const { topic } of routes(engineOf(docker.daemon, COMMUNITY))) expect(topic).toMatch(/^docker\./)
 })
 
 test('wait answers at once, before anything was started', async () => {

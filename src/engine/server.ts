@@ -2,13 +2,18 @@
 import type { Program } from '../machine/program.ts'
 import type { Process } from '../machine/process.ts'
 import { type Engine, engineOf } from './engine.ts'
+import type { Packaging } from './packaging.ts'
 import { settings } from './settings.ts'
 
 const SOCKET = '/var/run/docker.sock'
 const DOCKER_GID = 999
 
-export const dockerd: Program = async (process) => {
-  const engine = engineOf(process)
+export const dockerd =
+  (packaging: Packaging): Program =>
+  (process) =>
+    serve(process, engineOf(process, packaging))
+
+async function serve(process: Process, engine: Engine): Promise<number> {
   const { kernel } = process
   const code = async () => (await import('./api.ts')).engineApi(engine)
   let loading: ReturnType<typeof code> | undefined

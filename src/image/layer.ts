@@ -2,8 +2,8 @@
 import { gunzipSync, gzipSync } from 'fflate'
 import type { Entry } from '../kernel/entry.ts'
 import { digestOf } from './digest.ts'
-import { writeTar } from './tar.ts'
-import { readTar } from './untar.ts'
+import { writeTar } from '../kernel/tar.ts'
+import { readTar } from '../kernel/untar.ts'
 import { estimateCompressed, unpackedSize } from './weight.ts'
 
 export interface Layer {
@@ -92,13 +92,21 @@ class PackedLayer implements Layer {
 export const makeLayer = (entries: readonly Entry[] | (() => readonly Entry[]), options: LayerOptions): Layer =>
   new PackedLayer(entries, options)
 
+/** The layer as a tar that is not compressed: what its diffId is the digest of. */
+export const tarOf = ({ blob }: Layer): Uint8Array => (isGzip(blob) ? gunzipSync(blob) : blob)
+
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
+/** The layer of a blob that was made or read here, however far it has travelled since. */
+export const knownLayer = (blob: Uint8Array): Layer | undefined => byBlob.get(blob)
+
 /** A layer from a blob, gzip'd or not. Throws when it is neither a gzip nor a tar. */
 export function readLayer(blob: Uint8Array, options: Partial<LayerOptions> = {}): Layer {
   const known = byBlob.get(blob)
   const name = options.name ?? known?.name ?? ''
   const weight = options.weight ?? known?.weight
   if (known && known.name === name && known.weight === weight) return known
-  const tar = blob[0] === 0x1f && blob[1] === 0x8b ? gunzipSync(blob) : blob
+  const tar = isGzip(blob) ? gunzipSync(blob) : blob
   const entries = known?.entries ?? readTar(tar)
   const size = unpackedSize(entries)
   const diffId = known?.diffId ?? digestOf(tar)

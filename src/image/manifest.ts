@@ -17,9 +17,14 @@ export const descriptorOf = (mediaType: string, bytes: Uint8Array): Descriptor =
   digest: digestOf(bytes),
 })
 
-/** The descriptor of a layer's blob, with its name and emulated size. */
+/**
+ * The descriptor of a layer's blob; OCI's has room for its name and emulated size. Who reads one of Docker's finds both
+ * with the blob (image/layer.ts).
+ */
 export const layerDescriptor = (layer: Layer, format: Format): Descriptor =>
-  weigh(descriptorOf(format === 'oci' ? MEDIA.ociLayer : MEDIA.dockerLayer, layer.blob), layer.weight, layer.name)
+  format === 'oci'
+    ? weigh(descriptorOf(MEDIA.ociLayer, layer.blob), layer.weight, layer.name)
+    : descriptorOf(MEDIA.dockerLayer, layer.blob)
 
 export function makeManifest(config: Uint8Array, layers: readonly Layer[], format: Format): Manifest {
   return {

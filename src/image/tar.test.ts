@@ -9,8 +9,8 @@ import type { Entry } from '../kernel/entry.ts'
 import { executable } from '../kernel/executable.ts'
 import { digestOf } from './digest.ts'
 import { makeLayer, readLayer } from './layer.ts'
-import { tarSize, writeTar } from './tar.ts'
-import { readTar } from './untar.ts'
+import { tarSize, writeTar } from '../kernel/tar.ts'
+import { readTar } from '../kernel/untar.ts'
 
 const base = { mode: 0o644, uid: 0, gid: 0, mtime: 1_700_000_000_000 }
 const long = `usr/${'very-long-directory/'.repeat(12)}file`

@@ -18,6 +18,13 @@ export function weightOf(descriptor: Descriptor): number {
   return Number.isFinite(size) && size > 0 ? size : descriptor.size
 }
 
+/** What the descriptor itself says of its layer. */
+export function toldOf(descriptor: Descriptor): { weight?: number; name?: string } {
+  const name = nameOf(descriptor)
+  const weight = descriptor.annotations?.[SIZE]
+  return { ...(weight ? { weight: weightOf(descriptor) } : {}), ...(name ? { name } : {}) }
+}
+
 export const nameOf = (descriptor: Descriptor): string | undefined => descriptor.annotations?.[NAME]
 
 const PACKED = /\.(jar|war|gz|tgz|bz2|xz|zst|zip|png|jpe?g|gif|webp|woff2?|mp4|whl|deb|apk|rpm)$/i

@@ -37,6 +37,14 @@ export interface MachineOptions {
   release: string
   /** `PRETTY_NAME` of /etc/os-release. */
   os: string
+  features?: KernelFeatures
+}
+
+/** How the kernel was configured and booted. */
+export interface KernelFeatures {
+  /** Version of the control groups. */
+  cgroups: 1 | 2
+  appArmor: boolean
 }
 
 export interface StartOptions {
@@ -79,6 +87,7 @@ export class Machine {
   readonly hardware: Hardware
   readonly release: string
   readonly os: string
+  readonly features: KernelFeatures
   readonly pids = new PidNamespace(undefined, 1)
   readonly namespaces: Namespaces
   bootedAt: number
@@ -96,6 +105,7 @@ export class Machine {
     this.hardware = options.hardware
     this.release = options.release
     this.os = options.os
+    this.features = options.features ?? { cgroups: 2, appArmor: true }
     this.bootedAt = options.kernel.clock.now
     const uts = { hostname: options.hostname }
     this.namespaces = {

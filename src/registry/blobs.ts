@@ -32,7 +32,7 @@ export class Blobs {
     if (request.headers['if-none-match'] === headers.etag)
       return { status: 304, headers: { etag: headers.etag! }, body: EMPTY }
     const range = request.headers.range
-    if (range === undefined) return { status: 200, headers, body: blob, weight: this.shelf.weight(digest, blob.length) }
+    if (range === undefined) return { status: 200, headers, body: blob, weight: this.shelf.weight(digest, blob) }
     return ranged(blob, range, headers)
   }
 

@@ -35,6 +35,8 @@ export interface RegistryOptions {
   hub?: boolean
   /** Repositories that only their owner sees. */
   private?: readonly string[]
+  /** Lists tags in the order of its directory, as docker/distribution 2.8 does on a disk. */
+  unsorted?: boolean
   /** What a search tells of repositories; without it there is no search. */
   describe?: Describe
   /** Default: in memory, with `seed`. */
@@ -65,7 +67,7 @@ export interface Registry extends Parts {
 
 export function createRegistry(options: RegistryOptions): Registry {
   const { kernel, auth = 'none' } = options
-  const stock = new StockedStorage()
+  const stock = new StockedStorage(options.unsorted)
   const storage = options.storage ?? stock
   const secret = new Set(options.private)
   const shelf = new Shelf(kernel, storage, options.place, (name) => secret.has(name))

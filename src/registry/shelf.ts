@@ -4,9 +4,9 @@ import { text } from '../kernel/bytes.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Cause } from '../kernel/trace.ts'
 import type { ImageConfig, Index, Manifest } from '../api/oci.ts'
-import { readLayer } from '../image/layer.ts'
+import { knownLayer, readLayer } from '../image/layer.ts'
 import { decodeManifest, isIndex, selectPlatform } from '../image/manifest.ts'
-import { nameOf, weightOf } from '../image/weight.ts'
+import { nameOf, toldOf, weightOf } from '../image/weight.ts'
 import type { Storage } from './storage.ts'
 
 const AMD64 = { architecture: 'amd64', os: 'linux' }
@@ -29,14 +29,18 @@ export class Shelf {
     this.isPrivate = isPrivate
   }
 
-  weight(digest: string, kept: number): number {
-    return Math.max(kept, this.weights.get(digest) ?? 0)
+  weight(digest: string, blob: Uint8Array): number {
+    return Math.max(blob.length, this.weights.get(digest) ?? 0)
   }
 
   /** A manifest was read or written: its blobs' weights are known from now on. */
   learn(manifest: Manifest | Index): void {
     if (isIndex(manifest)) return
-    for (const layer of manifest.layers) this.weights.set(layer.digest, weightOf(layer))
+    for (const layer of manifest.layers) {
+      const blob = this.storage.blob(layer.digest)
+      const known = (blob && knownLayer(blob)?.weight) ?? 0
+      this.weights.set(layer.digest, Math.max(known, weightOf(layer)))
+    }
   }
 
   /** Says that a tag is there, once for each digest it points to. */
@@ -94,9 +98,9 @@ export class Shelf {
     const diffIds = config ? ((JSON.parse(text(config)) as Partial<ImageConfig>).rootfs?.diff_ids ?? []) : []
     return manifest.layers.slice(0, diffIds.length).map((descriptor, i) => {
       const blob = this.storage.blob(descriptor.digest)
-      const name = nameOf(descriptor) ?? ''
-      const size = blob ? readLayer(blob, { name, weight: weightOf(descriptor) }).size : weightOf(descriptor)
-      return { diffId: diffIds[i]!, digest: descriptor.digest, size, name }
+      const layer = blob && readLayer(blob, toldOf(descriptor))
+      const size = layer?.size ?? weightOf(descriptor)
+      return { diffId: diffIds[i]!, digest: descriptor.digest, size, name: layer?.name ?? nameOf(descriptor) ?? '' }
     })
   }
 }

@@ -7,12 +7,21 @@ export class StockedStorage implements Storage {
   private readonly kept = new MemoryStorage()
   /** repository → tag → the image that is not put in yet. */
   private readonly waiting = new Map<string, Map<string, () => Stock>>()
+  /** repository → tags in the order in which they were promised. */
+  private readonly promised = new Map<string, string[]>()
+  /** Tags come in the order in which they were made, as from a directory, not by their names. */
+  private readonly unsorted: boolean
+
+  constructor(unsorted = false) {
+    this.unsorted = unsorted
+  }
 
   /** Promises an image under these tags. */
   seed(repository: string, tags: readonly string[], image: () => Stock): void {
     const found = this.waiting.get(repository) ?? new Map<string, () => Stock>()
     this.waiting.set(repository, found)
     for (const tag of tags) found.set(tag, image)
+    this.promised.set(repository, [...(this.promised.get(repository) ?? []), ...tags])
   }
 
   blob(digest: string): Uint8Array | undefined {
@@ -60,7 +69,10 @@ export class StockedStorage implements Storage {
     const waiting = this.waiting.get(repository)
     const kept = this.kept.tags(repository)
     if (!waiting && !kept) return undefined
-    return [...new Set([...(waiting?.keys() ?? []), ...(kept ?? [])])].sort()
+    const all = new Set([...(waiting?.keys() ?? []), ...(kept ?? [])])
+    if (!this.unsorted) return [...all].sort()
+    const first = (this.promised.get(repository) ?? []).filter((tag) => all.has(tag))
+    return [...new Set([...first, ...all])]
   }
 
   repositories(): string[] {

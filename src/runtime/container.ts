@@ -22,6 +22,8 @@ import { resolveUser } from './identity.ts'
 import { MASKED_PATHS, READONLY_PATHS } from './paths.ts'
 import type { Streams } from './streams.ts'
 
+const RUNC_THREADS = 5
+
 export interface MountPoint {
   target: string
   mount: Mount
@@ -134,6 +136,7 @@ export class Container {
     this.prepare()
     if (!this.fs.exists(spec.cwd) && !this.fs.readOnly) this.fs.mkdir(spec.cwd, { parents: true })
     const process = this.run(spec, cause)
+    this.skipNumbers()
     this.process = process
     process.defer(() => (this.process = undefined))
     return process
@@ -141,7 +144,13 @@ export class Container {
 
   /** Starts another process beside the first one. Throws OciError. */
   exec(spec: ProcessSpec, cause: Cause): Process {
+    this.skipNumbers()
     return this.run(spec, cause)
+  }
+
+  /** The threads of runc, which sets a process up from within, have taken numbers. */
+  private skipNumbers(): void {
+    if (this.pids !== this.options.machine.pids) this.pids.skip(RUNC_THREADS)
   }
 
   /** Processes of this container, as its own PID namespace and the machine number them. */

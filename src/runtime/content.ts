@@ -90,10 +90,16 @@ export class ContentStore {
     this.say('layer', diffId, undefined, cause)
   }
 
+  hasSource(digest: string, reference: Reference): boolean {
+    return this.sources.get(digest)?.has(canonicalName(reference)) ?? false
+  }
+
+  /** The latest comes last. */
   addSource(digest: string, reference: Reference): void {
-    const known = this.sources.get(digest)
-    if (known) known.add(canonicalName(reference))
-    else this.sources.set(digest, new Set([canonicalName(reference)]))
+    const known = this.sources.get(digest) ?? new Set()
+    const name = canonicalName(reference)
+    known.delete(name)
+    this.sources.set(digest, known.add(name))
   }
 
   // --- images ---

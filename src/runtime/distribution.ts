@@ -7,7 +7,7 @@ import type { Process } from '../machine/process.ts'
 import { containsAddress, isAddress } from '../net/address.ts'
 import { NetError } from '../net/errors.ts'
 import { type ClientResponse, type HttpRequest, bodyText, parseUrl } from '../net/http.ts'
-import { dialError } from './dial.ts'
+import { dialError } from '../net/dial.ts'
 
 /** Why a registry did not do as asked. `code` is the registry's (`MANIFEST_UNKNOWN`, `DENIED` …), or `NETWORK`. */
 export class RegistryError extends Error {

@@ -5,7 +5,7 @@ import { digestOf } from '../image/digest.ts'
 import { readLayer } from '../image/layer.ts'
 import { ACCEPT_MANIFESTS, decodeManifest, isIndex, selectPlatform } from '../image/manifest.ts'
 import { canonical, type Reference } from '../image/reference.ts'
-import { nameOf, weightOf } from '../image/weight.ts'
+import { nameOf, toldOf, weightOf } from '../image/weight.ts'
 import type { Cause } from '../kernel/trace.ts'
 import type { Process } from '../machine/process.ts'
 import { type ClientResponse, bodyBytes } from '../net/http.ts'
@@ -102,7 +102,7 @@ const noMatch = ({ os, architecture, variant }: Platform) => {
 }
 
 /** From the tag to the digest. A registry that says no to HEAD is asked with GET for its words. */
-async function resolve(reference: Reference, client: RegistryClient, scopes: string[]): Promise<string> {
+export async function resolve(reference: Reference, client: RegistryClient, scopes: string[]): Promise<string> {
   const target = `/v2/${reference.path}/manifests/${reference.digest ?? reference.tag ?? 'latest'}`
   const headers = { accept: [...ACCEPT_MANIFESTS, 'application/json'].join(', ') }
   const head = await client.request('HEAD', target, scopes, { headers })
@@ -170,6 +170,8 @@ function settledInTurn(downloads: Promise<Download>[], i: number): Promise<Downl
 
 interface Download {
   bytes: Uint8Array
+  /** Emulated bytes. */
+  total: number
   cause: Cause
 }
 
@@ -190,14 +192,14 @@ async function download(
     const response = await client.request('GET', path, scopes, { about, cause })
     await client.expect([200], response, 'GET')
     sayExpected(store, { descriptor, diffId }, 'downloading', canonical(reference), response.cause)
-    const total = weightOf(descriptor)
+    const total = Math.max(weightOf(descriptor), response.weight)
     const bytes = await watched(response, options.process, (current) =>
       onProgress?.({ digest, state: 'downloading', current: Math.min(current, total), total }, response.cause),
     )
     onProgress?.({ digest, state: 'verifying' }, response.cause)
     verified(bytes, digest)
     onProgress?.({ digest, state: 'downloaded' }, response.cause)
-    return { bytes, cause: response.cause }
+    return { bytes, total, cause: response.cause }
   } finally {
     slots.give()
   }
@@ -218,10 +220,9 @@ async function unpack(layer: ExpectedLayer, got: Download, image: string, option
   const { descriptor, diffId } = layer
   const { store, process, onProgress } = options
   const { digest } = descriptor
-  const total = weightOf(descriptor)
-  const name = nameOf(descriptor)
-  const unpacked = readLayer(got.bytes, { weight: total, ...(name ? { name } : {}) })
-  sayExpected(store, layer, 'extracting', image, got.cause)
+  const { total } = got
+  const unpacked = readLayer(got.bytes, toldOf(descriptor))
+  sayExpected(store, layer, 'extracting', image, got.cause, unpacked.name)
   const duration = unpacked.size / UNPACK_BYTES_PER_MS
   for (let at = 0; at < duration; at += TICK_MS) {
     onProgress?.({ digest, state: 'extracting', current: Math.floor((total * at) / duration), total }, got.cause)
@@ -242,7 +243,7 @@ function sayExpected(
   state: 'waiting' | 'downloading' | 'extracting',
   image: string,
   cause: Cause,
+  name = nameOf(descriptor) ?? descriptor.digest.slice(7, 19),
 ): void {
-  const name = nameOf(descriptor) ?? descriptor.digest.slice(7, 19)
   store.sayLayer({ diffId, digest: descriptor.digest, size: weightOf(descriptor), name, state, image }, cause)
 }

@@ -65,13 +65,22 @@ export async function push(reference: Reference, image: StoredImage, options: Pu
   return upload.manifest(encodeManifest(manifest))
 }
 
-/** Repositories of the same registry that the blob is known to be in. */
+/** Repositories of the same registry that the blob is known to be in: the most alike first, then the latest. */
 function mountSources(digest: string, reference: Reference, store: ContentStore): string[] {
   const here = `${reference.domain}/`
   return [...(store.sources.get(digest) ?? [])]
     .filter((name) => name.startsWith(here) && name !== canonicalName(reference))
     .map((name) => name.slice(here.length))
+    .reverse()
+    .sort((a, b) => alike(b, reference.path) - alike(a, reference.path))
     .slice(0, 1)
+}
+
+/** How many segments of the path both begin with. */
+function alike(a: string, b: string): number {
+  const [left, right] = [a.split('/'), b.split('/')]
+  const end = left.findIndex((segment, i) => segment !== right[i])
+  return end < 0 ? left.length : end
 }
 
 class Upload {
@@ -97,8 +106,11 @@ class Upload {
       const current = Math.floor((total * sent) / Math.max(1, all))
       if (current > 0) tell({ state: 'pushing', current, total })
     }
-    if (await this.exists(digest, about)) tell({ state: 'exists', current: total, total })
-    else {
+    if (await this.exists(digest, about)) {
+      tell({ state: 'exists', current: total, total })
+      // What was known of it is no news: the repository that it was put in last stays the latest.
+      if (store.hasSource(digest, this.reference)) return
+    } else {
       const started = await this.start(digest, from[0], about)
       if (started.mounted) tell({ state: 'mounted', from: from[0] })
       else {

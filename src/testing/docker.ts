@@ -3,6 +3,7 @@ import type { AuthConfig, JsonMessage } from '../api/docker.ts'
 import { base64, concat, text, utf8 } from '../kernel/bytes.ts'
 import type { Duplex } from '../kernel/queue.ts'
 import { catalog } from '../image/catalog/index.ts'
+import { COMMUNITY } from '../engine/packaging.ts'
 import { dockerd } from '../engine/server.ts'
 import { programs as everyday } from '../machine/programs/index.ts'
 import type { ProgramTable } from '../machine/program.ts'
@@ -35,7 +36,7 @@ export function dockerMachine(options: { programs?: ProgramTable; seed?: number 
   machine.net.attach(internet, '203.0.113.10')
   const registry = hub(kernel, internet, machine.net)
   machine.fs.write('/etc/resolv.conf', 'nameserver 127.0.0.53\n')
-  const daemon = machine.start({ argv: ['dockerd'], program: dockerd })
+  const daemon = machine.start({ argv: ['dockerd'], program: dockerd(COMMUNITY) })
   const client = machine.start({ argv: ['client'], program: (process) => process.forever() })
 
   const send = async (method: string, target: string, call: CallOptions = {}) => {

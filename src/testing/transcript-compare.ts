@@ -1,5 +1,6 @@
 // Whether an answer of Naru is the recorded one.
 import { masked } from './transcript-mask.ts'
+import { asksByIds, once, ordered } from './transcript-order.ts'
 import type { Recorded } from './transcript.ts'
 
 export interface Sides {
@@ -14,6 +15,7 @@ const JOBS = /^\[\d+\][ +-].*\n/gm
 export function sides({ row, ran }: Recorded): Sides {
   const recorded = row.exit ?? 0
   const exit = recorded < 0 ? 128 - recorded : recorded
+  const shown = shownFor(row.cmd ?? '')
   const groups = sameAge(row.stdout ?? '')
   const expected = shown(exit, inGroups(row.stdout ?? '', groups), row.stderr ?? '')
   return { expected, actual: shown(ran.exit, inGroups(ran.stdout, groups), ran.stderr.replace(JOBS, '')) }
@@ -52,5 +54,7 @@ export function isEqual(recorded: Recorded): boolean {
   return expected === actual
 }
 
-const shown = (exit: number, stdout: string, stderr: string) =>
-  `exit ${exit}\n--- stdout\n${masked(stdout)}\n--- stderr\n${masked(stderr)}`
+const shownFor = (command: string) => (exit: number, stdout: string, stderr: string) => {
+  const text = (of: string) => once(masked(ordered(asksByIds(command) ? of.split('\n').sort().join('\n') : of)))
+  return `exit ${exit}\n--- stdout\n${text(stdout)}\n--- stderr\n${text(stderr)}`
+}

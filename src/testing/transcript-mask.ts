@@ -48,6 +48,17 @@ const MASKS: readonly Mask[] = [
   [/^(\w[\w-]*) +\d+ +\d+\.\d .*? (\? +\w+ +)\d\d:\d\d +\d+:\d\d +/gm, '$1 <process> $2'],
   [/\d+(?:\.\d+)?(?:[kKMG]i?)?B \/ (?=\d)/g, '<size> / '],
   [/\d+(?:\.\d+)?[kMG]?B \/ \d+(?:\.\d+)?[kMG]?B/g, '<size> / <size>'],
+  // The beginning of an id, cut off by hand.
+  [/^[0-9a-f]{3}$/gm, '<id>'],
+  // A whole manifest, with its digests, in base64.
+  [/"Raw": "[\w+/=]+"/g, '"Raw": "<manifest>"'],
+  // An address in the client's memory.
+  [/\b0xc[0-9a-f]{9}\b/g, '<address>'],
+  // Which of two bindings of a port is tried first.
+  [/\bBind for (?:0\.0\.0\.0|::):/g, 'Bind for <any>:'],
+  // How many processes there were before; how soon the terminal before is let go.
+  [/^ +\d+ (?=(?:root|nobody) +\S)/gm, '<pid> '],
+  [/\/dev\/pts\/\d+/g, '/dev/pts/<n>'],
   [/\b\d+\.\d\d%/g, '<percent>'],
   [/\b\d+\.\d+ ms/g, '<span>'],
   [/(?<=min\/avg\/max = )[\d./]+/g, '<span>'],
@@ -55,7 +66,7 @@ const MASKS: readonly Mask[] = [
 ]
 
 /** Words of a column whose width follows what was masked. */
-const WIDE = /<(?:span|time|size|name|port|percent)>|CREATED|STATUS|SIZE|NAMES|MEM/
+const WIDE = /<(?:span|time|size|name|port|percent)>|CREATED|STATUS|SIZE|NAMES|MEM|DOCKER ENDPOINT/
 const PROGRESS = /^(?:.*: )?(?:Downloading|Extracting|Pushing|Loading layer|Waiting|Verifying Checksum|Preparing)\b/
 const LAYER = /^<id>: /
 /** compose's lines: containers that go through the same at the same time. */

@@ -4,7 +4,7 @@ import type { Entry } from '../kernel/entry.ts'
 import { OverlayFs } from '../machine/fs/overlay.ts'
 import { mountMachineDev, mountProc, mountSys } from '../machine/fs/kernel-mounts.ts'
 import { Tree } from '../machine/fs/tree.ts'
-import { type Hardware, Machine } from '../machine/machine.ts'
+import { type Hardware, type KernelFeatures, Machine } from '../machine/machine.ts'
 import type { User } from '../machine/spawn.ts'
 import type { DnsAnswer, DnsQuestion } from '../net/namespace.ts'
 import { NetworkNamespace } from '../net/namespace.ts'
@@ -20,6 +20,7 @@ export interface ComputerSpec {
   hardware: Hardware
   os: string
   release: string
+  features?: KernelFeatures
   /** The person it belongs to; also gets a home directory and, with `docker`, may use the daemon. */
   user?: User
   /** Files below the user's home. */
@@ -48,8 +49,8 @@ export function createComputer(spec: ComputerSpec, around: Surroundings): Machin
   const { kernel, fabric, programs } = around
   const fs = new OverlayFs({ lower: [spec.disk], now: () => kernel.clock.unix(), device: '/dev/vda1' })
   const net = new NetworkNamespace(spec.name, spec.name)
-  const { name, hostname, hardware, release, os } = spec
-  const machine = new Machine({ name, hostname, kernel, fabric, fs, net, programs, hardware, release, os })
+  const { name, hostname, hardware, release, os, features } = spec
+  const machine = new Machine({ name, hostname, kernel, fabric, fs, net, programs, hardware, release, os, features })
   configure(machine, spec)
   mountProc(fs, machine, machine.namespaces)
   mountMachineDev(fs)

@@ -14,7 +14,7 @@ import type { World } from './world.ts'
 
 /** Rooms that are loaded when one of their programs is first run. */
 const LAZY: readonly { ids: readonly string[]; load: () => Promise<{ programs: ProgramTable }> }[] = [
-  { ids: ['dockerd'], load: () => import('../engine/programs.ts') },
+  { ids: ['dockerd', 'dockerd-debian'], load: () => import('../engine/programs.ts') },
   { ids: ['registry'], load: () => import('../registry/programs.ts') },
   {
     ids: ['docker', 'docker-buildx', 'docker-compose', 'kubectl', 'minikube', 'gcloud'],

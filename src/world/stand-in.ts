@@ -58,8 +58,9 @@ export const registryServices: readonly [string, string][] = ['open', 'closed'].
   `/usr/bin/docker-registry serve /etc/docker/registry/${name}.yml`,
 ])
 
-/** Puts the registry's program and the configuration of both services on the disk. */
+/** Puts Debian's dockerd, the registry's program and the configuration of both services on the disk. */
 export function installRegistries({ fs }: Machine): void {
+  fs.write('/usr/bin/dockerd', executable('dockerd-debian', 73_400_320), { mode: 0o755 })
   fs.mkdir('/etc/docker/registry', { parents: true })
   fs.write('/usr/bin/docker-registry', executable('registry', 17_600_000), { mode: 0o755 })
   fs.write('/etc/docker/registry/open.yml', settings(5000, ''))
@@ -80,6 +81,7 @@ export function openStandIn(world: World, network: Network): void {
     title: TITLE,
     auth: { kind: 'token', realm: 'https://auth.docker.io/token', service: 'registry.docker.io', accounts },
     private: ['alice/private'],
+    unsorted: true,
     describe: (repository) => INDEX.get(repository) ?? 'unlisted',
   })
   announce({ kernel, place: 'docker.io', title: TITLE }, 'docker.io')

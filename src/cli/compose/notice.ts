@@ -1,8 +1,5 @@
-// Warnings as compose logs them (logrus): with the time, or short and yellow on a terminal.
+// Warnings of compose.
 import type { Process } from '../../machine/process.ts'
-import { quote } from '../golang.ts'
+import { log } from '../logrus.ts'
 
-export function warning(process: Process, message: string): Promise<void> {
-  if (process.isTty.stderr) return process.error(`\x1b[33mWARN\x1b[0m[0000] ${message}\n`)
-  return process.error(`time="${process.kernel.clock.rfc3339()}" level=warning msg=${quote(message)}\n`)
-}
+export const warning = (process: Process, message: string): Promise<void> => log(process, 'warning', message)

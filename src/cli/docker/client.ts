@@ -3,6 +3,7 @@ import { base64, streamDecoder, utf8 } from '../../kernel/bytes.ts'
 import type { Cancel } from '../../kernel/cancel.ts'
 import type { Duplex, Readable } from '../../kernel/queue.ts'
 import type { Process } from '../../machine/process.ts'
+import { dialError } from '../../net/dial.ts'
 import { NetError } from '../../net/errors.ts'
 import { type ClientResponse, type HttpRequest, type Query, bodyText, parseUrl } from '../../net/http.ts'
 import { type AnyOptions, textOption } from '../command.ts'
@@ -158,11 +159,7 @@ export class Client {
     }
     const { host, port } = parseUrl(this.host)!
     const verb = method[0]! + method.slice(1).toLowerCase()
-    const why =
-      error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN'
-        ? `lookup ${host}: ${error.code === 'ENOTFOUND' ? 'no such host' : 'Temporary failure in name resolution'}`
-        : `tcp ${error.target}: connect: ${error.code === 'ENETUNREACH' ? 'network is unreachable' : 'no route to host'}`
-    return `error during connect: ${verb} "http://${host}:${port}${path}": dial tcp: ${why.replace(/^tcp /, '')}`
+    return `error during connect: ${verb} "http://${host}:${port}${path}": ${dialError(error, host, port)}`
   }
 
   private async refusal(response: ClientResponse, path: string): Promise<ApiError> {

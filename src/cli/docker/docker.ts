@@ -1,6 +1,7 @@
 // docker: the table of its commands, as top-level and as management commands.
 import type { Program } from '../../machine/program.ts'
 import type { Process } from '../../machine/process.ts'
+import { SIGNALS } from '../../machine/signal.ts'
 import { type Command, command, textOption } from '../command.ts'
 import { complete } from '../complete.ts'
 import { compose } from '../compose/compose.ts'
@@ -29,9 +30,9 @@ import { login, logout } from './commands/login.ts'
 import { logs } from './commands/logs.ts'
 import { manifest } from './commands/manifest.ts'
 import { network } from './commands/network.ts'
-import { plugin } from './commands/plugin.ts'
 import { trust } from './commands/trust.ts'
 import { pause, unpause } from './commands/pause.ts'
+import { plugin } from './commands/plugin.ts'
 import { port } from './commands/port.ts'
 import { containerPrune, imagePrune, systemPrune } from './commands/prune.ts'
 import { ps } from './commands/ps.ts'
@@ -202,7 +203,11 @@ export const docker = command({
 })
 
 /** The program `docker`. */
+/** What it takes to load the program and to read its configuration. */
+const LOAD_MS = 25
+
 export const dockerProgram: Program = async (process) => {
+  await process.work(LOAD_MS)
   const words = process.argv.slice(1)
   const early = await globalChecks(process, words)
   if (early !== undefined) return early
@@ -214,7 +219,7 @@ export const dockerProgram: Program = async (process) => {
       return 1
     }
   }
-  return dispatch(process, withPlugins(process), dockerVoice(process), words)
+  return Promise.race([terminated(process), dispatch(process, withPlugins(process), dockerVoice(process), words)])
 }
 
 /** The plugin `docker-buildx`, called by its own name. */
@@ -226,6 +231,13 @@ function withPlugins(process: Process): Command {
   const missing = PLUGINS.filter((name) => !hasPlugin(process, name))
   if (missing.includes('buildx')) missing.push('bake')
   return { ...docker, subcommands: docker.subcommands!.filter(({ name }) => !missing.includes(name)) }
+}
+
+/** A signal cancels what a command waits for; those that do otherwise take the handler's place. Says nothing. */
+function terminated(process: Process): Promise<number> {
+  return new Promise((resolve) => {
+    for (const signal of ['INT', 'TERM'] as const) process.on(signal, () => resolve(128 + SIGNALS[signal]))
+  })
 }
 
 /** True for the commands that a builder answers. */

@@ -1,7 +1,7 @@
 // Builds over the wire, BuildKit's and the classic way: steps, cache, errors.
 import { expect, test } from 'vitest'
 import type { BuildProgress } from '../../api/docker.ts'
-import { writeTar } from '../../image/tar.ts'
+import { writeTar } from '../../kernel/tar.ts'
 import { Content } from '../../kernel/content.ts'
 import { dockerMachine, linesOf } from '../../testing/docker.ts'
 

@@ -87,7 +87,7 @@ function scratchContainer(engine: Engine, draft: Draft, instruction: Run, option
     name: `build-${id.slice(0, 12)}`,
     image,
     config,
-    hostConfig: fullHostConfig({ NetworkMode: mode }),
+    hostConfig: fullHostConfig({ NetworkMode: mode }, engine.machine.features),
     fs: snapshot(engine.machine.kernel, draft.layers),
     platform: 'linux',
   })

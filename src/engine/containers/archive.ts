@@ -1,6 +1,6 @@
 // `docker cp`: files into and out of a container as tar archives.
 import type { PathStat } from '../../api/docker.ts'
-import { writeTar } from '../../image/tar.ts'
+import { writeTar } from '../../kernel/tar.ts'
 import { readLayer } from '../../image/layer.ts'
 import { base64, utf8 } from '../../kernel/bytes.ts'
 import type { Cause } from '../../kernel/trace.ts'

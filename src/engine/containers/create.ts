@@ -1,4 +1,5 @@
 // POST /containers/create (moby/daemon/create.go).
+import type { KernelFeatures } from '../../machine/machine.ts'
 import type { ContainerCreateRequest, ContainerCreateResponse, EndpointSettings, HostConfig } from '../../api/docker.ts'
 import type { ImageConfig } from '../../api/oci.ts'
 import type { Cause } from '../../kernel/trace.ts'
@@ -26,12 +27,13 @@ export function create(
 ): ContainerCreateResponse {
   if (name) checkName(name)
   checkConfig(request)
-  const host = fullHostConfig(request.HostConfig ?? {})
+  const host = fullHostConfig(request.HostConfig ?? {}, engine.machine.features)
   host.PortBindings = Object.fromEntries(
     Object.entries(host.PortBindings).map(([port, bindings]) => [withProtocol(port), bindings]),
   )
   checkHostConfig(host, engine.machine.hardware.cpus)
   checkNetworkMode(request, host)
+  const warnings = [...withoutUnsupported(host, engine.machine.features), ...doubts(host)]
   const image = findImage(engine, request.Image ?? '', platform)
   const id = engine.newId()
   const config = mergedConfig(request, image.config.config, id)
@@ -64,7 +66,7 @@ export function create(
   prepareMounts(engine, container, cause)
   engine.containerEvent(container, 'create')
   engine.say(container, cause)
-  return { Id: id, Warnings: warnings(host) }
+  return { Id: id, Warnings: warnings }
 }
 
 export const nameConflict = (name: string, id: string) =>
@@ -168,7 +170,21 @@ function populate(engine: Engine, { fs }: Container, mount: ContainerMount): voi
   }
 }
 
-function warnings(host: HostConfig): string[] {
+/** What the kernel cannot do is told and left out (moby/daemon/daemon_unix.go, verifyPlatformContainerResources). */
+function withoutUnsupported(host: HostConfig, { cgroups }: KernelFeatures): string[] {
+  const out: string[] = []
+  if (cgroups === 2) {
+    if (host.OomKillDisable) out.push('Your kernel does not support OomKillDisable. OomKillDisable discarded.')
+    host.OomKillDisable = null
+  } else if (host.BlkioWeight > 0) {
+    const group = 'Your kernel does not support Block I/O weight or the cgroup is not mounted.'
+    out.push(`${group} Weight discarded.`)
+    host.BlkioWeight = 0
+  }
+  return out
+}
+
+function doubts(host: HostConfig): string[] {
   const out: string[] = []
   if (host.OomKillDisable && host.Memory === 0) {
     out.push(

@@ -1,4 +1,5 @@
 // What a container has that nobody asked for: HostConfig and Config as dockerd fills them in.
+import type { KernelFeatures } from '../../machine/machine.ts'
 import type { ContainerConfig, ContainerCreateRequest, HostConfig } from '../../api/docker.ts'
 import type { RunConfig } from '../../api/oci.ts'
 import { MASKED_PATHS, READONLY_PATHS } from '../../runtime/paths.ts'
@@ -74,7 +75,7 @@ const DEFAULTS: HostConfig = {
 const OMITTED = ['Mounts', 'Tmpfs', 'StorageOpt', 'Sysctls', 'Annotations'] as const
 
 /** In the order of Go's struct; fields that are only there when they are set keep that order. */
-export function fullHostConfig(given: Partial<HostConfig>): HostConfig {
+export function fullHostConfig(given: Partial<HostConfig>, { cgroups }: KernelFeatures): HostConfig {
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined))
   const merged: HostConfig = { ...DEFAULTS, ...(known as Partial<HostConfig>) }
   if (merged.NetworkMode === 'default' || merged.NetworkMode === '') merged.NetworkMode = 'bridge'
@@ -82,7 +83,7 @@ export function fullHostConfig(given: Partial<HostConfig>): HostConfig {
   if (!merged.LogConfig.Type) merged.LogConfig = { Type: 'json-file', Config: merged.LogConfig.Config ?? {} }
   if (!merged.ShmSize) merged.ShmSize = DEFAULTS.ShmSize
   if (!merged.IpcMode) merged.IpcMode = 'private'
-  if (!merged.CgroupnsMode) merged.CgroupnsMode = 'private'
+  if (!merged.CgroupnsMode) merged.CgroupnsMode = cgroups === 1 ? 'host' : 'private'
   if (!merged.Runtime) merged.Runtime = 'runc'
   if (merged.MemorySwappiness === -1) merged.MemorySwappiness = null
   if (merged.PidsLimit !== null && merged.PidsLimit <= 0) merged.PidsLimit = null

@@ -31,7 +31,8 @@ export function inspect(engine: Engine, container: Container, withSize: boolean)
     Platform: 'linux',
     MountLabel: '',
     ProcessLabel: '',
-    AppArmorProfile: container.state.startedAt === undefined ? '' : 'docker-default',
+    AppArmorProfile:
+      container.state.startedAt === undefined || !engine.machine.features.appArmor ? '' : 'docker-default',
     ExecIDs: running.length > 0 ? running : null,
     HostConfig: hostConfig,
     GraphDriver: { Data: { ID: id, ...overlayPaths(id, image.config.rootfs.diff_ids) }, Name: 'overlay2' },

@@ -7,7 +7,7 @@ import type {
   FilesystemChange,
 } from '../../api/docker.ts'
 import { utf8 } from '../../kernel/bytes.ts'
-import { writeTar } from '../../image/tar.ts'
+import { writeTar } from '../../kernel/tar.ts'
 import type { HttpRequest, HttpResponse, Peer } from '../../net/http.ts'
 import type { Params, Route } from '../../net/router.ts'
 import { OciError } from '../../runtime/errors.ts'
@@ -31,6 +31,9 @@ import { top } from './top.ts'
 import { update } from './update.ts'
 import { checkName } from './validate.ts'
 
+/** What a snapshot for a container, and its namespaces and first process, take: disk, runc, the network's devices. */
+const [CREATE_MS, START_MS] = [60, 235]
+
 type Act = (request: HttpRequest, name: string, peer: Peer) => Promise<HttpResponse> | HttpResponse
 
 export function containerRoutes(engine: Engine): Route[] {
@@ -48,6 +51,7 @@ export function containerRoutes(engine: Engine): Route[] {
       ...route('POST', '/create', 'create', async (request, _, peer) => {
         const asked = await body<ContainerCreateRequest>(request)
         const { query } = request
+        await engine.process.sleep(CREATE_MS)
         return answer(201, create(engine, one(query, 'name'), asked, one(query, 'platform'), peer.cause))
       }),
       about: (_, request) => ({ container: one(request.query, 'name') }),
@@ -98,7 +102,8 @@ const timeoutOf = (request: HttpRequest) => {
 
 function living(engine: Engine, route: Make): Route[] {
   return [
-    route('POST', '/:name/start', 'start', (_, name, peer) => {
+    route('POST', '/:name/start', 'start', async (_, name, peer) => {
+      if (!engine.container(name).state.running) await engine.process.sleep(START_MS)
       const container = engine.container(name)
       if (container.state.running && !container.state.paused) return empty(304)
       container.cancelRestart?.()

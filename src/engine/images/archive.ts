@@ -1,12 +1,18 @@
 // `docker save`, `load`, `import`: images as archives (OCI layout with Docker's manifest.json beside it).
 import type { JsonMessage } from '../../api/docker.ts'
-import { type Descriptor, type ImageConfig, type Index, type Manifest, MEDIA } from '../../api/oci.ts'
+import {
+  type Descriptor,
+  type HistoryEntry,
+  type ImageConfig,
+  type Index,
+  type Manifest,
+  MEDIA,
+} from '../../api/oci.ts'
 import { emptyConfig } from '../../image/config.ts'
 import { digestOf } from '../../image/digest.ts'
-import { makeLayer, readLayer } from '../../image/layer.ts'
+import { makeLayer, readLayer, tarOf } from '../../image/layer.ts'
 import { canonical, familiar, parseReference, withDefaultTag } from '../../image/reference.ts'
-import { writeTar } from '../../image/tar.ts'
-import { nameOf, weigh, weightOf } from '../../image/weight.ts'
+import { writeTar } from '../../kernel/tar.ts'
 import { text, utf8 } from '../../kernel/bytes.ts'
 import { Content } from '../../kernel/content.ts'
 import type { Entry } from '../../kernel/entry.ts'
@@ -49,10 +55,12 @@ export function save(engine: Engine, words: readonly string[]): HttpResponse {
   const repositories: Record<string, Record<string, string>> = {}
   const descriptors: Descriptor[] = []
   const rows = [...images].map(([image, names]) => {
-    const layers = image.layers.map((layer) =>
-      weigh({ mediaType: MEDIA.ociLayer, digest: layer.digest, size: layer.blob.length }, layer.weight, layer.name),
-    )
-    for (const layer of image.layers) put(layer.blob)
+    const layers = image.layers.map((layer) => {
+      const tar = tarOf(layer)
+      put(tar)
+      return { mediaType: MEDIA.ociLayerTar, size: tar.length, digest: layer.diffId }
+    })
+    for (const legacy of legacyConfigs(image.config)) put(legacy)
     const config = { mediaType: MEDIA.ociConfig, digest: image.id, size: image.configBytes.length }
     const manifest: Manifest = { schemaVersion: 2, mediaType: MEDIA.ociManifest, config, layers }
     const bytes = utf8(JSON.stringify(manifest))
@@ -93,6 +101,30 @@ export function save(engine: Engine, words: readonly string[]): HttpResponse {
   return { status: 200, headers: { 'content-type': 'application/x-tar' }, body: writeTar(entries), weight }
 }
 
+/** For docker before 1.10 every layer was an image with a configuration of its own. */
+function legacyConfigs(config: ImageConfig): Uint8Array[] {
+  const { diff_ids: layers } = config.rootfs
+  let parent: string | undefined
+  return layers.map((_, i) => {
+    const last = i === layers.length - 1
+    const { architecture, docker_version, config: run, created } = config
+    const own = last ? { created, docker_version, config: run, architecture } : { created: '1970-01-01T00:00:00Z' }
+    const chain = digestOf(utf8(layers.slice(0, i + 1).join(' '))).slice('sha256:'.length)
+    const id = digestOf(utf8(JSON.stringify({ ...own, chain, parent }))).slice('sha256:'.length)
+    const bytes = utf8(JSON.stringify({ id, ...(parent ? { parent } : {}), ...own, os: config.os }))
+    parent = id
+    return bytes
+  })
+}
+
+/** `COPY app.js` of a row of an image's history. */
+const shortName = ({ created_by = '' }: HistoryEntry): string =>
+  created_by
+    .replace(/^\/bin\/sh -c (?:#\(nop\) +)?/, '')
+    .replace(/ # buildkit$/, '')
+    .replace(/\b(file|dir|multi):[0-9a-f]+ in /, '')
+    .trim()
+
 function namesFor(engine: Engine, image: StoredImage, word: string): string[] {
   const wanted = parseReference(word)
   const tags = engine.store
@@ -120,7 +152,6 @@ interface ManifestRow {
   Config: string
   RepoTags: string[] | null
   Layers: string[]
-  LayerSources?: Record<string, Descriptor>
 }
 
 /** Throws ApiError. */
@@ -140,11 +171,11 @@ export function load(
     const configBytes = files.get(row.Config)
     if (!configBytes) throw failure(`invalid manifest, layers length mismatch`)
     const config = JSON.parse(text(configBytes)) as ImageConfig
+    const names = (config.history ?? []).filter((entry) => !entry.empty_layer).map(shortName)
     const layers = row.Layers.map((path, i) => {
-      const source = row.LayerSources?.[config.rootfs.diff_ids[i] ?? '']
       const blob = files.get(path)
       if (!blob) throw failure(`open /var/lib/docker/tmp/docker-import/${path}: no such file or directory`)
-      return readLayer(blob, source ? { weight: weightOf(source), name: nameOf(source) ?? '' } : {})
+      return engine.store.layers.get(config.rootfs.diff_ids[i] ?? '') ?? readLayer(blob, { name: names[i] ?? '' })
     })
     for (const { diffId, size } of quiet ? [] : layers.filter((layer) => !engine.store.layers.has(layer.diffId)))
       for (const line of loadLines(diffId, size)) write(line)

@@ -5,27 +5,21 @@ import { API_VERSION, MIN_API_VERSION } from '../router.ts'
 import { insecureRegistries } from '../settings.ts'
 import { goTime } from '../times.ts'
 
-const BUILD_TIME = '2025-11-05T14:43:25.000000000+00:00'
-const GO_VERSION = 'go1.24.9'
-const GIT_COMMIT = '89c5e8f'
-const CONTAINERD = { version: 'v1.7.29', commit: '442cb34bda9a6a0fed82a2ca7cade05c5c749582' }
-const RUNC = { version: '1.3.3', commit: 'v1.3.3-0-gd842d771' }
-const INIT = { version: '0.19.0', commit: 'de40ad0' }
-
 export function version(engine: Engine): VersionResponse {
   const { release } = engine.machine
+  const { packaging } = engine
   const component = (Name: string, Version: string, GitCommit: string) => ({ Name, Version, Details: { GitCommit } })
   return {
-    Platform: { Name: 'Docker Engine - Community' },
+    Platform: { Name: packaging.platform },
     Version: ENGINE_VERSION,
     ApiVersion: API_VERSION,
     MinAPIVersion: MIN_API_VERSION,
-    GitCommit: GIT_COMMIT,
-    GoVersion: GO_VERSION,
+    GitCommit: packaging.commit,
+    GoVersion: packaging.goVersion,
     Os: 'linux',
     Arch: 'amd64',
     KernelVersion: release,
-    BuildTime: BUILD_TIME,
+    BuildTime: packaging.built,
     Components: [
       {
         Name: 'Engine',
@@ -33,24 +27,25 @@ export function version(engine: Engine): VersionResponse {
         Details: {
           ApiVersion: API_VERSION,
           Arch: 'amd64',
-          BuildTime: BUILD_TIME,
+          BuildTime: packaging.built,
           Experimental: 'false',
-          GitCommit: GIT_COMMIT,
-          GoVersion: GO_VERSION,
+          GitCommit: packaging.commit,
+          GoVersion: packaging.goVersion,
           KernelVersion: release,
           MinAPIVersion: MIN_API_VERSION,
           Os: 'linux',
         },
       },
-      component('containerd', CONTAINERD.version, CONTAINERD.commit),
-      component('runc', RUNC.version, RUNC.commit),
-      component('docker-init', INIT.version, INIT.commit),
+      component('containerd', packaging.containerd.version, packaging.containerd.commit),
+      component('runc', packaging.runc.version, packaging.runc.commit),
+      component('docker-init', packaging.init.version, packaging.init.commit),
     ],
   }
 }
 
 export function info(engine: Engine): InfoResponse {
-  const { machine, clock } = engine
+  const { machine, clock, packaging } = engine
+  const old = machine.features.cgroups === 1
   const all = [...engine.containers.values()]
   const paused = all.filter(({ state }) => state.running && state.paused).length
   const running = all.filter(({ state }) => state.running).length - paused
@@ -73,10 +68,11 @@ export function info(engine: Engine): InfoResponse {
       Volume: ['local'],
       Network: ['bridge', 'host', 'ipvlan', 'macvlan', 'null', 'overlay'],
       Authorization: null,
-      Log: ['awslogs', 'fluentd', 'gcplogs', 'gelf', 'journald', 'json-file', 'local', 'splunk', 'syslog'],
+      Log: [...packaging.logDrivers],
     },
     MemoryLimit: true,
     SwapLimit: true,
+    ...(old ? { KernelMemoryTCP: true } : {}),
     CpuCfsPeriod: true,
     CpuCfsQuota: true,
     CPUShares: true,
@@ -85,12 +81,12 @@ export function info(engine: Engine): InfoResponse {
     IPv4Forwarding: true,
     Debug: false,
     NFd: 27,
-    OomKillDisable: false,
+    OomKillDisable: old,
     NGoroutines: 48,
     SystemTime: goTime(clock, clock.now),
     LoggingDriver: 'json-file',
-    CgroupDriver: 'systemd',
-    CgroupVersion: '2',
+    CgroupDriver: old ? 'cgroupfs' : 'systemd',
+    CgroupVersion: String(machine.features.cgroups),
     NEventsListener: engine.events.listenerCount,
     KernelVersion: machine.release,
     OperatingSystem: machine.os,
@@ -127,11 +123,20 @@ export function info(engine: Engine): InfoResponse {
     LiveRestoreEnabled: false,
     Isolation: '',
     InitBinary: 'docker-init',
-    ContainerdCommit: { ID: CONTAINERD.commit },
-    RuncCommit: { ID: RUNC.commit },
-    InitCommit: { ID: INIT.commit },
-    SecurityOptions: ['name=apparmor', 'name=seccomp,profile=builtin', 'name=cgroupns'],
+    ContainerdCommit: { ID: packaging.containerd.commit },
+    RuncCommit: { ID: packaging.runc.commit },
+    InitCommit: { ID: packaging.init.commit },
+    SecurityOptions: [
+      ...(machine.features.appArmor ? ['name=apparmor'] : []),
+      'name=seccomp,profile=builtin',
+      ...(old ? [] : ['name=cgroupns']),
+    ],
+    FirewallBackend: { Driver: 'iptables' },
     CDISpecDirs: ['/etc/cdi', '/var/run/cdi'],
+    Containerd: {
+      Address: packaging.containerdAddress,
+      Namespaces: { Containers: 'moby', Plugins: 'plugins.moby' },
+    },
     Warnings: null,
   }
 }

@@ -165,6 +165,6 @@ export class Volumes {
 
 export function treeSize(fs: FileSystem, path: string): number {
   const stat = fs.lstat(path)
-  if (stat.type !== 'directory') return stat.type === 'file' ? stat.size : 0
+  if (stat.type !== 'directory') return stat.type === 'symlink' ? stat.target!.length : stat.size
   return fs.list(path).reduce((sum, name) => sum + treeSize(fs, `${path}/${name}`), 0)
 }

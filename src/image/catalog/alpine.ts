@@ -31,7 +31,7 @@ const busyboxFiles = (libc: 'glibc' | 'musl', size: number) => (tree: Tree) => {
 /** Debian's statically linked BusyBox with the accounts of Debian's nobody, in directories made by hand. */
 export function busyboxStatic(tree: Tree): void {
   tree.dir('bin dev etc home lib proc root sys tmp usr usr/bin usr/sbin var')
-  tree.file('bin/[', executable('busybox', 1_982_000), { mode: 0o755 })
+  tree.file('bin/[', executable('busybox-static', 1_982_000), { mode: 0o755 })
   for (const applet of `${APPLETS} busybox`.split(' ')) if (applet !== '[') tree.hard(`bin/${applet}`, 'bin/[')
   tree.file('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n')
   tree.file('etc/group', 'root:x:0:\nnogroup:x:65534:\n')
@@ -88,7 +88,7 @@ function alpineFiles(tree: Tree, point: string, size: number): void {
   tree.dir(
     'dev etc home media media/cdrom media/floppy mnt opt proc root run srv sys tmp usr/local/bin usr/local/lib usr/local/share var/cache var/log var/tmp var/lib var/empty',
   )
-  tree.file('bin/busybox', executable('busybox', 808_712), { mode: 0o755 })
+  tree.file('bin/busybox', executable('busybox-alpine', 808_712), { mode: 0o755 })
   const skip = new Set(['httpd', 'ar', 'host', 'lspci', 'lsusb'])
   for (const applet of APPLETS.split(' ')) {
     if (skip.has(applet)) continue

@@ -133,6 +133,8 @@ export function debianMinimal(tree: Tree, total: number): void {
   const release = RELEASES.bookworm!
   skeleton(tree, release)
   install(tree, release, `${BASE} ${release.also}`)
+  // What dpkg and debconf keep about the packages lies outside of /usr.
+  tree.bulk('var/lib/dpkg/info/debconf.templates', 1_150_000).bulk('var/cache/debconf/templates.dat', 930_000)
   tree.pad(total, LIBRARIES)
 }
 

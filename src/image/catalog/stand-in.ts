@@ -40,7 +40,7 @@ exec "$@"
 `.padEnd(100, '\n')
 
 const hello = (created: string): Recipe => {
-  const files = (tree: Tree) => tree.file('hello', executable('hello', 682_696), { mode: 0o755 })
+  const files = (tree: Tree) => tree.file('hello', executable('hello-stand-in', 682_696), { mode: 0o755 })
   return recipe(undefined, created, 'classic', [add({ name: 'hello', weight: 300_000, files }), cmd('/hello')])
 }
 

@@ -20,7 +20,13 @@ const NUMBERS: Record<string, [major: number, minor: number]> = {
 export const COMMON_DEVICES = ['null', 'zero', 'full', 'random', 'urandom', 'tty']
 
 /** What a machine has besides. */
-export const MACHINE_DEVICES = ['console', 'fuse', 'kmsg', 'kvm', 'net/tun']
+export const MACHINE_DEVICES = [
+  ...['console', 'fuse', 'kmsg', 'kvm', 'net/tun'],
+  ...'autofs btrfs-control cpu_dma_latency hpet hwrng loop-control mapper/control mcelog mem nvram port rtc0 snapshot uhid uinput userfaultfd vda vda1 vga_arbiter'.split(
+    ' ',
+  ),
+  ...['loop', 'tty', 'ttyS'].flatMap((name) => Array.from({ length: 4 }, (_, i) => `${name}${i}`)),
+]
 
 /** `1, 3` */
 export function deviceNumber(special: Special | undefined): string | undefined {

@@ -1,6 +1,8 @@
 // What a kernel mounts into every machine and container: /proc, /dev, /sys.
 import type { Machine } from '../machine.ts'
+import type { Process } from '../process.ts'
 import type { Namespaces } from '../spawn.ts'
+import { oldGroupFiles } from './cgroup-v1.ts'
 import { groupFiles, machineGroups } from './cgroupfs.ts'
 import { COMMON_DEVICES, MACHINE_DEVICES } from './devices.ts'
 import type { FileSystem, Mount } from './filesystem.ts'
@@ -92,10 +94,15 @@ export function mountSys(fs: FileSystem, machine: Machine, namespaces: Namespace
   const common = { root: '/', readOnly, options: QUIET }
   appear(fs, '/sys', { fs: synthetic(() => root, 'sysfs'), device: 'sysfs', type: 'sysfs', ...common })
   const { pids, cgroup } = namespaces
+  const numbered = (process: Process) => process.pids.get(pids) ?? 0
+  if (machine.features.cgroups === 1) {
+    const old = synthetic(() => oldGroupFiles(machine, cgroup, numbered), 'cgroup')
+    return appear(fs, '/sys/fs/cgroup', { fs: old, device: 'cgroup', type: 'cgroup', ...common })
+  }
   const groups = () =>
     pids === machine.pids && namespaces === machine.namespaces
       ? machineGroups(machine)
-      : groupFiles(machine, cgroup, (process) => process.pids.get(pids) ?? 0)
+      : groupFiles(machine, cgroup, numbered)
   const data = 'nsdelegate,memory_recursiveprot'
   appear(fs, '/sys/fs/cgroup', { fs: synthetic(groups, 'cgroup'), device: 'cgroup', type: 'cgroup2', data, ...common })
 }

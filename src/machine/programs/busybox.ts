@@ -1,7 +1,9 @@
 // busybox(1): one program, many names. The applet is the name it is called by, or its first argument.
 import type { Process } from '../process.ts'
 import type { Program } from '../program.ts'
-import { BUSYBOX_BANNER, busyboxHelp, runTool, toolOf } from './tool.ts'
+import { ashOf } from '../shell/programs.ts'
+import { type BusyboxBuild, bannerOf } from './busybox-build.ts'
+import { busyboxHelp, runTool, toolOf } from './tool.ts'
 
 /** The applets of a usual build, as `busybox --list` has them. */
 const APPLETS =
@@ -9,14 +11,19 @@ const APPLETS =
     ' ',
   )
 
-const SHELLS: Record<string, string> = { sh: 'ash', ash: 'ash' }
+const SHELLS = ['sh', 'ash']
 const SAME: Record<string, string> = { '[[': '[', ping6: 'ping' }
 
-export const busybox: Program = async (process) => {
+export const busyboxOf = (build: BusyboxBuild): Program => {
+  const ash = ashOf(build)
+  return (process) => busybox(process, build, ash)
+}
+
+async function busybox(process: Process, build: BusyboxBuild, ash: Program): Promise<number> {
   let name = process.argv[0]!.replace(/^-/, '').split('/').at(-1)!
   if (name === 'busybox') {
     const [, first] = process.argv
-    if (first === undefined || first === '--help') return list(process)
+    if (first === undefined || first === '--help') return list(process, build)
     if (first === '--list') {
       await process.print(APPLETS.map((applet) => `${applet}\n`).join(''))
       return 0
@@ -28,7 +35,8 @@ export const busybox: Program = async (process) => {
     await process.error(`${name}: applet not found\n`)
     return 127
   }
-  const entry = process.machine.programs.get(SHELLS[name] ?? SAME[name] ?? name)
+  if (SHELLS.includes(name)) return ash(process)
+  const entry = process.machine.programs.get(SAME[name] ?? name)
   if (!entry) {
     await process.error(`naru: busybox ${name} is not simulated\n`)
     return 1
@@ -41,13 +49,13 @@ export const busybox: Program = async (process) => {
     process.argv.length === 2 &&
     !['echo', 'true', 'false', 'test', '['].includes(name)
   ) {
-    await process.error(busyboxHelp(tool.busybox?.spec ?? tool.spec))
+    await process.error(busyboxHelp(tool.busybox?.spec ?? tool.spec, build))
     return 0
   }
-  return runTool(process, tool, true)
+  return runTool(process, tool, build)
 }
 
-async function list(process: Process): Promise<number> {
+async function list(process: Process, build: BusyboxBuild): Promise<number> {
   const lines: string[] = []
   let line = '\t'
   for (const [i, applet] of APPLETS.entries()) {
@@ -60,7 +68,7 @@ async function list(process: Process): Promise<number> {
   }
   lines.push(line)
   await process.print(
-    `${BUSYBOX_BANNER}
+    `${bannerOf(build)}
 BusyBox is copyrighted by many authors between 1998-2024.
 Licensed under GPLv2. See source distribution for detailed
 copyright notices.

@@ -2,19 +2,26 @@
 import { Exit } from '../program.ts'
 import type { Process } from '../process.ts'
 import { FsError } from '../fs/filesystem.ts'
+import type { BusyboxBuild } from './busybox-build.ts'
 import type { Option, Spec } from './spec.ts'
 
 export class Call {
   readonly process: Process
   readonly spec: Spec
-  /** True when it runs as an applet of busybox. */
-  readonly busybox: boolean
+  /** When it runs as an applet of busybox: of which. */
+  readonly busybox: BusyboxBuild | undefined
   readonly given: readonly { option: Option; value: string | undefined }[]
   readonly operands: string[]
   /** Exit code so far: set by `warn`. */
   status = 0
 
-  constructor(process: Process, spec: Spec, busybox: boolean, given: Call['given'], operands: string[]) {
+  constructor(
+    process: Process,
+    spec: Spec,
+    busybox: BusyboxBuild | undefined,
+    given: Call['given'],
+    operands: string[],
+  ) {
     this.process = process
     this.spec = spec
     this.busybox = busybox

@@ -1,7 +1,8 @@
 // Every everyday program by the id that stands in an executable file.
 import type { Program, ProgramTable } from '../program.ts'
 import { bash, ash, dash } from '../shell/programs.ts'
-import { busybox } from './busybox.ts'
+import { busyboxOf } from './busybox.ts'
+import { ALPINE, DEBIAN, USUAL } from './busybox-build.ts'
 import { gosu } from './account/gosu.ts'
 import { su, sudo } from './account/sudo.ts'
 import { adduser, deluser, passwd, useradd, userdel, usermod } from './account/manage.ts'
@@ -91,7 +92,9 @@ export const programs: ProgramTable = new Map<string, Program | { load: () => Pr
   ['bash', bash],
   ['dash', dash],
   ['ash', ash],
-  ['busybox', busybox],
+  ['busybox', busyboxOf(USUAL)],
+  ['busybox-alpine', busyboxOf(ALPINE)],
+  ['busybox-static', busyboxOf(DEBIAN)],
   ['sh', dash],
   ['init', init],
   ['sshd', sshd],

@@ -2,11 +2,10 @@
 import { FsError } from '../fs/filesystem.ts'
 import type { Process } from '../process.ts'
 import { Exit, type Program } from '../program.ts'
+import { type BusyboxBuild, bannerOf } from './busybox-build.ts'
 import { Call } from './call.ts'
 import { type Parsed, UsageError, getopt } from './getopt.ts'
 import { type Spec, type Tool, optionsOf } from './spec.ts'
-
-export const BUSYBOX_BANNER = 'BusyBox v1.37.0 (2024-09-26 21:31:42 UTC) multi-call binary.'
 
 const tools = new WeakMap<Program, Tool>()
 
@@ -14,18 +13,18 @@ const tools = new WeakMap<Program, Tool>()
 export const toolOf = (program: Program): Tool | undefined => tools.get(program)
 
 export function programOf(tool: Tool): Program {
-  const program: Program = (process) => runTool(process, tool, false)
+  const program: Program = (process) => runTool(process, tool)
   tools.set(program, tool)
   return program
 }
 
-export async function runTool(process: Process, tool: Tool, busybox: boolean): Promise<number> {
+export async function runTool(process: Process, tool: Tool, busybox?: BusyboxBuild): Promise<number> {
   const spec = (busybox && tool.busybox?.spec) || tool.spec
   const run = (busybox && tool.busybox?.run) || tool.run
   const parsed = await parse(process, spec, busybox)
   const call = new Call(process, spec, busybox, parsed.given, parsed.operands)
   if (!spec.raw && call.has('help')) {
-    await (busybox ? process.error(busyboxHelp(spec)) : process.print(help(spec, process.name)))
+    await (busybox ? process.error(busyboxHelp(spec, busybox)) : process.print(help(spec, process.name)))
     return 0
   }
   if (!spec.raw && spec.version && call.value('version') === undefined && call.has('version')) {
@@ -47,13 +46,13 @@ const versionLine = (version: string, name: string) =>
     ? `${name} (${version.replace(/ [^ ]*$/, '')}) ${version.split(' ').at(-1)}\n`
     : `${version}\n`
 
-async function parse(process: Process, spec: Spec, busybox: boolean): Promise<Parsed> {
+async function parse(process: Process, spec: Spec, busybox?: BusyboxBuild): Promise<Parsed> {
   try {
     return getopt(spec, process.argv.slice(1))
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     const { name } = process
-    const after = busybox ? busyboxHelp(spec) : `Try '${name} --help' for more information.\n`
+    const after = busybox ? busyboxHelp(spec, busybox) : `Try '${name} --help' for more information.\n`
     await process.error(`${name}: ${error.message}\n${after}`)
     throw new Exit(spec.misuse ?? 1)
   }
@@ -71,12 +70,12 @@ export function help(spec: Spec, name = spec.name): string {
   return `Usage: ${name} ${spec.usage}\n${sentence}.\n\n${lines.map((line) => `${line}\n`).join('')}`
 }
 
-export function busyboxHelp(spec: Spec): string {
+export function busyboxHelp(spec: Spec, build: BusyboxBuild): string {
   const lines = optionsOf(spec).map((option) => {
     const words = option.short ? `-${option.short}` : `--${option.long}`
     return `\t${words}${option.value ? ` ${option.value}` : ''}\t${option.help}\n`
   })
   const sentence = spec.summary[0]!.toUpperCase() + spec.summary.slice(1)
   const list = lines.length > 0 ? `\n${lines.join('')}` : ''
-  return `${BUSYBOX_BANNER}\n\nUsage: ${spec.name} ${spec.usage}\n\n${sentence}\n${list}`
+  return `${bannerOf(build)}\n\nUsage: ${spec.name} ${spec.usage}\n\n${sentence}\n${list}`
 }

@@ -129,6 +129,7 @@ function edited(shell: Shell, tty: Tty): LineSource {
   const editor = new LineEditor(shell.process, tty, shell.history, {
     complete,
     bracketedPaste: shell.dialect.name === 'bash',
+    asksTerminal: shell.asksTerminal,
   })
   return async (prompt) => {
     tty.returns = true

@@ -135,8 +135,7 @@ export class Jobs {
     if (!signal) return
     if (signal === 'INT' || signal === 'PIPE' || shell.depth > 0) return
     const death = DEATHS[signal] ?? `Signal ${SIGNALS[signal]}`
-    if (shell.interactive) return shell.err(`${death}\n`)
-    if (shell.dialect.name !== 'bash') return shell.err(`${death} \n`)
+    if (shell.interactive || shell.dialect.name !== 'bash') return shell.err(`${death}\n`)
     await shell.complain(` ${String(job.last.pid).padStart(5)} ${death.padEnd(23)} ${job.text}`)
   }
 

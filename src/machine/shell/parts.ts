@@ -33,4 +33,5 @@ export interface ShellInit {
   login: boolean
   name: string
   positional: string[]
+  asksTerminal?: boolean
 }

@@ -94,8 +94,15 @@ function longOption(out: Arguments, word: string): void {
     out.answer = 'Usage:\tbash [GNU long option] [option] ...\n\tbash [GNU long option] [option] script-file ...\n'
 }
 
+/** What a build of busybox makes of its shell. */
+interface AshBuild {
+  version: string
+  greets: boolean
+  asksTerminal: boolean
+}
+
 const program =
-  (dialect: DialectName): Program =>
+  (dialect: DialectName, build?: AshBuild): Program =>
   async (process) => {
     const args = readArguments(process.argv)
     const called = process.argv[0]!
@@ -119,16 +126,19 @@ const program =
       login: args.login,
       name: named ?? called,
       positional,
+      asksTerminal: build?.asksTerminal,
     })
     return shell.conclude(async () => {
       for (const [option, on] of args.set) (option.length === 1 ? setLetter : setNamed)(shell, option, on)
       for (const option of args.shopt) shell.options[option] = true
       if (interactive) prepareSignals(shell)
+      if (interactive && build?.greets) await process.print(greeting(build.version))
       await startup(shell, args)
       if (args.command !== undefined)
         await runText(shell, args.command, {
           name: shell.name,
-          last: true,
+          // dash (0.5.12) forks even for the last command.
+          last: dialect !== 'dash',
           label: dialect === 'bash' ? '-c' : undefined,
         })
       else if (script !== undefined) await runScript(shell, script)
@@ -218,3 +228,7 @@ export const bash: Program = program('bash')
 /** Called as `sh` by Debian and Ubuntu. */
 export const dash: Program = program('dash')
 export const ash: Program = program('ash')
+export const ashOf = (build: AshBuild): Program => program('ash', build)
+
+const greeting = (version: string) =>
+  `\n\nBusyBox ${version} built-in shell (ash)\nEnter 'help' for a list of built-in commands.\n\n`

@@ -28,6 +28,8 @@ export class Shell {
   readonly dialect: Dialect
   readonly interactive: boolean
   readonly login: boolean
+  /** The line editor asks the terminal where its cursor is. */
+  readonly asksTerminal: boolean
   /** $0 */
   name: string
   readonly variables: Variables
@@ -79,6 +81,7 @@ export class Shell {
       this.dialect = parent.dialect
       this.interactive = false
       this.login = parent.login
+      this.asksTerminal = parent.asksTerminal
       this.name = parent.name
       this.variables = parent.variables.clone()
       this.functions = new Map(parent.functions)
@@ -107,6 +110,7 @@ export class Shell {
       this.dialect = DIALECTS[init.dialect]
       this.interactive = init.interactive
       this.login = init.login
+      this.asksTerminal = init.asksTerminal ?? false
       this.name = init.name
       this.variables = new Variables()
       this.functions = new Map()

@@ -32,6 +32,7 @@ export const recordings: Scenario = {
         hardware: { cpus: 2, memory: 25_276_502_016, disk: 256 * 1024 ** 3 },
         os: 'Debian GNU/Linux forky/sid',
         release: '6.18.44-fc-v669',
+        features: { cgroups: 1, appArmor: false },
         user: STUDENT,
         home: new Map<string, string | Content>([['.bashrc', BASHRC], ...around.plugins]),
         files: new Map([

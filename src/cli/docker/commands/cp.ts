@@ -2,19 +2,22 @@
 import type { PathStat } from '../../../api/docker.ts'
 import { fromBase64, text } from '../../../kernel/bytes.ts'
 import { readAll } from '../../../kernel/queue.ts'
-import { tarSize, writeTar } from '../../../image/tar.ts'
-import { readTar } from '../../../image/untar.ts'
+import { tarSize, writeTar } from '../../../kernel/tar.ts'
+import { readTar } from '../../../kernel/untar.ts'
 import { bodyBytes } from '../../../net/http.ts'
 import { basename, dirname, joinPath } from '../../../machine/fs/path.ts'
 import type { Process } from '../../../machine/process.ts'
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
+import { quote } from '../../golang.ts'
+import { log } from '../../logrus.ts'
 import { pack, unpack } from '../archive.ts'
 import { ApiError, Client } from '../client.ts'
 import { humanSize } from '../format/units.ts'
 
 const DIRECTORY = 2 ** 31
 const SYMLINK = 2 ** 27
+const DEVICE = 2 ** 26
 
 export const cp = command({
   name: 'cp',
@@ -29,11 +32,13 @@ export const cp = command({
     quiet: { type: 'bool', short: 'q', summary: 'Suppress progress output during copy' },
   },
   async run(process, options, args, call) {
+    if (args[0] === '') throw new StatusError('source can not be empty')
+    if (args[1] === '') throw new StatusError('destination can not be empty')
     const [source, target] = args.map(split) as [Place, Place]
     if (source.container && target.container) throw new StatusError('copying between containers is not supported')
     if (!source.container && !target.container) throw new StatusError('must specify at least one container source')
     const client = new Client(process, call.global)
-    const quiet = options.quiet || !process.isTty.stderr
+    const quiet = call.changed('quiet') ? options.quiet : !process.isTty.stdout
     if (source.container) await fromContainer(process, client, source, target.path, options['follow-link'], quiet)
     else await toContainer(process, client, source.path, target, options, quiet)
     return 0
@@ -69,6 +74,8 @@ async function fromContainer(
   follow: boolean,
   quiet: boolean,
 ): Promise<void> {
+  const absolute = process.path(target)
+  if (target !== '-') checkOutput(process, absolute)
   let { path } = source
   if (follow) {
     const stat = await statIn(client, source).catch(() => undefined)
@@ -80,22 +87,37 @@ async function fromContainer(
   const entries = readTar(tar)
   const root = entries[0]?.path.replace(/\/$/, '').split('/')[0] ?? basename(path)
   const folder = entries[0]?.type === 'directory'
-  const absolute = process.path(target)
   const exists = process.fs.exists(absolute)
   const into = exists && process.fs.stat(absolute).type === 'directory'
-  if (!into && target.endsWith('/') && !folder)
-    throw new StatusError(`invalid output path: directory "${absolute}" does not exist`)
-  if (!into && !process.fs.exists(dirname(absolute)))
-    throw new StatusError(`invalid output path: directory "${dirname(absolute)}" does not exist`)
-  if (exists && !into && folder) throw new StatusError('cannot copy directory')
+  const say = () => (quiet ? undefined : done(process, tarSize(entries), shownPath(absolute, target)))
+  if (!into && target.endsWith('/') && !folder) {
+    await say()
+    throw new StatusError(exists ? 'not a directory' : 'no such directory')
+  }
+  if (exists && !into && folder) {
+    await say()
+    throw new StatusError('cannot copy directory')
+  }
   const contents = folder && (path.endsWith('/.') || (!into && !exists))
   const place = contents ? '' : into ? root : basename(absolute)
   const base = contents || into ? absolute : dirname(absolute)
   const rename = (entry: string) => [place, ...entry.split('/').slice(1)].filter((part) => part !== '').join('/') || '.'
   if (contents && !exists) process.fs.mkdir(absolute, { uid: process.user.uid, gid: process.user.gid })
   unpack(process.fs, entries, base, rename, process.user)
-  if (!quiet) await done(process, tarSize(entries), absolute)
+  await say()
 }
+
+/** The folder around a path must be there before anything is asked. */
+function checkOutput({ fs }: Process, path: string): void {
+  if (!fs.exists(dirname(path)))
+    throw new StatusError(`invalid output path: directory ${quote(dirname(path))} does not exist`)
+  if (fs.exists(path) && fs.stat(path).type === 'device')
+    throw new StatusError(`invalid output path: ${quote(path)} must be a directory or a regular file: got a device`)
+}
+
+/** An absolute path keeps the `.` or `/` that stood at its end. */
+const shownPath = (absolute: string, given: string): string =>
+  /(^|\/)\.$/.test(given) ? `${absolute}/.` : given.endsWith('/') ? `${absolute}/` : absolute
 
 async function toContainer(
   process: Process,
@@ -105,12 +127,17 @@ async function toContainer(
   options: { archive: boolean; 'follow-link': boolean },
   quiet: boolean,
 ): Promise<void> {
+  // What is wrong with the destination is told when the archive is sent, or not at all.
   const stat = await statIn(client, target).catch((error: unknown) => {
-    if (error instanceof ApiError && error.status === 404) return undefined
+    if (error instanceof ApiError) return undefined
     throw error
   })
+  if (stat && stat.mode & DEVICE) {
+    const place = `destination "${target.container}:${target.path}"`
+    throw new StatusError(`${place} must be a directory or a regular file: got a device`)
+  }
   if (source === '-') {
-    if (stat && !(stat.mode & DIRECTORY))
+    if (!stat || !(stat.mode & DIRECTORY))
       throw new StatusError(`destination "${target.container}:${target.path}" must be a directory`)
     return put(client, target.container, target.path, await readAll(process.stdin), undefined, options.archive)
   }
@@ -120,14 +147,24 @@ async function toContainer(
   const folder = process.fs.lstat(real).type === 'directory'
   if (!stat && (target.path.endsWith('/') || target.path.endsWith('/.')) && !folder)
     throw new StatusError('no such directory')
-  if (stat && !(stat.mode & DIRECTORY) && folder) throw new StatusError('cannot copy directory')
+  if (stat && !(stat.mode & DIRECTORY) && folder) return abandoned(process, real)
   const into = stat !== undefined && (stat.mode & DIRECTORY) !== 0
   const contents = folder && (source.endsWith('/.') || source === '.')
   const name = contents && into ? '.' : into ? basename(path) : basename(target.path)
   const entries = pack(process.fs, real, name)
   const parent = into ? target.path : dirname(target.path.replace(/\/+$/, ''))
-  await put(client, target.container, parent, writeTar(entries), tarSize(entries), options.archive)
-  if (!quiet) await done(process, tarSize(entries), `${target.container}:${target.path}`)
+  try {
+    await put(client, target.container, parent, writeTar(entries), tarSize(entries), options.archive)
+  } finally {
+    if (!quiet) await done(process, tarSize(entries), `${target.container}:${target.path}`)
+  }
+}
+
+/** The directory is being packed already when docker sees that it has no place to go: nobody reads the archive any more. */
+async function abandoned(process: Process, path: string): Promise<never> {
+  await log(process, 'error', `Can't add file ${path} to tar: io: read/write on closed pipe`)
+  await log(process, 'error', "Can't close tar writer: io: read/write on closed pipe")
+  throw new StatusError('cannot copy directory')
 }
 
 async function put(

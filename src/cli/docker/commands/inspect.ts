@@ -11,9 +11,17 @@ const PATHS = {
   image: (name: string) => `/images/${name}/json`,
   network: (name: string) => `/networks/${name}`,
   volume: (name: string) => `/volumes/${name}`,
+  plugin: (name: string) => `/plugins/${name}/json`,
+  config: (name: string) => `/configs/${name}`,
+  node: (name: string) => `/nodes/${name}`,
+  secret: (name: string) => `/secrets/${name}`,
+  service: (name: string) => `/services/${name}`,
+  task: (name: string) => `/tasks/${name}`,
 }
 type Kind = keyof typeof PATHS
 const KINDS = Object.keys(PATHS) as Kind[]
+/** What a name may be without `--type`, outside of a swarm. */
+const ORDER: readonly Kind[] = ['container', 'image', 'network', 'volume', 'plugin']
 const ALL = '"config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"'
 
 const anything: ValueSource = async (completion) =>
@@ -42,7 +50,7 @@ export const inspect = command({
     }
     const client = new Client(process, call.global)
     return inspectAll(process, args, options.format, async (name) => {
-      for (const kind of known ? [known] : KINDS) {
+      for (const kind of known ? [known] : ORDER) {
         const query = { size: options.size && kind === 'container' ? true : undefined }
         try {
           return await client.get(PATHS[kind](name), { query })
@@ -56,13 +64,13 @@ export const inspect = command({
 })
 
 /** `docker image inspect` and its like. */
-export function inspectOf(kind: Kind, usage: string, summary: string, complete: ValueSource): Command {
+export function inspectOf(kind: Kind, usage: string, summary: string, complete?: ValueSource): Command {
   return command({
     name: 'inspect',
     usage,
     summary,
     args: { min: 1 },
-    complete,
+    ...(complete ? { complete } : {}),
     flags: {
       format: { ...format, short: 'f' },
       ...(kind === 'container' ? { size: { type: 'bool', short: 's', summary: 'Display total file sizes' } } : {}),

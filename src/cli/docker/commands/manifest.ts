@@ -1,20 +1,25 @@
-// docker manifest inspect: the manifest as the registry has it, asked for by the client itself.
-import { bodyText } from '../../../net/http.ts'
-import { NetError } from '../../../net/errors.ts'
-import { parseReference, withDefaultTag } from '../../../image/reference.ts'
-import { base64, utf8 } from '../../../kernel/bytes.ts'
-import type { Process } from '../../../machine/process.ts'
+// docker manifest inspect: the manifest as the registry has it, asked for by the client itself (cli/command/manifest).
+import { type Descriptor, type ImageConfig, type Index, type Manifest, MEDIA, type Platform } from '../../../api/oci.ts'
+import { digestOf } from '../../../image/digest.ts'
+import { decodeManifest, isIndex } from '../../../image/manifest.ts'
+import { canonical, parseReference, withDefaultTag } from '../../../image/reference.ts'
+import { base64, text } from '../../../kernel/bytes.ts'
 import { command, textOption } from '../../command.ts'
-import { StatusError, notSimulated } from '../../error.ts'
+import { StatusError } from '../../error.ts'
 import { ConfigFile } from '../config.ts'
+import { NotFound, RegistryReader } from '../registry-reader.ts'
 import { absent } from './absent.ts'
 
-const ACCEPT = [
-  'application/vnd.docker.distribution.manifest.v2+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.oci.image.manifest.v1+json',
-].join(', ')
+const ACCEPT = [MEDIA.dockerManifest, MEDIA.dockerIndex, MEDIA.ociIndex, MEDIA.ociManifest]
+
+/** As Go's types of the client spell it in JSON. */
+interface Described {
+  Ref: string
+  Descriptor: Descriptor
+  Raw: string
+  SchemaV2Manifest?: Manifest
+  OCIManifest?: Manifest
+}
 
 const insecure = { type: 'bool', summary: 'Allow communication with an insecure registry' } as const
 
@@ -28,56 +33,65 @@ const inspect = command({
     verbose: { type: 'bool', short: 'v', summary: 'Output additional info including layers and platform' },
   },
   async run(process, options, args, call) {
-    if (options.verbose) throw notSimulated('docker manifest inspect --verbose')
-    const name = args.at(-1)!
-    const reference = withDefaultTag(parseReference(name))
-    const host = reference.domain === 'docker.io' ? 'registry-1.docker.io' : reference.domain
-    const local = /^(localhost|127\.)/.test(host)
-    if (local && !options.insecure) throw new StatusError(`no such manifest: ${name}`)
-    const path = `/v2/${reference.path}/manifests/${reference.digest ?? reference.tag}`
+    const parsed = parseReference(args.at(-1)!)
+    const reference = parsed.digest ? parsed : withDefaultTag(parsed)
+    const name = canonical(reference)
+    // A list of one's own is made by `docker manifest create`.
+    if (args.length === 2) throw new StatusError(`no such manifest: ${name}`)
     const credentials = new ConfigFile(process, textOption(call.global, 'config')).credentials(reference.domain)
-    const body = await fetchManifest(
-      process,
-      `${local ? 'http' : 'https'}://${host}${path}`,
-      reference.path,
-      credentials,
-    )
-    if (body === undefined) throw new StatusError(`no such manifest: ${name}`)
-    await process.print(`${JSON.stringify(JSON.parse(body), null, '\t')}\n`)
+    try {
+      const registry = new RegistryReader(process, reference, credentials, options.insecure)
+      const bytes = await registry.manifest(reference.digest ?? reference.tag!, ACCEPT)
+      await process.print(`${await shown(registry, name, bytes, options.verbose)}\n`)
+    } catch (error) {
+      if (error instanceof NotFound) throw new StatusError(`no such manifest: ${name}`)
+      throw error
+    }
     return 0
   },
 })
 
-/** Undefined when the registry has none, or does not let us. */
-async function fetchManifest(
-  process: Process,
-  url: string,
-  repository: string,
-  credentials: { username: string; password: string } | undefined,
-): Promise<string | undefined> {
-  const headers: Record<string, string> = { accept: ACCEPT }
-  const basic = credentials ? `Basic ${encode(`${credentials.username}:${credentials.password}`)}` : undefined
-  try {
-    let response = await process.request(url, { headers })
-    const challenge = response.headers['www-authenticate'] ?? ''
-    if (response.status === 401 && /^bearer/i.test(challenge)) {
-      const field = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1] ?? ''
-      const query = `service=${encodeURIComponent(field('service'))}&scope=${encodeURIComponent(`repository:${repository}:pull`)}`
-      const answer = await process.request(`${field('realm')}?${query}`, {
-        headers: basic ? { authorization: basic } : {},
-      })
-      const { token } = JSON.parse(await bodyText(answer)) as { token?: string }
-      response = await process.request(url, { headers: { ...headers, authorization: `Bearer ${token ?? ''}` } })
-    } else if (response.status === 401 && basic)
-      response = await process.request(url, { headers: { ...headers, authorization: basic } })
-    return response.status === 200 ? await bodyText(response) : undefined
-  } catch (error) {
-    if (error instanceof NetError) return undefined
-    throw error
+async function shown(registry: RegistryReader, name: string, bytes: Uint8Array, verbose: boolean): Promise<string> {
+  const found = decodeManifest(bytes)
+  if (!isIndex(found)) {
+    const described = await describe(registry, name, bytes)
+    return JSON.stringify(verbose ? described : found, undefined, '\t')
   }
+  const all: Described[] = []
+  for (const { digest, platform } of found.manifests) {
+    const child = await describe(registry, `${name}@${digest}`, await registry.manifest(digest, ACCEPT))
+    all.push({ ...child, Descriptor: { ...child.Descriptor, platform } })
+  }
+  return verbose ? JSON.stringify(all, undefined, '\t') : list(found, all)
 }
 
-const encode = (plain: string) => base64(utf8(plain))
+/** A list is put together anew, of what its manifests are like. */
+function list(index: Index, all: readonly Described[]): string {
+  const manifests = all.map(({ Descriptor: { mediaType, size, digest, platform } }) => ({
+    mediaType,
+    size,
+    digest,
+    platform,
+  }))
+  const oci = manifests.every(({ mediaType }) => mediaType === MEDIA.ociManifest)
+  const mediaType = oci ? MEDIA.ociIndex : MEDIA.dockerIndex
+  return JSON.stringify({ schemaVersion: index.schemaVersion, mediaType, manifests }, undefined, 3)
+}
+
+async function describe(registry: RegistryReader, name: string, bytes: Uint8Array): Promise<Described> {
+  const manifest = decodeManifest(bytes) as Manifest
+  const mediaType = manifest.mediaType ?? MEDIA.ociManifest
+  const { architecture, os, variant } = JSON.parse(text(await registry.blob(manifest.config.digest))) as ImageConfig
+  const platform: Platform = { architecture, os, ...(variant ? { variant } : {}) }
+  const described = {
+    Ref: name,
+    Descriptor: { mediaType, digest: digestOf(bytes), size: bytes.length, platform },
+    Raw: base64(bytes),
+  }
+  return mediaType === MEDIA.dockerManifest
+    ? { ...described, SchemaV2Manifest: manifest }
+    : { ...described, OCIManifest: manifest }
+}
 
 /** Lists of one's own are kept beside the client; without `create` there are none. */
 const unknownList = (name: string): StatusError => {

@@ -1,6 +1,7 @@
 // docker stats: what containers use, redrawn every half second.
 import type { ContainerSummary, EventMessage, StatsResponse } from '../../../api/docker.ts'
 import type { Process } from '../../../machine/process.ts'
+import { SIGNALS } from '../../../machine/signal.ts'
 import { Cancel } from '../../../kernel/cancel.ts'
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
@@ -23,10 +24,14 @@ const HEADERS = {
 }
 const TABLE = '{{.ID}}\t{{.Name}}\t{{.CPUPerc}}\t{{.MemUsage}}\t{{.MemPerc}}\t{{.NetIO}}\t{{.BlockIO}}\t{{.PIDs}}'
 const REFRESH_MS = 500
+/** So many signals end docker, whatever it is at. */
+const PATIENCE = 3
 
 interface Sample {
   asked: string
   stats: StatsResponse | undefined
+  /** Its stream has ended: numbers are no longer shown. */
+  over: boolean
   /** Told at the first sample. */
   arrived: () => void
 }
@@ -50,7 +55,7 @@ export const stats = command({
     const once = options['no-stream']
     const firsts: Promise<void>[] = []
     const add = (name: string): Promise<void> => {
-      const sample: Sample = { asked: name, stats: undefined, arrived: () => {} }
+      const sample: Sample = { asked: name, stats: undefined, over: false, arrived: () => {} }
       firsts.push(new Promise((resolve) => (sample.arrived = resolve)))
       samples.set(name, sample)
       return collect(client, name, sample, once, watching)
@@ -75,7 +80,7 @@ export const stats = command({
       }
       await Promise.race([Promise.all(firsts), Promise.all(collecting)])
       for (const task of collecting) task.catch(() => {})
-      return await redraw(process, print, options.format)
+      return await redraw(process, print, watching, args.length === 0)
     } finally {
       watching.cancel(new StatusError(''))
     }
@@ -107,38 +112,48 @@ async function follow(
 
 async function collect(client: Client, name: string, sample: Sample, once: boolean, cancel: Cancel): Promise<void> {
   const query = { stream: once ? '0' : '1' }
-  const response = await client.request('GET', `/containers/${name}/stats`, { query, cancel })
-  for await (const stats of jsonLines<StatsResponse>(response.body)) {
-    sample.stats = stats
-    sample.arrived()
+  try {
+    const response = await client.request('GET', `/containers/${name}/stats`, { query, cancel })
+    for await (const stats of jsonLines<StatsResponse>(response.body)) {
+      sample.stats = stats
+      sample.arrived()
+    }
+  } finally {
+    sample.over = !once
   }
 }
 
-async function redraw(process: Process, print: () => string, format: string): Promise<number> {
-  const plain = format !== '' && !format.startsWith('table')
-  // As the real one: it goes on after a first TERM, and draws every frame twice, the second time clearing the ends of lines.
-  process.on('TERM', () => {})
+/**
+ * Every frame is drawn twice, the second time clearing the ends of lines, whatever the format. A signal ends the streams:
+ * with names the real one goes on drawing rows without numbers until somebody insists.
+ */
+async function redraw(process: Process, print: () => string, watching: Cancel, all: boolean): Promise<number> {
+  let ended: number | undefined
+  let told = 0
+  for (const signal of ['INT', 'TERM'] as const) {
+    process.on(signal, () => {
+      told++
+      ended ??= 128 + SIGNALS[signal]
+      watching.cancel(new StatusError(''))
+    })
+  }
   for (;;) {
     await process.sleep(REFRESH_MS)
+    if (told >= PATIENCE) throw new StatusError('got 3 SIGTERM/SIGINTs, forcefully exiting')
     const text = print()
-    if (plain) await process.print(`\x1b[2J\x1b[H${text}`)
-    else await process.print(`\x1b[H${text}\x1b[H${text.replaceAll('\n', ' \x1b[K\n')} \x1b[K\n\x1b[J`)
+    await process.print(`\x1b[H${text}\x1b[H${text.replaceAll('\n', ' \x1b[K\n')} \x1b[K\n\x1b[J`)
+    if (all && ended !== undefined) return ended
   }
 }
 
-function rowOf({ asked, stats: sample }: Sample, noTrunc: boolean): Record<string, unknown> {
-  const none = {
-    BlockIO: '-- / --',
-    CPUPerc: '--',
+function rowOf({ asked, stats: sample, over }: Sample, noTrunc: boolean): Record<string, unknown> {
+  const known = {
     Container: asked,
-    ID: asked,
-    MemPerc: '--',
-    MemUsage: '-- / --',
-    Name: '--',
-    NetIO: '--',
-    PIDs: '--',
+    ID: noTrunc ? (sample?.id ?? '') : shortId(sample?.id ?? ''),
+    Name: sample?.name.replace(/^\//, '') || '--',
   }
-  if (!sample) return none
+  if (!sample || over)
+    return { ...known, BlockIO: '--', CPUPerc: '--', MemPerc: '--', MemUsage: '-- / --', NetIO: '--', PIDs: '--' }
   const { usage = 0, limit = 0, stats: parts } = sample.memory_stats
   const used = Math.max(0, usage - (parts?.total_inactive_file ?? parts?.inactive_file ?? 0))
   const networks = Object.values(sample.networks ?? {})
@@ -146,13 +161,11 @@ function rowOf({ asked, stats: sample }: Sample, noTrunc: boolean): Record<strin
   const blocks = sample.blkio_stats.io_service_bytes_recursive ?? []
   const io = (op: string) => sum(blocks.filter((entry) => entry.op.toLowerCase() === op).map((entry) => entry.value))
   return {
+    ...known,
     BlockIO: `${humanSize(io('read'), 3)} / ${humanSize(io('write'), 3)}`,
     CPUPerc: `${cpuPercent(sample).toFixed(2)}%`,
-    Container: asked,
-    ID: noTrunc ? sample.id : shortId(sample.id),
     MemPerc: `${(limit > 0 ? (used / limit) * 100 : 0).toFixed(2)}%`,
     MemUsage: `${bytesSize(used)} / ${bytesSize(limit)}`,
-    Name: sample.name.replace(/^\//, ''),
     NetIO: `${humanSize(sum(networks.map((one) => one.rx_bytes)), 3)} / ${humanSize(sum(networks.map((one) => one.tx_bytes)), 3)}`,
     PIDs: String(sample.pids_stats.current ?? 0),
   }

@@ -1,8 +1,8 @@
 // kubectl cp: files to and from containers, as a tar stream through exec.
 import { concat } from '../../../kernel/bytes.ts'
 import { Pipe, type Readable, readAll } from '../../../kernel/queue.ts'
-import { writeTar } from '../../../image/tar.ts'
-import { readTar } from '../../../image/untar.ts'
+import { writeTar } from '../../../kernel/tar.ts'
+import { readTar } from '../../../kernel/untar.ts'
 import { basename, dirname, joinPath } from '../../../machine/fs/path.ts'
 import type { Process } from '../../../machine/process.ts'
 import { command } from '../../command.ts'

@@ -1,8 +1,11 @@
 // tar(1).
 import { gunzipSync, gzipSync } from 'fflate'
+import { concat } from '../../../kernel/bytes.ts'
 import { Content } from '../../../kernel/content.ts'
 import type { Entry } from '../../../kernel/entry.ts'
 import { readAll } from '../../../kernel/queue.ts'
+import { BLOCK, writeTar } from '../../../kernel/tar.ts'
+import { readTar } from '../../../kernel/untar.ts'
 import { FsError } from '../../fs/filesystem.ts'
 import { dirname, joinPath } from '../../fs/path.ts'
 import { demandRead } from '../../access.ts'
@@ -11,7 +14,6 @@ import type { Call } from '../call.ts'
 import { lexists, modeText } from '../permission.ts'
 import type { Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
-import { packTar, unpackTar } from './tar-format.ts'
 import { type Settings, parse } from './tar-options.ts'
 
 export const tar: Tool = {
@@ -41,7 +43,7 @@ export const tar: Tool = {
     if (settings.action === 'c') return create(call, settings)
     const bytes = await read(call, settings)
     if (!bytes) return 2
-    const entries = unpackTar(bytes)
+    const entries = entriesOf(bytes)
     if (!entries) {
       await call.process.error(
         `${call.name}: This does not look like a tar archive\n${call.name}: Exiting with failure status due to previous errors\n`,
@@ -91,13 +93,28 @@ export async function create(call: Call, settings: Settings): Promise<number> {
     }
     await collect(call, settings, joinPath(settings.directory, name), stored || '.', entries)
   }
-  const packed = packTar(entries)
+  const packed = recordsOf(writeTar(entries))
   const bytes = settings.zip ? gzipSync(packed, { mtime: 0 }) : packed
   if (settings.file === '-') await call.print(bytes)
   else process.writeFile(settings.file, Content.of(bytes))
   if (call.status > 0) await process.error(`${call.name}: Exiting with failure status due to previous errors\n`)
   return call.status
 }
+
+/** Undefined when it is no tar archive. */
+function entriesOf(bytes: Uint8Array): Entry[] | undefined {
+  try {
+    return readTar(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** tar(1) writes records of twenty blocks. */
+const RECORD = 20 * BLOCK
+
+const recordsOf = (archive: Uint8Array): Uint8Array =>
+  concat([archive, new Uint8Array((RECORD - (archive.length % RECORD)) % RECORD)])
 
 async function collect(call: Call, settings: Settings, path: string, name: string, out: Entry[]): Promise<void> {
   const { fs } = call.process

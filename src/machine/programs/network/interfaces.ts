@@ -71,7 +71,6 @@ export const ip: Tool = {
   },
   async run(call) {
     const words = call.operands.filter((word) => !word.startsWith('-'))
-    const short = call.operands.some((word) => /^-br/.test(word))
     const [object = 'help', verb = 'show'] = words
     const device =
       words[words.indexOf('dev') + 1] && words.includes('dev')
@@ -80,8 +79,8 @@ export const ip: Tool = {
           ? words[2]
           : undefined
     if (CHANGES.has(verb)) return change(call, object, verb)
-    if ('address'.startsWith(object)) return addresses(call, short, device, true)
-    if ('link'.startsWith(object)) return addresses(call, short, device, false)
+    if ('address'.startsWith(object)) return addresses(call, device, true)
+    if ('link'.startsWith(object)) return addresses(call, device, false)
     if ('route'.startsWith(object)) return ipRoutes(call)
     if ('neighbour'.startsWith(object) || object === 'neigh') return 0
     await call.process.error(`Object "${object}" is unknown, try "ip help".\n`)
@@ -149,9 +148,25 @@ function vethRows(net: NetworkNamespace): Row[] {
   })
 }
 
-async function addresses(call: Call, short: boolean, device: string | undefined, inet: boolean): Promise<number> {
+/** The options before the object. */
+interface View {
+  brief: boolean
+  /** A line for each address. */
+  oneline: boolean
+  family: 'inet' | 'inet6' | undefined
+  busybox: Call['busybox']
+}
+
+function viewOf({ operands, busybox }: Call): View {
+  const given = (pattern: RegExp) => operands.some((word) => pattern.test(word))
+  const family = given(/^-4$/) ? 'inet' : given(/^-6$/) ? 'inet6' : undefined
+  return { brief: given(/^-br/), oneline: given(/^-o/), family, busybox }
+}
+
+async function addresses(call: Call, device: string | undefined, inet: boolean): Promise<number> {
   const { net } = call.process.namespaces
-  const own = net.interfaces.map((link) => ownRow(link, call.busybox))
+  const view = viewOf(call)
+  const own = net.interfaces.map((link) => ownRow(link, call.busybox !== undefined))
   const all = [LOOPBACK, ...own, ...vethRows(net)].sort((a, b) => a.index - b.index)
   const shown = all.filter(({ name }) => device === undefined || name.split('@')[0] === device)
   if (shown.length === 0) {
@@ -160,7 +175,7 @@ async function addresses(call: Call, short: boolean, device: string | undefined,
     )
     return 1
   }
-  for (const row of shown) await call.print(short ? brief(row, inet) : described(row, inet, call.busybox))
+  for (const row of shown) await call.print(view.brief ? brief(row, inet) : described(row, inet, view))
   return 0
 }
 
@@ -169,15 +184,21 @@ function brief({ name, state, mac, flags, inet: lines }: Row, inet: boolean): st
   return `${name.padEnd(16)} ${state.padEnd(14)} ${inet ? addresses : `${mac} <${flags}> `}\n`
 }
 
-function described(row: Row, inet: boolean, busybox: boolean): string {
+function described(row: Row, inet: boolean, { oneline, family, busybox }: View): string {
   const { index, name, flags, mtu, state, mac, discipline, master, isLoopback } = row
+  const of = row.inet.filter((line) => family === undefined || line.startsWith(`${family} `))
+  const addresses = of.map((line) => [`    ${line}`, '       valid_lft forever preferred_lft forever'])
+  if (inet && family && of.length === 0) return ''
+  if (inet && oneline) return addresses.map((lines) => `${index}: ${name.split('@')[0]}${lines.join('\\')}\n`).join('')
   const queue = isLoopback ? 'qlen 1000' : ''
-  const more = busybox ? queue : `${master ? `master ${master} ` : ''}state ${state} group default ${queue}`
+  const up = !busybox || busybox.showsState ? `state ${state} ` : ''
+  const more = busybox ? up + queue : `${master ? `master ${master} ` : ''}${up}group default ${queue}`
   const all = isLoopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'
   const netns = !busybox && name.includes('@') ? ' link-netnsid 0' : ''
-  const lines = inet ? row.inet.map((line) => `    ${line}\n       valid_lft forever preferred_lft forever\n`) : []
-  const head = `${index}: ${name}: <${flags}> mtu ${mtu} qdisc ${discipline} ${more}\n`
-  return `${head}    link/${isLoopback ? 'loopback' : 'ether'} ${mac} brd ${all}${netns}\n${lines.join('')}`
+  const hardware = `    link/${isLoopback ? 'loopback' : 'ether'} ${mac} brd ${all}${netns}`
+  const head = `${index}: ${name}: <${flags}> mtu ${mtu} qdisc ${discipline} ${more}`
+  const lines = [head, ...(inet && family ? [] : [hardware]), ...(inet ? addresses.flat() : [])]
+  return oneline ? `${lines.join('\\')}\n` : lines.map((line) => `${line}\n`).join('')
 }
 
 async function ipRoutes(call: Call): Promise<number> {

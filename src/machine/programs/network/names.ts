@@ -85,7 +85,7 @@ export const nslookup: Tool = {
       const second = await query(call, server, asked.full, 'AAAA')
       if (second) answers.push(second)
     }
-    for (const answer of answers) await call.print(replyText(call.busybox, name, asked.full, answer))
+    for (const answer of answers) await call.print(replyText(call.busybox !== undefined, name, asked.full, answer))
     return asked.answer.records.length === 0 ? 1 : 0
   },
 }

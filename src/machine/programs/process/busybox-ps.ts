@@ -7,11 +7,12 @@ export async function busyboxRun(call: Call): Promise<number> {
   const names = call.values('o').flatMap((list) => list.split(','))
   const rows = processList(call.process)
   if (names.length === 0) {
+    const timed = call.busybox?.showsTime ?? true
+    const time = (row: Row) => (timed ? `${minutes(row.seconds).padStart(5)} ` : '')
     const lines = rows.map(
-      (row) =>
-        `${String(row.pid).padStart(5)} ${row.user.slice(0, 8).padEnd(8)} ${minutes(row.seconds).padStart(5)} ${row.args}\n`,
+      (row) => `${String(row.pid).padStart(5)} ${row.user.slice(0, 8).padEnd(8)} ${time(row)}${row.args}\n`,
     )
-    await call.print(`PID   USER     TIME  COMMAND\n${lines.join('')}`)
+    await call.print(`PID   USER     ${timed ? 'TIME  ' : ''}COMMAND\n${lines.join('')}`)
     return 0
   }
   const cells: Record<string, [string, number, (row: Row) => string]> = {

@@ -21,6 +21,12 @@ import { errorPage, respond, type Site } from './site.ts'
 
 export const PID_FILE = '/run/nginx.pid'
 
+/** As nginx.org's package and as Debian's were configured. */
+const TEMPORARY: readonly [directory: string, names: string][] = [
+  ['/var/cache/nginx', 'client_temp fastcgi_temp proxy_temp scgi_temp uwsgi_temp'],
+  ['/var/lib/nginx', 'body fastcgi proxy scgi uwsgi'],
+]
+
 export const versionOf = (process: Process) => process.env.NGINX_VERSION ?? '1.24.0'
 
 export function load(process: Process, file: string, extra: string): Directive[] {
@@ -58,6 +64,7 @@ export class Master {
     if (await this.lacks()) return 1
     const blocked = await this.bind()
     if (blocked !== undefined) return blocked
+    this.makeTemporary()
     if (process.user.uid === 0 && process.fs.exists('/run')) process.writeFile(PID_FILE, `${process.pid}\n`)
     const release = process.machine.release
     for (const line of [
@@ -170,24 +177,36 @@ export class Master {
   private async lacks(): Promise<boolean> {
     const { process } = this
     if (process.user.uid !== 0 || process.can('CHOWN')) return false
-    const folder = process.fs.exists('/var/cache/nginx') ? '/var/cache/nginx/client_temp' : '/var/lib/nginx/body'
-    const account = findAccount(process.fs, setting(this.config, 'user')?.[0] ?? 'nobody')
-    await process.error(
-      `nginx: [emerg] chown("${folder}", ${account?.uid ?? 65534}) failed (1: Operation not permitted)\n`,
-    )
+    const [directory, names] = TEMPORARY.find(([path]) => process.fs.exists(path)) ?? TEMPORARY[0]!
+    const folder = `${directory}/${names.split(' ')[0]}`
+    await process.error(`nginx: [emerg] chown("${folder}", ${this.worker().uid}) failed (1: Operation not permitted)\n`)
     return true
+  }
+
+  /** Folders for bodies and answers that do not fit into memory. */
+  private makeTemporary(): void {
+    const { fs, user } = this.process
+    if (user.uid !== 0) return
+    for (const [directory, names] of TEMPORARY.filter(([path]) => fs.exists(path)).slice(0, 1)) {
+      for (const path of names.split(' ').map((name) => `${directory}/${name}`))
+        if (!fs.exists(path)) fs.mkdir(path, { mode: 0o700, uid: this.worker().uid, gid: 0 })
+    }
+  }
+
+  private worker(): Process['user'] {
+    const { fs, user } = this.process
+    const account = user.uid === 0 ? findAccount(fs, setting(this.config, 'user')?.[0] ?? 'nobody') : undefined
+    return account ? userOf(fs, account) : user
   }
 
   private async startWorkers(): Promise<void> {
     const { process } = this
-    const name = setting(this.config, 'user')?.[0] ?? 'nobody'
-    const account = process.user.uid === 0 ? findAccount(process.fs, name) : undefined
     const asked = setting(this.config, 'worker_processes')?.[0] ?? '1'
     const count = asked === 'auto' ? process.machine.hardware.cpus : Number(asked)
     for (let i = 0; i < count; i++) {
       const worker = process.spawn(['nginx: worker process'], {
         program: (child) => child.forever(),
-        user: account ? userOf(process.fs, account) : process.user,
+        user: this.worker(),
       })
       worker.memory = 3_000_000
       this.workers.push(worker)

@@ -4,10 +4,13 @@ import { encodeQuery, type HttpRequest, type HttpResponse, type Peer } from '../
 import type { Process } from '../../process.ts'
 import type { Program } from '../../program.ts'
 
-const HELLO = `
+/** What both hello-world images say first. */
+const WORKS = `
 Hello from Docker!
 This message shows that your installation appears to be working correctly.
+`
 
+const HELLO = `${WORKS}
 To generate this message, Docker took the following steps:
  1. The Docker client contacted the Docker daemon.
  2. The Docker daemon pulled the "hello-world" image from the Docker Hub.
@@ -31,10 +34,18 @@ For more examples and ideas, visit:
 /** A Go program without a handler of its own ends with 2 when it is told to terminate. */
 const TERMINATED = 2
 
-const hello: Program = async (process) => {
-  await process.print(HELLO)
-  return 0
-}
+/** Of the recorded docker's registry, where nothing official was to be had. */
+const STAND_IN = `${WORKS}
+(oracle stand-in for the official hello-world image)
+
+`
+
+const says =
+  (text: string): Program =>
+  async (process) => {
+    await process.print(text)
+    return 0
+  }
 
 /** The value of `-name=value`, `--name=value` or `-name value`. */
 function option(process: Process, name: string): string | undefined {
@@ -132,7 +143,8 @@ const agnhost: Program = async (process) => {
 }
 
 export const samples: readonly (readonly [string, Program])[] = [
-  ['hello', hello],
+  ['hello', says(HELLO)],
+  ['hello-stand-in', says(STAND_IN)],
   ['http-echo', httpEcho],
   ['whoami-server', whoami],
   ['hello-app', helloApp],

@@ -23,6 +23,8 @@ export interface EditorOptions {
   complete?: (text: string, cursor: number) => Promise<Completed>
   /** Bash's enable-bracketed-paste. */
   bracketedPaste?: boolean
+  /** busybox's FEATURE_EDITING_ASK_TERMINAL: asks for the cursor's place, and does without an answer. */
+  asksTerminal?: boolean
 }
 
 const MOVES = new Set(['left', 'right', 'home', 'end', 'word-left', 'word-right'])
@@ -64,6 +66,7 @@ export class LineEditor {
     try {
       if (this.options.bracketedPaste) await this.tty.write('\x1b[?2004h')
       await this.display.begin(prompt)
+      if (this.options.asksTerminal) await this.tty.write('\x1b[6n')
       return await this.loop()
     } finally {
       this.tty.resized.delete(redraw)

@@ -1,8 +1,8 @@
 // A tar archive: POSIX ustar with PAX records; bulk content as PAX sparse files, format 1.0 of the GNU tar manual.
-import { concat, utf8 } from '../kernel/bytes.ts'
-import type { Bulk } from '../kernel/content.ts'
-import { Content } from '../kernel/content.ts'
-import type { Entry } from '../kernel/entry.ts'
+import { concat, utf8 } from './bytes.ts'
+import type { Bulk } from './content.ts'
+import { Content } from './content.ts'
+import type { Entry } from './entry.ts'
 
 export const BLOCK = 512
 /**

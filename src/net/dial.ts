@@ -1,5 +1,5 @@
 // What Go's net/http says when a server cannot be reached: dockerd and containerd print these.
-import { NetError } from '../net/errors.ts'
+import { NetError } from './errors.ts'
 
 /** `dial tcp 10.0.0.1:443: connect: connection refused`. `server` is the name server that was asked. */
 export function dialError(error: NetError, host: string, port: number, server = '127.0.0.53'): string {

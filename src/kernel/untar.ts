@@ -1,7 +1,7 @@
 // Reads tar archives: ours and those of real tools (GNU tar, Go, BusyBox, BSD).
-import { text } from '../kernel/bytes.ts'
-import { type Bulk, Content } from '../kernel/content.ts'
-import type { Entry } from '../kernel/entry.ts'
+import { text } from './bytes.ts'
+import { type Bulk, Content } from './content.ts'
+import type { Entry } from './entry.ts'
 import { BLOCK, BULK_MARK, BULK_RECORD } from './tar.ts'
 
 const LETTERS: Record<string, Entry['type']> = {
