@@ -2,16 +2,15 @@
 import { text } from '../kernel/bytes.ts'
 import { joinPath } from '../machine/fs/path.ts'
 import { Headless } from './headless.ts'
+import { Person } from './person.ts'
 
 /** Virtual ms that a command meant to run on is watched before Ctrl-C. */
 const LONG_RUN_MS = 3000
-/** A command that has not ended by then never will. */
-const PATIENCE_MS = 30 * 60_000
 
 export interface SuiteShell {
   run(
     line: string,
-    options: { longRun?: boolean; inside?: boolean; keys?: [number, string][] },
+    options: { longRun?: boolean; inside?: boolean },
   ): Promise<{ rc: number; stdout: string; stderr: string }>
   writeFile(path: string, content: string): Promise<void>
   readFile(path: string): Promise<string>
@@ -24,10 +23,11 @@ export async function open(group: string): Promise<SuiteShell> {
   const { world } = headless
   const home = '/home/student'
   const absolute = (path: string) => joinPath(home, path.replace(/^~\//, ''))
+  const person = new Person(world, 'laptop')
   return {
-    run: async (line, { longRun, inside, keys }) => {
-      const asked = { line, keys, inside }
-      const ran = await headless.type(asked, 'laptop', longRun ? LONG_RUN_MS : PATIENCE_MS)
+    run: async (line, { longRun, inside }) => {
+      const within = longRun ? LONG_RUN_MS : undefined
+      const ran = await (inside ? person.enter(line, within) : person.type(line, within))
       return { rc: ran.exit, stdout: ran.stdout, stderr: ran.stderr }
     },
     writeFile: (path, content) => {
