@@ -7,6 +7,7 @@ import { executable } from '../kernel/executable.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { Pipe } from '../kernel/queue.ts'
 import { programs as everyday } from '../machine/programs/index.ts'
+import type { Process } from '../machine/process.ts'
 import type { ProgramTable } from '../machine/program.ts'
 import { Tty } from '../machine/tty.ts'
 import { Fabric } from '../net/fabric.ts'
@@ -25,6 +26,8 @@ export interface Typed {
   keys?: [number, string][]
   env?: Record<string, string>
   cwd?: string
+  /** Virtual ms after which Ctrl-C is pressed, and again, and again; killed at last, which is exit code 137. */
+  within?: number
 }
 
 export interface Answer {
@@ -124,8 +127,20 @@ async function runWords(
   const streams = tty ? { tty, newGroup: true } : { stdin, stdout, stderr }
   const process = machine.start({ argv, env, user: STUDENT, cwd: typed.cwd ?? STUDENT.home, ...streams })
   if (tty) tty.foreground = process.group
+  if (typed.within !== undefined) lose(kernel, process, typed.within)
   const exit = await settled(kernel, process.exited)
   return { exit, stdout: String(stdout), stderr: String(stderr) }
+}
+
+/** Somebody loses patience. */
+function lose(kernel: Kernel, process: Process, within: number): void {
+  kernel.spawn(async () => {
+    for (const signal of ['INT', 'INT', 'INT', 'INT', 'KILL'] as const) {
+      await kernel.clock.sleep(within)
+      if (process.exitCode !== undefined) return
+      process.signal(signal)
+    }
+  })
 }
 
 function terminal(kernel: Kernel, machine: DockerWorld['machine'], typed: Typed, screen: Collected): Tty {

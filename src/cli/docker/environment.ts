@@ -41,6 +41,7 @@ export function toMap(lines: readonly string[]): Record<string, string> {
 function readKeyValueFile(process: Process, file: string, what: string, fromEnv: boolean): string[] {
   let content: string
   try {
+    if (file === '') throw new FsError('ENOENT', file)
     content = process.readText(file)
   } catch (error) {
     if (error instanceof FsError) throw new StatusError(fileError('open', error, file))
