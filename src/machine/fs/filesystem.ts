@@ -103,6 +103,8 @@ export interface Owner {
 export interface FileSystem {
   stat(path: string): Stat
   lstat(path: string): Stat
+  /** lstat without a complaint: undefined when there is nothing. */
+  look(path: string): Stat | undefined
   exists(path: string): boolean
   /** The path with every symlink followed. */
   realpath(path: string): string

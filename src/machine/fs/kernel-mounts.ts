@@ -117,8 +117,9 @@ export function mountMasks(
   const at = (point: string) => fs.mounts().find(({ path }) => path === point)!.source
   const [proc, dev] = [at('/proc'), at('/dev')]
   for (const path of masked) {
-    if (!fs.exists(path)) continue
-    const isFile = fs.stat(path).type === 'file'
+    const there = fs.look(path)
+    if (!there) continue
+    const isFile = there.type === 'file'
     const empty = { fs: new OverlayFs({ now, device: 'tmpfs' }), readOnly: true, device: 'tmpfs', type: 'tmpfs' }
     appear(fs, path, isFile ? { ...dev, root: '/null' } : { ...empty, root: '/' })
   }

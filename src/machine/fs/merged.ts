@@ -4,7 +4,7 @@ import type { Listener } from '../../net/namespace.ts'
 import { deviceNumber } from './devices.ts'
 import { FsError, type Mount, type Special, type Stat } from './filesystem.ts'
 import { EMPTY_CONTENT, type Inode, sizeOf } from './inode.ts'
-import { type Place, typeAt, walk } from './walk.ts'
+import { type Place, find, typeAt, walk } from './walk.ts'
 
 export class MergedView {
   readonly device: string
@@ -26,13 +26,14 @@ export class MergedView {
     return this.describe(this.existing(path, false))
   }
 
+  look(path: string): Stat | undefined {
+    const found = find(this.root, this.mountTable, path, false)
+    return typeof found === 'string' || typeAt(found) === undefined ? undefined : this.describe(found)
+  }
+
   exists(path: string): boolean {
-    try {
-      return typeAt(this.walk(path, true)) !== undefined
-    } catch (error) {
-      if (error instanceof FsError) return false
-      throw error
-    }
+    const found = find(this.root, this.mountTable, path, true)
+    return typeof found !== 'string' && typeAt(found) !== undefined
   }
 
   realpath(path: string): string {

@@ -4,7 +4,7 @@ import type { Process } from '../process.ts'
 import type { Namespaces } from '../spawn.ts'
 import { processFolder } from './proc-pid.ts'
 import { sysctlFolder } from './sysctl.ts'
-import { SyntheticFs, type Folder, type Generated } from './synthetic.ts'
+import { SyntheticFs, type Generated } from './synthetic.ts'
 
 /** There, with nothing in it that we have. */
 const FOLDERS = ['acpi', 'bus', 'fs', 'irq', 'scsi']
@@ -13,17 +13,28 @@ const CLOSED = ['interrupts', 'kcore', 'keys', 'sysrq-trigger', 'timer_list']
 /** Of `namespaces`: what is mounted at /proc of a machine or container. */
 export function procfs(machine: Machine, namespaces: Namespaces): SyntheticFs {
   const { pids } = namespaces
-  const root: Folder = () => {
-    const files = new Map<string, Generated>()
-    for (const [pid, process] of pids.processes) files.set(String(pid), processFolder(machine, process, namespaces))
-    files.set('self', { link: String(pids.asking?.pid ?? 1) })
-    files.set('mounts', { link: 'self/mounts' })
-    files.set('net', { link: 'self/net' })
-    for (const name of FOLDERS) files.set(name, { folder: () => new Map() })
-    for (const name of CLOSED) files.set(name, { text: () => '' })
-    for (const [name, text] of Object.entries(machineFiles(machine))) files.set(name, { text })
-    files.set('sys', { folder: () => sysctlFolder(machine, namespaces) })
-    return files
+  const fixed = new Map<string, Generated>([
+    ['mounts', { link: 'self/mounts' }],
+    ['net', { link: 'self/net' }],
+    ...FOLDERS.map((name): [string, Generated] => [name, { folder: () => new Map() }]),
+    ...CLOSED.map((name): [string, Generated] => [name, { text: () => '' }]),
+    ...Object.entries(machineFiles(machine)).map(([name, text]): [string, Generated] => [name, { text }]),
+    ['sys', { folder: () => sysctlFolder(machine, namespaces) }],
+  ])
+  const self = (): Generated => ({ link: String(pids.asking?.pid ?? 1) })
+  const of = (process: Process) => processFolder(machine, process, namespaces)
+  const root: Generated = {
+    folder: () =>
+      new Map([
+        ...[...pids.processes].map(([pid, each]) => [String(pid), of(each)] as const),
+        ['self', self()],
+        ...fixed,
+      ]),
+    entry: (name) => {
+      if (name === 'self') return self()
+      const process = /^\d+$/.test(name) ? pids.processes.get(Number(name)) : undefined
+      return process ? of(process) : fixed.get(name)
+    },
   }
   return new SyntheticFs(root, 'proc', () => machine.kernel.clock.unix())
 }

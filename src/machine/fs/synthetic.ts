@@ -1,12 +1,12 @@
 // A file system whose files are made while they are read: the base of /proc and /sys.
 import { Content } from '../../kernel/content.ts'
-import { type FileSystem, FsError, type Mount, type Owner, type Special, type Stat } from './filesystem.ts'
+import { type Errno, type FileSystem, FsError, type Mount, type Owner, type Special, type Stat } from './filesystem.ts'
 
 export type Folder = () => ReadonlyMap<string, Generated>
 
-/** A directory, a file, or a symlink (with `special`: a magic one that opens something without a path). */
+/** A directory (`entry` finds one name without making all of them), a file, or a symlink (with `special`: a magic one that opens something without a path). */
 export type Generated =
-  | { folder: Folder; owner?: Owner }
+  | { folder: Folder; entry?: (name: string) => Generated | undefined; owner?: Owner }
   | { text: () => string; write?: (text: Uint8Array) => void; owner?: Owner }
   | { link: string; special?: Special; owner?: Owner }
 
@@ -18,8 +18,8 @@ export class SyntheticFs implements FileSystem {
   private readonly now: () => number
 
   /** `now` is Unix ms: everything was always changed just now. */
-  constructor(root: Folder, device: string, now: () => number) {
-    this.root = { folder: root }
+  constructor(root: Folder | Generated, device: string, now: () => number) {
+    this.root = typeof root === 'function' ? { folder: root } : root
     this.device = device
     this.now = now
   }
@@ -29,7 +29,15 @@ export class SyntheticFs implements FileSystem {
   }
 
   lstat(path: string): Stat {
-    const found = this.find(path)
+    return this.describe(this.find(path))
+  }
+
+  look(path: string): Stat | undefined {
+    const found = this.seek(path)
+    return typeof found === 'string' ? undefined : this.describe(found)
+  }
+
+  private describe(found: Generated): Stat {
     const { uid, gid } = found.owner ?? NOBODY
     const type = 'folder' in found ? 'directory' : 'link' in found ? 'symlink' : 'file'
     const mode =
@@ -51,13 +59,7 @@ export class SyntheticFs implements FileSystem {
   }
 
   exists(path: string): boolean {
-    try {
-      this.find(path)
-      return true
-    } catch (error) {
-      if (error instanceof FsError) return false
-      throw error
-    }
+    return typeof this.seek(path) !== 'string'
   }
 
   realpath(path: string): string {
@@ -85,8 +87,8 @@ export class SyntheticFs implements FileSystem {
   }
 
   special(path: string): Special | undefined {
-    if (!this.exists(path)) return undefined
-    const found = this.find(path)
+    const found = this.seek(path)
+    if (typeof found === 'string') return undefined
     if ('link' in found) return found.special
     return 'text' in found ? { read: found.text, write: found.write } : undefined
   }
@@ -158,12 +160,18 @@ export class SyntheticFs implements FileSystem {
   }
 
   private find(path: string): Generated {
+    const found = this.seek(path)
+    if (typeof found === 'string') throw new FsError(found, path)
+    return found
+  }
+
+  private seek(path: string): Generated | Errno {
     let at = this.root
     for (const part of path.split('/')) {
       if (part === '') continue
-      if (!('folder' in at)) throw new FsError('ENOTDIR', path)
-      const next = at.folder().get(part)
-      if (!next) throw new FsError('ENOENT', path)
+      if (!('folder' in at)) return 'ENOTDIR'
+      const next = at.entry ? at.entry(part) : at.folder().get(part)
+      if (!next) return 'ENOENT'
       at = next
     }
     return at

@@ -1,5 +1,5 @@
 // namei(7): from a path to the place it means, through symlinks and mounts.
-import { FsError, type Mount, type Stat } from './filesystem.ts'
+import { type Errno, FsError, type Mount, type Stat } from './filesystem.ts'
 import type { Inode } from './inode.ts'
 
 /** Where a path leads. Either in the file system's own tree (`inode`), or inside something mounted (`mount`, `inner`). */
@@ -18,8 +18,15 @@ const MAX_SYMLINKS = 40
 
 export const typeAt = (place: Place) => place.inode?.type ?? place.stat?.type
 
-/** Throws ENOENT and ENOTDIR for what leads there; the place itself may be missing. */
+/** Throws ENOENT, ENOTDIR and ELOOP for what leads there; the place itself may be missing. */
 export function walk(root: Inode, mounts: ReadonlyMap<string, Mount>, path: string, follow: boolean): Place {
+  const found = find(root, mounts, path, follow)
+  if (typeof found === 'string') throw new FsError(found, path)
+  return found
+}
+
+/** The same without throwing, which is dear: looking for what is not there is the commonest thing of all. */
+export function find(root: Inode, mounts: ReadonlyMap<string, Mount>, path: string, follow: boolean): Place | Errno {
   const top: Place = mounted('/', mounts.get('/')) ?? { path: '/', inner: '/', inode: root }
   const rest = path.split('/').reverse()
   const trail: Place[] = []
@@ -28,7 +35,7 @@ export function walk(root: Inode, mounts: ReadonlyMap<string, Mount>, path: stri
   while (rest.length > 0) {
     const name = rest.pop()!
     if (name === '' || name === '.') continue
-    if (typeAt(at) !== 'directory') throw new FsError(typeAt(at) === undefined ? 'ENOENT' : 'ENOTDIR', path)
+    if (typeAt(at) !== 'directory') return typeAt(at) === undefined ? 'ENOENT' : 'ENOTDIR'
     if (name === '..') {
       at = trail.pop() ?? top
       continue
@@ -40,7 +47,7 @@ export function walk(root: Inode, mounts: ReadonlyMap<string, Mount>, path: stri
       at = next
       continue
     }
-    if (++symlinks > MAX_SYMLINKS) throw new FsError('ELOOP', path)
+    if (++symlinks > MAX_SYMLINKS) return 'ELOOP'
     rest.push(...target.split('/').reverse())
     if (!target.startsWith('/')) continue
     at = top
@@ -55,20 +62,11 @@ function child(at: Place, name: string, mounts: ReadonlyMap<string, Mount>): Pla
   if (over) return over
   if (!at.mount) return { path, inner: path, inode: at.inode!.children!.get(name) }
   const inner = at.inner === '/' ? `/${name}` : `${at.inner}/${name}`
-  return { path, mount: at.mount, inner, stat: statOrNothing(at.mount, inner) }
+  return { path, mount: at.mount, inner, stat: at.mount.fs.look(inner) }
 }
 
 function mounted(path: string, mount: Mount | undefined): Place | undefined {
-  return mount && { path, mount, inner: mount.root, stat: statOrNothing(mount, mount.root) }
-}
-
-function statOrNothing(mount: Mount, inner: string): Stat | undefined {
-  try {
-    return mount.fs.lstat(inner)
-  } catch (error) {
-    if (error instanceof FsError) return undefined
-    throw error
-  }
+  return mount && { path, mount, inner: mount.root, stat: mount.fs.look(mount.root) }
 }
 
 function linkTarget(place: Place): string | undefined {
