@@ -1,5 +1,15 @@
 // .env and env_file: NAME=value lines (compose-go dotenv).
+import { StatusError } from '../error.ts'
 import { interpolate } from './interpolate.ts'
+
+/** Throws StatusError for a line that gives no name. `file` is named in it. */
+export function checkDotenv(text: string, file: string): void {
+  for (const [at, line] of text.split(/\r?\n/).entries()) {
+    const key = /^\s*(?:export\s+)?([^=:#]*?)\s*[=:]/.exec(line)?.[1]
+    if (line.trim() && !line.trim().startsWith('#') && key && /\s/.test(key))
+      throw new StatusError(`failed to read ${file}: line ${at + 1}: key cannot contain a space`)
+  }
+}
 
 /** Later lines win. Single quotes keep everything, double quotes take escapes and variables. */
 export function parseDotenv(text: string, lookup: (name: string) => string | undefined): Record<string, string> {

@@ -4,12 +4,17 @@ import { dirname, joinPath } from '../../machine/fs/path.ts'
 import type { Process } from '../../machine/process.ts'
 import { StatusError } from '../error.ts'
 import { parseDotenv } from './dotenv.ts'
-import type { Tree } from './normalize.ts'
+import { merge } from './merge.ts'
+import { yamlProblem } from './yamlerror.ts'
 
 const NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml']
 
-export function findFiles(process: Process): string[] {
-  for (let at = process.cwd; ; at = dirname(at)) {
+/** Compose files of a folder. */
+export const namesIn = (process: Process, folder: string): string[] =>
+  NAMES.map((name) => joinPath(folder, name)).filter((file) => process.fs.exists(file))
+
+export function findFiles(process: Process, from = process.cwd): string[] {
+  for (let at = from; ; at = dirname(at)) {
     for (const name of NAMES) {
       const file = joinPath(at, name)
       if (!process.fs.exists(file)) continue
@@ -20,7 +25,8 @@ export function findFiles(process: Process): string[] {
   }
 }
 
-export async function readYaml(process: Process, file: string): Promise<unknown> {
+/** Throws StatusError. */
+export async function readYaml(process: Process, file: string): Promise<{ tree: unknown; marks: Mark[] }> {
   let source: string
   try {
     source = process.readText(file)
@@ -28,24 +34,72 @@ export async function readYaml(process: Process, file: string): Promise<unknown>
     if (error instanceof FsError) throw new StatusError(`open ${file}: no such file or directory`)
     throw error
   }
-  const { parseDocument } = await process.kernel.load(() => import('yaml'))
-  const document = parseDocument(source, { merge: true })
-  const [problem] = document.errors
-  if (problem) {
-    const line = problem.linePos?.[0].line ?? 1
-    throw new StatusError(
-      `yaml: line ${Math.max(1, line - 1)}: ${YAML_ERRORS[problem.code] ?? 'did not find expected key'}`,
-    )
+  const { parseDocument, isMap, visit } = await process.kernel.load(() => import('yaml'))
+  const tags = ['!reset', '!override']
+  // Several documents are files after one another.
+  let tree: unknown
+  const marks: Mark[] = []
+  for (const part of source.split(/^---(?:\s|$)/m)) {
+    if (part.trim() === '' && tree !== undefined) continue
+    const document = parseDocument(part, { merge: true, logLevel: 'silent', uniqueKeys: false })
+    const [problem] = document.errors
+    if (problem) throw new StatusError(yamlProblem(part, problem))
+    visit(document, {
+      Alias(_, alias) {
+        if (!alias.resolve(document)) throw new StatusError(`yaml: unknown anchor '${alias.source}' referenced`)
+      },
+      Map(_, map) {
+        duplicate(part, file, map.items as unknown as KeyPair[])
+      },
+      Pair(_, pair, path) {
+        const key = pair.key as { value?: unknown }
+        if (typeof key.value === 'number' || typeof key.value === 'boolean') {
+          const above = path.flatMap((node) => (node !== document && 'key' in node ? [String(node.key)] : []))
+          throw new StatusError(
+            `non-string key ${above.length > 0 ? `in ${above.join('.')}` : 'at top level'}: ${String(key.value)}`,
+          )
+        }
+        const value = pair.value as { tag?: string } | null
+        if (!value?.tag || !tags.includes(value.tag)) return
+        const keys = [...path, pair].flatMap((node) => (node !== document && 'key' in node ? [String(node.key)] : []))
+        marks.push({ path: keys, reset: value.tag === '!reset' })
+      },
+    })
+    if (document.contents !== null && !isMap(document.contents) && tree === undefined) notAMapping(document.toJS())
+    const read = document.toJS() as unknown
+    tree = tree === undefined ? read : merge(tree, read)
   }
-  if (document.contents === null) throw new StatusError('empty compose file')
-  return document.toJS() as unknown
+  if (tree === null || tree === undefined) throw new StatusError('empty compose file')
+  return { tree, marks }
 }
 
-const YAML_ERRORS: Record<string, string> = {
-  TAB_AS_INDENT: 'found character that cannot start any token',
-  BAD_INDENT: 'did not find expected key',
-  DUPLICATE_KEY: 'mapping key already defined',
-  MISSING_CHAR: "could not find expected ':'",
+/** Where a later file takes out what an earlier one said, instead of adding to it. */
+export interface Mark {
+  path: string[]
+  reset: boolean
+}
+
+function notAMapping(value: unknown): never {
+  const kind = Array.isArray(value) ? '!!seq' : `!!str \`${String(value)}\``
+  throw new StatusError(`yaml: unmarshal errors:\n  line 1: cannot unmarshal ${kind} into cli.named`)
+}
+
+interface KeyPair {
+  key: { source?: string; value?: unknown; range?: number[] | null }
+}
+
+function duplicate(source: string, file: string, items: readonly KeyPair[]): void {
+  const lineOf = (pair: KeyPair) => source.slice(0, pair.key.range?.[0] ?? 0).split('\n').length
+  const seen = new Map<unknown, KeyPair>()
+  for (const item of items) {
+    const { value } = item.key
+    const before = seen.get(value)
+    if (before && value !== '<<') {
+      const said = `mapping key ${JSON.stringify(value)} already defined at line ${lineOf(before)}`
+      throw new StatusError(`failed to parse ${file}: line ${lineOf(item)}: ${said}`)
+    }
+    seen.set(value, item)
+  }
 }
 
 export function environment(process: Process, directory: string, files: readonly string[]): Record<string, string> {
@@ -57,17 +111,4 @@ export function environment(process: Process, directory: string, files: readonly
     Object.assign(out, parseDotenv(process.readText(file), lookup))
   }
   return { ...out, ...process.env }
-}
-
-/** Later files win: mappings are merged, lists of a service are joined, everything else is replaced. */
-export function merge(before: unknown, after: unknown, key = ''): unknown {
-  if (Array.isArray(before) && Array.isArray(after) && !['command', 'entrypoint', 'test'].includes(key))
-    return [...(before as unknown[]), ...(after as unknown[])]
-  const mapping = (value: unknown): value is Tree =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (!mapping(before) || !mapping(after)) return after ?? before
-  const out: Tree = { ...before }
-  for (const [name, value] of Object.entries(after))
-    out[name] = name in before ? merge(before[name], value, name) : value
-  return out
 }

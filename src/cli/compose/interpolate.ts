@@ -8,7 +8,7 @@ export interface Lookup {
 /** Replaces variables in every string of a tree. `warn` is told of each unset one. Throws StatusError with the place. */
 export function interpolateTree(value: unknown, lookup: Lookup, warn: (name: string) => void, path = ''): unknown {
   if (typeof value === 'string') return interpolateAt(value, lookup, warn, path)
-  if (Array.isArray(value)) return value.map((item, i) => interpolateTree(item, lookup, warn, `${path}[${i}]`))
+  if (Array.isArray(value)) return value.map((item) => interpolateTree(item, lookup, warn, `${path}.[]`))
   if (typeof value !== 'object' || value === null) return value
   const out: Record<string, unknown> = {}
   for (const [key, item] of Object.entries(value))
@@ -22,8 +22,8 @@ function interpolateAt(text: string, lookup: Lookup, warn: (name: string) => voi
   } catch (error) {
     if (error instanceof StatusError) throw new StatusError(`error while interpolating ${path}: ${error.message}`)
     if (!(error instanceof InvalidFormat)) throw error
-    const hint = 'You may need to escape any $ with another $'
-    throw new StatusError(`invalid interpolation format for ${path}.\n${JSON.stringify(text)}\n${hint}`)
+    const hint = 'You may need to escape any $ with another $.'
+    throw new StatusError(`invalid interpolation format for ${path}.\n${hint}\n${text}`)
   }
 }
 
@@ -49,7 +49,10 @@ export function interpolate(text: string, lookup: Lookup, warn: (name: string) =
       const end = closing(text, dollar + 1)
       out += braced(text.slice(dollar + 2, end), lookup, warn)
       at = end + 1
-    } else throw new InvalidFormat()
+    } else {
+      out += '$'
+      at = dollar + 1
+    }
   }
   return out
 }
@@ -80,5 +83,6 @@ function braced(inside: string, lookup: Lookup, warn: (name: string) => void): s
   if (operator.endsWith('-')) return present ? found! : other()
   if (operator.endsWith('+')) return present ? other() : ''
   if (present) return found!
-  throw new StatusError(`required variable ${name} is missing a value: ${other()}`)
+  const reason = other()
+  throw new StatusError(`required variable ${name} is missing a value${reason ? `: ${reason}` : ''}`)
 }

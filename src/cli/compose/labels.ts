@@ -4,6 +4,7 @@ import { hex, utf8 } from '../../kernel/bytes.ts'
 import type { ContainerSummary } from '../../api/docker.ts'
 import type { Client } from '../docker/client.ts'
 import { COMPOSE_VERSION } from '../docker/version.ts'
+import { asTree } from './normalize.ts'
 import type { Project, Service } from './service.ts'
 
 export const LABEL = {
@@ -23,8 +24,9 @@ export const LABEL = {
 
 /** Changes when a service's containers must be made anew. */
 export function configHash(service: Service): string {
-  const { scale: _scale, depends_on: _depends, profiles: _profiles, build: _build, ...rest } = service
-  return hex(sha256(utf8(JSON.stringify(rest))))
+  const { scale: _scale, depends_on: _depends, profiles: _profiles, build: _build, deploy, ...rest } = service.model
+  const { replicas: _replicas, ...deployed } = asTree(deploy)
+  return hex(sha256(utf8(JSON.stringify({ ...rest, deploy: deployed }))))
 }
 
 export function containerLabels(

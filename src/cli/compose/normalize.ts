@@ -15,8 +15,9 @@ import type {
 
 export type Tree = Record<string, unknown>
 
-export const asTree = (value: unknown): Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Tree) : {}
+export const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+export const asTree = (value: unknown): Tree => (isTree(value) ? value : {})
 /** A YAML scalar as text; what is no scalar, as JSON. */
 const scalar = (value: unknown): string =>
   typeof value === 'string'
@@ -46,7 +47,7 @@ export function asLabels(value: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(asMap(value)).map(([key, item]) => [key, item ?? '']))
 }
 
-/** A command as words; a string is split as a shell would, without expanding anything. */
+/** A command as words; a string is split as a shell would, without expanding anything. Throws DecodeError. */
 export function asCommand(value: unknown): string[] | null | undefined {
   if (value === undefined || value === null) return value
   return Array.isArray(value) ? value.map(scalar) : splitWords(scalar(value))
@@ -71,6 +72,7 @@ export function splitWords(text: string): string[] {
       word = undefined
     } else word = (word ?? '') + char
   }
+  if (quote) throw new DecodeError('command', 'invalid command line string')
   return word === undefined ? out : [...out, word]
 }
 
@@ -93,14 +95,15 @@ export function asDependencies(value: unknown): Record<string, Dependency> {
 
 export function asPorts(value: unknown): ServicePort[] {
   return (Array.isArray(value) ? value : []).flatMap((item): ServicePort[] => {
-    if (typeof item === 'object' && item !== null) {
-      const { mode = 'ingress', host_ip, target, published, protocol = 'tcp' } = item as Tree
-      const port = { mode: scalar(mode), target: Number(target), protocol: scalar(protocol) }
+    if (isTree(item)) {
+      const { mode = 'ingress', target, published, protocol = 'tcp', ...rest } = item
       return [
         {
-          ...port,
-          ...(host_ip ? { host_ip: scalar(host_ip) } : {}),
-          ...(published ? { published: scalar(published) } : {}),
+          ...rest,
+          mode: scalar(mode),
+          target: Number(target),
+          ...(published === undefined || published === '' ? {} : { published: scalar(published) }),
+          protocol: scalar(protocol),
         },
       ]
     }
@@ -113,9 +116,13 @@ function shortPorts(word: string): ServicePort[] {
   try {
     ;({ bindings } = parsePublish([word]))
   } catch (error) {
-    throw error instanceof StatusError
-      ? new StatusError(error.message[0]!.toUpperCase() + error.message.slice(1))
-      : error
+    if (!(error instanceof StatusError)) throw error
+    const address = /^invalid IP address: (.*:.*)$/i.exec(error.message)?.[1]
+    throw new StatusError(
+      address
+        ? `Invalid ip address ${address}: address ${address}:: too many colons in address`
+        : error.message[0]!.toUpperCase() + error.message.slice(1),
+    )
   }
   return Object.entries(bindings).flatMap(([key, list]) => {
     const [target, protocol = 'tcp'] = key.split('/')
@@ -135,17 +142,27 @@ export function asVolumes(value: unknown, directory: string, home: string): Serv
     const parts = scalar(item).split(':')
     if (parts.length === 1) return { type: 'volume', target: parts[0]!, volume: {} }
     const [source, target, mode = ''] = parts as [string, string, string?]
-    const read_only = mode.split(',').includes('ro') ? { read_only: true } : {}
+    const modes = mode.split(',')
+    const read_only = modes.includes('ro') ? { read_only: true } : {}
+    const selinux = modes.find((one) => one === 'z' || one === 'Z')
     if (/^[./~]/.test(source)) {
       return {
         type: 'bind',
         source: hostPath(source, directory, home),
         target,
         ...read_only,
-        bind: { create_host_path: true },
+        bind: { create_host_path: true, ...(selinux ? { selinux } : {}) },
       }
     }
-    return { type: 'volume', source, target, ...read_only, volume: {} }
+    const bind = selinux ? { bind: { selinux } } : {}
+    return {
+      type: 'volume',
+      source,
+      target,
+      ...read_only,
+      ...bind,
+      volume: modes.includes('nocopy') ? { nocopy: true } : {},
+    }
   })
 }
 
@@ -153,13 +170,17 @@ function longVolume(item: Tree, directory: string, home: string): ServiceVolume 
   const type = (asText(item.type) ?? 'volume') as ServiceVolume['type']
   const source = asText(item.source)
   const path = source !== undefined && type === 'bind' ? hostPath(source, directory, home) : source
+  const tmpfs = asTree(item.tmpfs)
   return {
+    ...item,
     type,
     ...(path === undefined ? {} : { source: path }),
     target: asText(item.target) ?? '',
-    ...(item.read_only === true ? { read_only: true } : {}),
-    ...(type === 'bind' ? { bind: asTree(item.bind) } : {}),
+    ...(type === 'bind' && item.bind ? { bind: asTree(item.bind) } : {}),
     ...(type === 'volume' ? { volume: asTree(item.volume) } : {}),
+    ...(type === 'tmpfs'
+      ? { tmpfs: tmpfs.size === undefined ? tmpfs : { ...tmpfs, size: String(asSize(tmpfs.size)) } }
+      : {}),
   }
 }
 
@@ -195,13 +216,17 @@ export function asHealthcheck(value: unknown): Healthcheck | undefined {
   return out
 }
 
+const REMOTE = /^(?:https?|git|ssh):\/\/|^git@/
+
 export function asBuild(value: unknown, directory: string): Build | undefined {
   if (value === undefined || value === null) return undefined
-  if (typeof value === 'string') return { context: joinPath(directory, value), dockerfile: 'Dockerfile' }
-  const tree = asTree(value)
+  const tree: Tree = typeof value === 'string' ? { context: value } : asTree(value)
+  const context = asText(tree.context) ?? '.'
   return {
-    context: joinPath(directory, asText(tree.context) ?? '.'),
-    dockerfile: asText(tree.dockerfile) ?? 'Dockerfile',
+    context: REMOTE.test(context) ? context : joinPath(directory, context),
+    ...(tree.dockerfile_inline
+      ? { dockerfile_inline: scalar(tree.dockerfile_inline) }
+      : { dockerfile: asText(tree.dockerfile) ?? 'Dockerfile' }),
     ...(tree.args ? { args: asMap(tree.args) } : {}),
     ...(tree.target ? { target: scalar(tree.target) } : {}),
     ...(tree.labels ? { labels: asLabels(tree.labels) } : {}),
@@ -210,5 +235,37 @@ export function asBuild(value: unknown, directory: string): Build | undefined {
   }
 }
 
+/** `host=ip`, by name. */
+export function asHosts(value: unknown): string[] {
+  if (isTree(value))
+    return Object.entries(value)
+      .flatMap(([host, ip]) => asList(ip).map((one) => `${host}=${one}`))
+      .sort()
+  return asList(value)
+    .map((item) => {
+      const at = /[=:]/.exec(item)
+      if (!at) throw new DecodeError('extra_hosts', `invalid additional host, missing IP: ${item}`)
+      return `${item.slice(0, at.index)}=${item.slice(at.index + 1).replace(/^\[(.*)\]$/, '$1')}`
+    })
+    .sort()
+}
+
+/** What a value says cannot be understood; the loader names the service. */
+export class DecodeError extends Error {
+  readonly field: string
+  constructor(field: string, message: string) {
+    super(message)
+    this.field = field
+  }
+}
+
 export const asSize = (value: unknown): number | undefined =>
-  value === undefined || value === null ? undefined : typeof value === 'number' ? value : parseBytes(scalar(value))
+  value === undefined || value === null ? undefined : typeof value === 'number' ? value : bytesOf(scalar(value))
+
+function bytesOf(text: string): number {
+  try {
+    return parseBytes(text)
+  } catch (error) {
+    throw new DecodeError('mem_limit', error instanceof Error ? error.message : String(error))
+  }
+}

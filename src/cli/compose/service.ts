@@ -22,6 +22,7 @@ export interface Dependency {
 export interface Build {
   context: string
   dockerfile?: string
+  dockerfile_inline?: string
   args?: Record<string, string | null>
   target?: string
   labels?: Record<string, string>
@@ -35,6 +36,7 @@ export interface ServiceVolume {
   target: string
   read_only?: boolean
   bind?: Record<string, unknown>
+  tmpfs?: Record<string, unknown>
   volume?: Record<string, unknown>
 }
 
@@ -53,6 +55,8 @@ export interface ServiceNetwork {
 
 export interface Service {
   name: string
+  /** All of it, as `config` prints it. */
+  model: Record<string, unknown>
   image?: string
   build?: Build
   command?: string[] | null
@@ -113,6 +117,8 @@ export interface ProjectVolume {
 
 export interface Project {
   name: string
+  /** The files' own tree, merged. */
+  tree: Record<string, unknown>
   directory: string
   files: string[]
   /** Those of the active profiles. */

@@ -24,7 +24,7 @@ export async function open(
 ): Promise<Session> {
   const { global } = call
   if (global['dry-run'] === true) throw new StatusError('naru: --dry-run is not simulated')
-  const project = await loadProject(process, global)
+  const project = await loadProject(process, global, { services })
   checkServices(project, services)
   const mode = quiet ? 'quiet' : textOption(global, 'progress') || (global.ansi === 'never' ? 'plain' : 'auto')
   return { client: dockerOf(process, global), project, progress: new Progress(process, mode, title) }

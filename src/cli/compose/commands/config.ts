@@ -4,9 +4,11 @@ import { StatusError } from '../../error.ts'
 import { canonicalName, parseReference, withDefaultTag } from '../../../image/reference.ts'
 import { showProgress } from '../../docker/progress.ts'
 import { COMPOSE_VERSION } from '../../docker/version.ts'
-import { canonicalYaml } from '../canonical.ts'
+import { escapedDollars, projectModel } from '../canonical.ts'
+import { emitYaml } from '../emit.ts'
 import { createContainers } from '../converge.ts'
-import { asMap } from '../normalize.ts'
+import { configHash } from '../labels.ts'
+import { type Tree, asMap, asTree } from '../normalize.ts'
 import { levels } from '../order.ts'
 import { loadProject } from '../project.ts'
 import { buildService, ensureNetworks, ensureVolumes, pullService } from '../resources.ts'
@@ -25,8 +27,10 @@ export const config = command({
   flags: {
     'dry-run': dryRun,
     format: { type: 'string', default: 'yaml', summary: 'Format the output. Values: [yaml | json]' },
+    hash: { type: 'string', summary: 'Print the service config hash, one per line.' },
     images: { type: 'bool', summary: 'Print the image names, one per line.' },
     networks: { type: 'bool', summary: 'Print the network names, one per line.' },
+    'no-interpolate': { type: 'bool', summary: "Don't interpolate environment variables" },
     output: { type: 'string', short: 'o', summary: 'Save to file (default to stdout)' },
     profiles: { type: 'bool', summary: 'Print the profile names, one per line.' },
     quiet: { type: 'bool', short: 'q', summary: "Only validate the configuration, don't print anything" },
@@ -34,24 +38,29 @@ export const config = command({
     volumes: { type: 'bool', summary: 'Print the volume names, one per line.' },
   },
   async run(process, options, args, call) {
-    const project = await loadProject(process, call.global)
+    if (!['yaml', 'json'].includes(options.format))
+      throw new StatusError(`unsupported format ${JSON.stringify(options.format)}`)
+    const plain = options['no-interpolate']
+    const project = await loadProject(process, call.global, { plain, services: args })
     for (const name of args) if (!project.everything.has(name)) throw new StatusError(`no such service: ${name}`)
     const ordered = levels(project, args).flat()
     const lines = (words: readonly string[]) => process.print(words.map((word) => `${word}\n`).join(''))
     if (options.quiet) return 0
-    if (options.services) await lines(ordered.map((service) => service.name))
+    if (options.hash) {
+      const wanted =
+        options.hash === '*' ? ordered : ordered.filter(({ name }) => options.hash.split(',').includes(name))
+      await lines(wanted.map((service) => `${service.name} ${configHash(service)}`))
+    } else if (options.services) await lines(ordered.map((service) => service.name))
     else if (options.images) await lines(ordered.map((service) => imageOf(project, service)))
     else if (options.volumes) await lines([...project.volumes.keys()])
     else if (options.networks) await lines([...project.networks.keys()])
     else if (options.profiles)
       await lines([...new Set([...project.everything.values()].flatMap((service) => service.profiles))].sort())
     else {
-      const text = await canonicalYaml(
-        process,
-        project,
-        ordered.map((service) => service.name),
-        options.format === 'json',
-      )
+      const names = ordered.map((service) => service.name)
+      const model = projectModel(project, names)
+      const shown = options['no-interpolate'] ? sortedKeys(model) : escapedDollars(model)
+      const text = options.format === 'json' ? JSON.stringify(jsonModel(shown as Tree), null, 2) : emitYaml(shown)
       if (options.output) process.writeFile(options.output, text)
       else await process.print(text)
     }
@@ -218,3 +227,17 @@ export const version = command({
     return 0
   },
 })
+
+/** JSON names what YAML leaves out: no command, no entrypoint, no addresses of one's own. */
+function jsonModel(model: Tree): Tree {
+  const each = (section: unknown, write: (one: Tree) => Tree) =>
+    Object.fromEntries(Object.entries(asTree(section)).map(([name, one]) => [name, write(asTree(one))]))
+  const out: Tree = {
+    ...model,
+    services: each(model.services, (one) => sortedKeys({ command: null, entrypoint: null, ...one })),
+  }
+  if (model.networks) out.networks = each(model.networks, (one) => ({ ...one, ipam: one.ipam ?? {} }))
+  return sortedKeys(out)
+}
+
+const sortedKeys = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).sort(([a], [b]) => (a < b ? -1 : 1)))
