@@ -8,9 +8,6 @@ export interface Sides {
   actual: string
 }
 
-/** An interactive shell tells of its background jobs; the recorder's did not. */
-const JOBS = /^\[\d+\][ +-].*\n/gm
-
 /** Both sides as one text each: exit code, standard output, standard error; masked. */
 export function sides({ row, ran }: Recorded): Sides {
   const recorded = row.exit ?? 0
@@ -18,7 +15,7 @@ export function sides({ row, ran }: Recorded): Sides {
   const shown = shownFor(row.cmd ?? '')
   const groups = sameAge(row.stdout ?? '')
   const expected = shown(exit, inGroups(row.stdout ?? '', groups), row.stderr ?? '')
-  return { expected, actual: shown(ran.exit, inGroups(ran.stdout, groups), ran.stderr.replace(JOBS, '')) }
+  return { expected, actual: shown(ran.exit, inGroups(ran.stdout, groups), ran.stderr) }
 }
 
 /** Lines from `start` up to `end`. */

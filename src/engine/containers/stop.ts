@@ -29,7 +29,7 @@ export async function stop(engine: Engine, container: Container, options: StopOp
   }
   if (!state.running) return
   const wanted = options.signal ? signalName(options.signal) : stopSignal(container)
-  if (!wanted) throw badRequest(`Invalid signal: ${options.signal}`)
+  if (!wanted) throw badRequest(`invalid signal: ${options.signal}`)
   const timeout = options.timeout ?? container.config.StopTimeout ?? DEFAULT_TIMEOUT_S
   const over = container.wait('next-exit')
   const stopped = new Promise<void>((resolve) => {
@@ -75,7 +75,7 @@ function found(engine: Engine, name: string): Container {
 export async function kill(engine: Engine, name: string, word: string, cause: Cause): Promise<void> {
   const container = found(engine, name)
   const signal = word ? signalName(word) : 'KILL'
-  if (!signal) throw badRequest(`Invalid signal: ${word}`)
+  if (!signal) throw badRequest(`invalid signal: ${word}`)
   const { state } = container
   if (!state.running) {
     if (state.restarting && signal === 'KILL') return stop(engine, container, {}, cause)

@@ -162,11 +162,12 @@ export function load(
   cause: Cause,
   quiet = true,
 ): void {
-  if (bytes.length === 0)
-    throw failure('open /var/lib/docker/tmp/docker-import/repositories: no such file or directory')
+  const folder = `/var/lib/docker/tmp/docker-import-${engine.chance.below(2 ** 32)}`
+  const missing = (path: string) => failure(`open ${folder}/${path}: no such file or directory`)
+  if (bytes.length === 0) throw missing('repositories')
   const files = entriesOf(bytes)
   const listed = files.get('manifest.json')
-  if (!listed) throw failure('open /var/lib/docker/tmp/docker-import/repositories: no such file or directory')
+  if (!listed) throw missing('repositories')
   for (const row of JSON.parse(text(listed)) as ManifestRow[]) {
     const configBytes = files.get(row.Config)
     if (!configBytes) throw failure(`invalid manifest, layers length mismatch`)
@@ -174,7 +175,7 @@ export function load(
     const names = (config.history ?? []).filter((entry) => !entry.empty_layer).map(shortName)
     const layers = row.Layers.map((path, i) => {
       const blob = files.get(path)
-      if (!blob) throw failure(`open /var/lib/docker/tmp/docker-import/${path}: no such file or directory`)
+      if (!blob) throw missing(path)
       return engine.store.layers.get(config.rootfs.diff_ids[i] ?? '') ?? readLayer(blob, { name: names[i] ?? '' })
     })
     for (const { diffId, size } of quiet ? [] : layers.filter((layer) => !engine.store.layers.has(layer.diffId)))

@@ -137,9 +137,7 @@ export class Networks {
     if (driver === 'null') throw forbidden('only one instance of "null" network is allowed')
     if (driver === 'overlay') throw new ApiError(503, NOT_A_MANAGER)
     if (driver === 'macvlan' || driver === 'ipvlan') throw failure('operation not supported')
-    throw notFound(
-      `could not resolve driver ${driver} in registry: error retrieving driver: plugin "${driver}" not found`,
-    )
+    throw notFound(`plugin "${driver}" not found`)
   }
 
   private checkIpam({ Subnet, Gateway }: IpamConfig): void {

@@ -28,11 +28,20 @@ const busyboxFiles = (libc: 'glibc' | 'musl', size: number) => (tree: Tree) => {
   }
 }
 
+/** What Debian 12 builds into its busybox besides, and what it leaves out. */
+const DEBIAN_MORE =
+  'blkdiscard blockdev busybox chvt deallocvt depmod devmem dpkg dpkg-deb dumpkmap dumpleases fatattr findfs freeramdisk fsfreeze fstrim ftpget ftpput i2cdetect i2cdump i2cget i2cset i2ctransfer ipneigh klogd last linux32 linux64 linuxrc loadfont loadkmap lsscsi lzop mdev microcom mim mkdosfs mke2fs mt nologin nuke partprobe resume rpm rpm2cpio run-init setkeycodes setpriv ssl_client start-stop-daemon sulogin svc svok tc traceroute6 ts tunctl ubirename udhcpd uevent w'
+const DEBIAN_LESS =
+  'addgroup adduser base32 blkid chpasswd chrt cksum comm cryptpw deluser flock fsync fuser hd host install ipcrm ipcs killall5 lsof lspci lsusb makemime mesg mountpoint mpstat nice nohup ntpd pgrep pkill pmap printenv pstree pwdx resize sendmail split sum tree tsort ttysize users'
+
+const debianApplets = (): string[] =>
+  [...APPLETS.split(' '), ...DEBIAN_MORE.split(' ')].filter((applet) => !DEBIAN_LESS.split(' ').includes(applet)).sort()
+
 /** Debian's statically linked BusyBox with the accounts of Debian's nobody, in directories made by hand. */
 export function busyboxStatic(tree: Tree): void {
   tree.dir('bin dev etc home lib proc root sys tmp usr usr/bin usr/sbin var')
   tree.file('bin/[', executable('busybox-static', 1_982_000), { mode: 0o755 })
-  for (const applet of `${APPLETS} busybox`.split(' ')) if (applet !== '[') tree.hard(`bin/${applet}`, 'bin/[')
+  for (const applet of debianApplets()) if (applet !== '[') tree.hard(`bin/${applet}`, 'bin/[')
   tree.file('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n')
   tree.file('etc/group', 'root:x:0:\nnogroup:x:65534:\n')
   tree.pad(1_982_743, 'etc/services')

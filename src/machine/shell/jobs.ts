@@ -144,7 +144,7 @@ export class Jobs {
     const job = new Job(processes, text)
     this.add(job)
     void job.last.exited.then((code) => this.codes.set(job.last.pid, code))
-    if (shell.interactive) await shell.err(`[${job.number}] ${job.last.pid}\n`)
+    if (this.seen) await shell.err(`[${job.number}] ${job.last.pid}\n`)
   }
 
   /** Waits for a job in the background, unless a trapped signal comes first; then undefined. */
@@ -189,15 +189,20 @@ export class Jobs {
   async notify(): Promise<void> {
     for (const job of [...this.list]) {
       if (job.state === 'running') job.told = false
-      if (job.state === 'stopped' && !job.told && this.shell.interactive) {
+      if (job.state === 'stopped' && !job.told && this.seen) {
         job.told = true
         await this.shell.err(`\n${this.line(job)}\n`)
       }
       if (job.state !== 'done') continue
       const line = this.line(job)
       this.forget(job)
-      if (this.shell.interactive) await this.shell.err(`${line}\n`)
+      if (this.seen) await this.shell.err(`${line}\n`)
     }
+  }
+
+  /** Somebody is at the terminal, to whom jobs are told of. */
+  get seen(): boolean {
+    return this.shell.interactive && this.shell.tty !== undefined
   }
 
   add(job: Job): void {

@@ -51,7 +51,7 @@ const wait: Builtin = async (shell, args) => {
     if (job.state === 'stopped') continue
     const status = await shell.jobs.wait(job)
     if (status === undefined) return interrupted(shell)
-    if (shell.interactive) await shell.err(`${shell.jobs.line(job)}\n`)
+    if (shell.jobs.seen) await shell.err(`${shell.jobs.line(job)}\n`)
   }
   return 0
 }
