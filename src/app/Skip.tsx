@@ -15,8 +15,9 @@ export function Skip() {
   useEffect(
     () =>
       naru.player.subscribe((frame) => {
-        setUntil(dueAt(naru.player, frame))
-        setNow(Math.floor(frame.now / 1000) * 1000)
+        const due = dueAt(naru.player, frame)
+        setUntil(due)
+        if (due !== undefined) setNow(Math.floor(frame.now / 1000) * 1000)
       }),
     [naru],
   )

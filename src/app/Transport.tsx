@@ -77,8 +77,12 @@ function Clock() {
   const past = useApp((state) => state.past)
   const text = useRef<HTMLTimeElement>(null)
   useEffect(() => {
+    let shown = ''
     const show = ({ now }: Frame) => {
-      if (text.current) text.current.textContent = clock(now)
+      // While time runs, tenths do: text that changes in every frame makes the browser paint the page anew each time.
+      const said = clock(player.rate() > 0 ? Math.floor(now / 100) * 100 : now)
+      if (said !== shown && text.current) text.current.textContent = said
+      shown = said
     }
     show(player.frame())
     return player.subscribe(show)

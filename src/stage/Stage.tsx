@@ -43,6 +43,8 @@ export function Stage({ screening, t, ...rest }: Props) {
   )
 }
 
+/** Of more than so many boxes only those in view are in the page. */
+const MANY_BOXES = 200
 /** A person who scrolls is left alone for so long, in real ms. */
 const LEAVE_ALONE_MS = 5000
 
@@ -115,6 +117,7 @@ function Flow({ zoom, theme, reduced, onSelect, label }: Omit<Props, 'screening'
         edgesFocusable={false}
         elementsSelectable={false}
         disableKeyboardA11y
+        onlyRenderVisibleElements={scene.boxes.length > MANY_BOXES}
         onNodeClick={onNodeClick}
         onMove={onMove}
       />

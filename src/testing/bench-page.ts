@@ -1,5 +1,6 @@
 // The page's figures, measured in a real Chromium against the built page.
-import { chromium } from '@playwright/test'
+import { type Browser, type CDPSession, type Page, chromium } from '@playwright/test'
+import { flights, largeCluster } from './bench-flights.ts'
 import { type Served, serve } from './serve.ts'
 
 type Report = (name: string, value: string) => void
@@ -55,7 +56,7 @@ export async function measurePage(report: Report): Promise<void> {
       await page.evaluate('window.naru.idle()')
     }
     report('page: Enter to the first change on the stage', `${median(times).toFixed(1)} ms (median of 10)`)
-    await frames(page, report)
+    await frames(browser, server.url, report)
   } finally {
     await browser.close()
     server.close()
@@ -70,16 +71,93 @@ function firstLoad({ sent }: Served, report: Report): void {
   report('page: first load, everything', `${kilobytes(sent)} kB gzip in ${sent.length} files`)
 }
 
-async function frames(page: import('@playwright/test').Page, report: Report): Promise<void> {
-  await page.keyboard.type('docker pull node; docker pull python; docker pull mysql')
-  await page.keyboard.press('Enter')
-  const figures = (await page.evaluate(`new Promise((resolve) => {
-    const deltas = []; let last = 0; let long = 0;
-    new PerformanceObserver((list) => { long += list.getEntries().length }).observe({ type: 'longtask' });
-    const tick = (now) => { if (last) deltas.push(now - last); last = now; deltas.length < 240 ? requestAnimationFrame(tick) : resolve({ deltas, long }) };
-    requestAnimationFrame(tick);
-  })`)) as { deltas: number[]; long: number }
-  const total = figures.deltas.reduce((sum, delta) => sum + delta, 0)
-  report('page: frames a second while layers fly', `${((figures.deltas.length / total) * 1000).toFixed(1)}`)
-  report('page: tasks over 50 ms meanwhile', String(figures.long))
+/** The page keeps what it was given to be told by its world, so that it can be told more. */
+const TAP = `{
+  const own = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage');
+  window.tell = undefined;
+  Object.defineProperty(Worker.prototype, 'onmessage', {
+    set(handler) { window.tell = (data) => handler({ data }); own.set.call(this, (event) => window.deaf || handler(event)); },
+  });
+}`
+
+/** Frames of so many ms: how long each took, which tasks were long, and what the main thread did in them. */
+const WATCH = `(ms) => new Promise((resolve) => {
+  const deltas = [], long = []; let last = 0;
+  const observer = new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration)));
+  observer.observe({ type: 'longtask' });
+  const end = performance.now() + ms;
+  const tick = (now) => {
+    if (last) deltas.push(now - last);
+    last = now;
+    if (now < end) return requestAnimationFrame(tick);
+    observer.disconnect();
+    resolve({ deltas, long });
+  };
+  requestAnimationFrame(tick);
+})`
+
+interface Watched {
+  deltas: number[]
+  long: number[]
+}
+
+/** CPU time of the main thread in ms, which does not hang on what else the machine does. */
+async function cpu(session: CDPSession): Promise<(name: string) => number> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return (name) => (metrics.find((one) => one.name === name)?.value ?? 0) * 1000
+}
+
+async function watch(page: Page, session: CDPSession, name: string, report: Report, meanwhile?: () => Promise<void>) {
+  const before = await cpu(session)
+  const watching = page.evaluate(`(${WATCH})(4000)`) as Promise<Watched>
+  await meanwhile?.()
+  const { deltas, long } = await watching
+  const after = await cpu(session)
+  const total = deltas.reduce((sum, delta) => sum + delta, 0)
+  const spent = (of: string) => `${((after(of) - before(of)) / deltas.length).toFixed(1)} ms`
+  report(`page: frames a second ${name}`, ((deltas.length / total) * 1000).toFixed(1))
+  report(
+    `page: main thread a frame ${name}`,
+    `${spent('TaskDuration')} (script ${spent('ScriptDuration')}, layout ${spent('LayoutDuration')}, style ${spent('RecalcStyleDuration')})`,
+  )
+  report(
+    `page: tasks over 50 ms ${name}`,
+    long.length === 0 ? '0' : `${long.length}, longest ${Math.round(Math.max(...long))} ms`,
+  )
+}
+
+const MANY = 50
+
+async function frames(browser: Browser, url: string, report: Report): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  await page.addInitScript(TAP)
+  await page.goto(`${url}/#seed=1&lang=en`)
+  await page.waitForFunction(() => document.querySelector('.xterm-rows')?.textContent?.includes('$'))
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  await watch(page, session, 'while typing', report, async () => {
+    await page.keyboard.type('docker run busybox echo what is typed is shown at once; '.repeat(2), { delay: 15 })
+  })
+  await page.keyboard.press('Control+c')
+  const events = (await page.evaluate('window.naru.trace().length')) as number
+  const now = (await page.evaluate('window.naru.state().now')) as number
+  const cluster = largeCluster(events, now)
+  const messages = flights(MANY, events + cluster.length, now, events, 20_000)
+  const time = { type: 'time', now, rate: 1, busy: true }
+  await page.evaluate(
+    ([told, at]) => {
+      const world = window as unknown as { tell: (data: unknown) => void; deaf: boolean }
+      world.deaf = true
+      world.tell({ type: 'trace', events: told })
+      world.tell(at)
+    },
+    [[...cluster, ...messages], time] as const,
+  )
+  await page.waitForFunction((count) => window.naru.state().flights.length >= count, MANY)
+  await sleep(500)
+  const shown = (await page.evaluate(
+    '({ boxes: window.naru.state().boxes.length, flights: window.naru.state().flights.length })',
+  )) as { boxes: number; flights: number }
+  await watch(page, session, `with ${shown.flights} flights over ${shown.boxes} nodes`, report)
+  await page.close()
 }

@@ -16,6 +16,8 @@ export interface Inks {
   hues: string[]
   /** Of labels. */
   font: string
+  /** Of texts in that font, as far as they were asked for. */
+  widths: Map<string, number>
 }
 
 export function inksOf(element: Element): Inks {
@@ -35,5 +37,6 @@ export function inksOf(element: Element): Inks {
     onAccent: read('--on-accent'),
     hues: Array.from({ length: HUES }, (_, hue) => read(`--hue-${hue}`)),
     font: `600 ${read('--small') || '11px'} ${read('--mono') || 'monospace'}`,
+    widths: new Map(),
   }
 }

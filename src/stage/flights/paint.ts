@@ -9,6 +9,7 @@ import type { Parking } from './parking.ts'
 
 const CORNER = 9
 const BAR = { width: 126, height: 20 }
+const MOST_WIDTHS = 2000
 /** How dark what is not lit becomes. */
 const VEIL = 0.62
 
@@ -29,6 +30,7 @@ export interface Brush {
 
 export function paint(brush: Brush, scene: Scene, flights: readonly Flight[]): void {
   const { ctx, parking } = brush
+  ctx.font = brush.inks.font
   controlPlaneWires(brush, scene)
   if (brush.lit.size > 0) veil(brush, scene)
   for (const flight of strongest(flights)) wire(brush, flight)
@@ -223,15 +225,9 @@ function label(brush: Brush, flight: Flight, news: News): void {
 
 const withCount = (text: string, count: number) => (count > (text ? 1 : 3) ? `${text} ×${count}`.trim() : text)
 
-function pill(
-  { ctx, inks, parking, seen }: Brush,
-  { seq, path }: Flight,
-  text: string,
-  fill: string,
-  ink: string,
-): void {
-  ctx.font = inks.font
-  const w = ctx.measureText(text).width + 14
+function pill(brush: Brush, { seq, path }: Flight, text: string, fill: string, ink: string): void {
+  const { ctx, parking, seen } = brush
+  const w = widthOf(brush, text) + 14
   const spot = parking.spot({ seq, w, h: 18, path, far: false }, seen)
   if (!spot) return
   ctx.beginPath()
@@ -243,10 +239,8 @@ function pill(
 }
 
 /** A layer's name and size, filling up as it travels. */
-function layerBar(
-  { ctx, inks, parking, seen }: Brush,
-  { seq, path, paint: layer, label: name, bytes, share }: Flight,
-): void {
+function layerBar(brush: Brush, { seq, path, paint: layer, label: name, bytes, share }: Flight): void {
+  const { ctx, inks, parking, seen } = brush
   const { width, height } = BAR
   const spot = parking.spot({ seq, w: width, h: height, path, far: true }, seen)
   if (!spot) return
@@ -270,18 +264,28 @@ function layerBar(
   ctx.lineWidth = 1.2
   ctx.strokeStyle = hue
   ctx.stroke()
-  ctx.font = inks.font
   ctx.fillStyle = inks.text
   const amount = size(bytes)
-  const right = ctx.measureText(amount).width + 6
-  ctx.fillText(clip(ctx, name, width - 14 - right - 4), x + 12, y + 14)
+  const right = widthOf(brush, amount) + 6
+  ctx.fillText(clip(brush, name, width - 14 - right - 4), x + 12, y + 14)
   ctx.fillStyle = inks.muted
   ctx.fillText(amount, x + width - right, y + 14)
 }
 
-function clip(ctx: CanvasRenderingContext2D, text: string, room: number): string {
-  if (ctx.measureText(text).width <= room) return text
+/** Measuring text costs more than drawing it. */
+function widthOf({ ctx, inks }: Brush, text: string): number {
+  let width = inks.widths.get(text)
+  if (width === undefined) {
+    if (inks.widths.size > MOST_WIDTHS) inks.widths.clear()
+    width = ctx.measureText(text).width
+    inks.widths.set(text, width)
+  }
+  return width
+}
+
+function clip(brush: Brush, text: string, room: number): string {
+  if (widthOf(brush, text) <= room) return text
   let cut = text
-  while (cut && ctx.measureText(`${cut}…`).width > room) cut = cut.slice(0, -1)
+  while (cut && widthOf(brush, `${cut}…`) > room) cut = cut.slice(0, -1)
   return `${cut}…`
 }

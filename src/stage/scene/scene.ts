@@ -26,7 +26,9 @@ export interface Scene {
 export class Roads {
   readonly channels: Channel[]
   private readonly network: Channels
-  private readonly ways = new Map<string, { from: Box; to: Box; way: Path }>()
+  private readonly found = new Map<string, { from: Box; to: Box; way: Path }>()
+  /** The same for boxes that are the very same as before, which is quicker to see. */
+  private readonly ways = new WeakMap<Box, WeakMap<Box, Path>>()
 
   constructor(channels: Channel[]) {
     this.channels = channels
@@ -34,16 +36,24 @@ export class Roads {
   }
 
   way(from: Box, to: Box): Path {
+    let ways = this.ways.get(from)
+    if (!ways) this.ways.set(from, (ways = new WeakMap()))
+    let way = ways.get(to)
+    if (!way) ways.set(to, (way = this.find(from, to)))
+    return way
+  }
+
+  private find(from: Box, to: Box): Path {
     const key = `${from.id} ${to.id}`
-    const known = this.ways.get(key)
+    const known = this.found.get(key)
     if (known && isSameRect(known.from, from) && isSameRect(known.to, to)) return known.way
     const way = path(this.network.route(from, to))
-    this.ways.set(key, { from, to, way })
+    this.found.set(key, { from, to, way })
     return way
   }
 }
 
-const isSameRect = (a: Box, b: Box) => a === b || (a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h)
+const isSameRect = (a: Box, b: Box) => a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h
 
 /** Keeps the last scene, so that what did not change is not made again. */
 export class Director {
@@ -71,7 +81,7 @@ function scene(fresh: Box[], channels: Channel[], height: number, last: Scene | 
   let changed = fresh.length !== last?.boxes.length || height !== last.height
   const boxes = fresh.map((box) => {
     const before = last?.byId.get(box.id)
-    if (before && equal(before, box)) return before
+    if (before && isSame(before, box)) return before
     changed = true
     if (before && equal(before.content, box.content)) box.content = before.content
     return box
@@ -94,6 +104,17 @@ function scene(fresh: Box[], channels: Channel[], height: number, last: Scene | 
   }
 }
 
+const isSame = (a: Box, b: Box): boolean =>
+  a.x === b.x &&
+  a.y === b.y &&
+  a.w === b.w &&
+  a.h === b.h &&
+  a.parent === b.parent &&
+  equal(a.content, b.content) &&
+  equal(a.components, b.components) &&
+  equal(a.sides, b.sides) &&
+  equal(a.subject, b.subject)
+
 /** A component's own box, else that of what it is part of. */
 function nearest(boxes: Map<string, Box>, component: string): Box | undefined {
   for (let id = component; id; id = id.slice(0, Math.max(0, id.lastIndexOf('/')))) {
@@ -108,9 +129,13 @@ export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((one, i) => equal(one, b[i]))
+    if (!Array.isArray(b) || a.length !== b.length) return false
+    for (let i = 0; i < a.length; i++) if (!equal(a[i], b[i])) return false
+    return true
   }
   const keys = Object.keys(a)
   if (keys.length !== Object.keys(b).length) return false
-  return keys.every((key) => equal((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  for (const key of keys)
+    if (!equal((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key])) return false
+  return true
 }

@@ -76,7 +76,16 @@ const TABLE: Row[] = [
   { topic: /./, form: 'request', visual: tag },
 ]
 
+const looks = new WeakMap<MessageEvent, Look>()
+
+/** Made once for each message. */
 export function lookOf(message: MessageEvent): Look {
+  const known = looks.get(message) ?? look(message)
+  looks.set(message, known)
+  return known
+}
+
+function look(message: MessageEvent): Look {
   const row = TABLE.find(
     ({ topic, form }) => topic.test(message.topic) && (form === undefined || form === message.form),
   )

@@ -73,7 +73,19 @@ function podsByNode(view: View, cluster: string): Map<string, Thing[]> {
   return nodes
 }
 
+const parted = new WeakMap<View, Map<string, Parts>>()
+
+/** Made once for a view: heights are asked for first, then it is drawn. */
 function partsOf(view: View, node: NodeFacts, room: number): Parts {
+  const all = parted.get(view) ?? new Map<string, Parts>()
+  parted.set(view, all)
+  const key = `${node.cluster} ${node.name} ${room}`
+  const parts = all.get(key) ?? makeParts(view, node, room)
+  all.set(key, parts)
+  return parts
+}
+
+function makeParts(view: View, node: NodeFacts, room: number): Parts {
   const { cluster, name } = node
   const { state } = view
   const all = podsByNode(view, cluster).get(name) ?? []
