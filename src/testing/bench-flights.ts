@@ -1,7 +1,7 @@
 // A trace written for measuring: a large cluster, and many messages on their way through it at once.
 import type { MessageEvent, TraceEvent } from '../kernel/trace.ts'
 
-const NODES = 64
+const NODES = 84
 const PODS = 2
 const SERVER = 'n0'
 
