@@ -4,7 +4,8 @@ import { type Arrangement, type Rect, UNIT } from '../box.ts'
 import { isSystem, podContent, podOf } from '../pod.ts'
 import type { View } from '../view.ts'
 import { workloads } from '../workloads.ts'
-import { type NodeFacts, nodeBox, nodeHeight } from './node.ts'
+import { type NodeFacts, nodeHeight } from './node-parts.ts'
+import { nodeBox } from './node.ts'
 import { Sheet, chipWidth, columns, flow } from './sheet.ts'
 
 /** The control plane's title stands above its components, or beside them where the stage is flat. */
