@@ -24,6 +24,22 @@ const PACKAGE_SERVERS = [
   'dl-cdn.alpinelinux.org',
 ]
 
+/** Names that people try when they want to know whether they are on the internet. */
+const WEBSITES = [
+  'example.com',
+  'www.example.com',
+  'example.net',
+  'example.org',
+  'google.com',
+  'www.google.com',
+  'github.com',
+  'docker.com',
+  'www.docker.com',
+  'kubernetes.io',
+  'naver.com',
+  'www.naver.com',
+]
+
 /** Rejects when a part of the catalogue cannot be loaded. */
 export async function buildComputers(world: World, { project }: { project: boolean }): Promise<void> {
   const { ubuntuDisk } = await world.kernel.load(() => import('../image/catalog/disk.ts'))
@@ -83,6 +99,10 @@ function openServers(world: World): void {
     (await import('../machine/packages/mirror.ts')).packageMirror(),
   )
   internet.publish('packages', PACKAGE_SERVERS, mirror)
+  const web = lateServer(kernel, { component: 'web/sites' }, async () => ({
+    http: (await import('./websites.ts')).websites,
+  }))
+  internet.publish('web', WEBSITES, web)
   const cloud = lateServer(kernel, { component: 'googleapis/container', tls: true }, async () =>
     (await import('./datacenter.ts')).openCloud(world),
   )
