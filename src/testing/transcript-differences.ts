@@ -6,7 +6,6 @@ const PROSE = 'long help is in our own words'
 
 const ROWS: readonly Rows[] = [
   ['02-pull-push-tty', '8', 'what another recording pushed is still in the recorder’s registry'],
-  ['03-registry', '65', 'an address in the client’s memory'],
   ['12-network', '41', 'a crash of the recorder’s wget'],
   ['14-system', '11', 'what the recorder’s runc says of itself'],
   ['14-system', '77', PROSE],

@@ -5,6 +5,7 @@ import { compileTemplate } from '../template/execute.ts'
 import { dockerFunctions } from '../template/functions.ts'
 import { TemplateError } from '../template/lexer.ts'
 import { Nil, type Plain, Struct, isMap, toJson } from '../template/value.ts'
+import { kindOf, shaped } from './format/shapes.ts'
 import { messageOf } from './voice.ts'
 
 /**
@@ -57,7 +58,7 @@ function templateInspector(format: string, own?: string): (object: unknown) => s
   }
   return (object) => {
     try {
-      if (own === undefined) return typed(asStruct(object, ''))
+      if (own === undefined) return typed(shaped(asStruct(object, ''), kindOf(object)))
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error
     }
@@ -150,7 +151,14 @@ function imageConfig(value: Plain): unknown {
     if (!empty) out[key] = asStruct(field, key)
     else {
       const nothing = typeof field === 'string' || key === 'User' || key === 'WorkingDir' || key === 'StopSignal'
-      const zero = nothing ? '' : POINTERS.has(key) ? null : new Nil(MAPS.has(key) ? 'map' : 'slice')
+      const zero =
+        key === 'ArgsEscaped'
+          ? false
+          : nothing
+            ? ''
+            : POINTERS.has(key)
+              ? null
+              : new Nil(MAPS.has(key) ? 'map' : 'slice')
       Object.defineProperty(out, key, { value: zero, enumerable: false })
     }
   }

@@ -1,4 +1,6 @@
 // Values as a Go template sees them: JSON, and structs whose fields and methods have a type's name.
+import { utf8 } from '../../kernel/bytes.ts'
+import { hash } from '../../kernel/content.ts'
 
 /** A Go value with named fields; a function is a method. Its JSON has its fields in the order of their names. */
 export class Struct {
@@ -22,6 +24,37 @@ export class Nil {
   }
 }
 
+/** How fmt prints an object that is a struct of Go. */
+export interface Shape {
+  /** Names in the struct's order; `*` before a pointer, `&` before one to an embedded struct, `=zero` after what JSON leaves out, `{ … }` around an embedded struct. */
+  fields: string
+  /** Held by a pointer: `&{…}` by itself, an address inside of others. */
+  pointer?: boolean
+}
+
+/** Under this key an object keeps its Shape. */
+export const SHAPE = Symbol('shape')
+
+/** A time.Time: RFC 3339 in JSON. */
+export class GoTime {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+  /** `2026-09-07 00:30:03.52 +0000 UTC` */
+  toString(): string {
+    return (
+      this.text
+        .replace('T', ' ')
+        .replace(/0*Z$/, (end) => (this.text.includes('.') ? '' : end.slice(0, -1)))
+        .replace(/\.$/, '') + ' +0000 UTC'
+    )
+  }
+  toJSON(): string {
+    return this.text
+  }
+}
+
 export type Plain = Record<string, unknown>
 
 export const isMap = (value: unknown): value is Plain =>
@@ -29,6 +62,7 @@ export const isMap = (value: unknown): value is Plain =>
   value !== null &&
   !Array.isArray(value) &&
   !(value instanceof Struct) &&
+  !(value instanceof GoTime) &&
   !(value instanceof Nil)
 
 /** template.IsTrue: false for nil, zero, and what is empty. */
@@ -44,6 +78,7 @@ export function truth(value: unknown): boolean {
 export function typeOf(value: unknown): string {
   if (value instanceof Struct) return value.type
   if (value === null || value === undefined) return '<nil>'
+  if (value instanceof GoTime) return 'time.Time'
   if (typeof value === 'string') return 'string'
   if (typeof value === 'boolean') return 'bool'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float64'
@@ -54,6 +89,7 @@ export function typeOf(value: unknown): string {
 export function printed(value: unknown, top = true): string {
   if (value === undefined || value === null) return top ? '<no value>' : '<nil>'
   if (value instanceof Nil) return value.kind === 'map' ? 'map[]' : '[]'
+  if (value instanceof GoTime) return value.toString()
   if (typeof value === 'string') return value
   if (typeof value === 'number') return number(value)
   if (typeof value === 'boolean') return String(value)
@@ -63,11 +99,36 @@ export function printed(value: unknown, top = true): string {
       .map((field) => printed(field, false))
       .join(' ')}}`
   const map = value as Plain
+  const shape = (map as { [SHAPE]?: Shape })[SHAPE]
+  if (shape) return shape.pointer && !top ? address(map) : `${shape.pointer ? '&' : ''}{${struct(map, shape.fields)}}`
   const pairs = Object.keys(map)
     .sort()
     .map((key) => `${key}:${printed(map[key], false)}`)
   return `map[${pairs.join(' ')}]`
 }
+
+/** Embedded structs stand in braces of their own. */
+function struct(map: Plain, fields: string): string {
+  const groups: string[][] = [[]]
+  for (const word of fields.split(' ').filter(Boolean)) {
+    if (word === '{') groups.push([])
+    else if (word === '}') groups.at(-2)!.push(`{${groups.pop()!.join(' ')}}`)
+    else groups.at(-1)!.push(field(map, word))
+  }
+  return groups[0]!.join(' ')
+}
+
+function field(map: Plain, word: string): string {
+  const [, pointer, name, zero = ''] = /^([*&]?)(\w+)(?:=(.*))?$/.exec(word)!
+  if (pointer === '&') return address(name)
+  const value = map[name!]
+  if (pointer) return value === null || value === undefined ? '<nil>' : address(value)
+  return value === undefined || value === null ? zero : printed(value, false)
+}
+
+/** Where it lies in the client's memory: the same for the same value. */
+const address = (value: unknown): string =>
+  `0xc000${(hash(utf8(JSON.stringify(value) ?? '')) >>> 0).toString(16).padStart(8, '0').slice(0, 6)}`
 
 function number(value: number): string {
   if (Number.isInteger(value) || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e21)) return String(value)

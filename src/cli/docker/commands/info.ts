@@ -8,6 +8,7 @@ import { TemplateError } from '../../template/lexer.ts'
 import { Struct, toJson } from '../../template/value.ts'
 import { Client } from '../client.ts'
 import { format } from '../flags.ts'
+import { shaped } from '../format/shapes.ts'
 import { bytesSize } from '../format/units.ts'
 import { CLIENT } from '../version.ts'
 
@@ -43,6 +44,8 @@ export const info = command({
 })
 
 function formatted(template: string, all: Record<string, unknown>): string {
+  for (const name of ['RegistryConfig', 'Plugins', 'Swarm', 'ContainerdCommit', 'RuncCommit', 'InitCommit'])
+    shaped(all[name], name)
   const fields = new Struct('system.dockerInfo', all)
   try {
     const functions = { ...dockerFunctions, json: (value: unknown) => toJson(value === fields ? all : value, false) }
