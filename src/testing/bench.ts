@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { measureDocker } from './bench-docker.ts'
 import { measurePage } from './bench-page.ts'
 import { Headless } from './headless.ts'
 
@@ -49,3 +50,4 @@ spawnSync('npx', ['vite', 'build', '--logLevel', 'error'], { stdio: 'inherit' })
 await measurePage(report)
 await timed('the whole story, headless', 3, story)
 await idleHour()
+await measureDocker(report)
