@@ -1,5 +1,6 @@
 // One request for each name: what works is printed at once, what fails is told at the end (docker's parallelOperation).
 import type { Process } from '../../machine/process.ts'
+import { Exit } from '../../machine/program.ts'
 import { StatusError } from '../error.ts'
 import { messageOf } from './voice.ts'
 
@@ -23,14 +24,26 @@ export async function forEach(
 }
 
 /** Asks on stdout; true for `y`. */
-export async function confirm(process: Process, question: string): Promise<boolean> {
+export async function confirm(process: Process, question: string, yes = /^y$/i): Promise<boolean> {
   await process.print(`${question} [y/N] `)
-  const line = await readLine(process)
-  return /^y(es)?$/i.test((line ?? '').trim())
+  return yes.test(((await answerTo(process)) ?? '').trim())
+}
+
+/** The line typed at a prompt. A signal ends docker, and is no failure. */
+export async function answerTo(process: Process): Promise<string | undefined> {
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const signal of ['INT', 'TERM'] as const) process.on(signal, () => reject(new Exit(0)))
+  })
+  try {
+    return await Promise.race([readLine(process), interrupted])
+  } catch (error) {
+    if (error instanceof Exit) await process.print('\n')
+    throw error
+  }
 }
 
 /** One line of stdin without its end; undefined at the end of the input. */
-export async function readLine(process: Process): Promise<string | undefined> {
+async function readLine(process: Process): Promise<string | undefined> {
   let out = ''
   for (;;) {
     const chunk = await process.stdin.read(1)

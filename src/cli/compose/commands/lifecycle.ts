@@ -149,7 +149,7 @@ export const rm = command({
     }
     const said = `Going to remove ${gone.map(nameOf).reverse().join(', ')}`
     if (options.force) await process.print(`${said}\n`)
-    else if (!(await confirm(process, `? ${said}`))) return 0
+    else if (!(await confirm(process, `? ${said}`, /^y(es)?$/i))) return 0
     await progress.run(async () => {
       await Promise.all(
         gone.map(async (container) => {

@@ -7,7 +7,7 @@ import { type Call, command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { Client } from '../client.ts'
 import { HUB_KEY, registryKey } from '../config.ts'
-import { readLine } from '../each.ts'
+import { answerTo } from '../each.ts'
 
 interface Login {
   server: string
@@ -92,7 +92,7 @@ async function ask(process: Process, server: string, given: { username: string; 
       await process.print(HUB_TEXT)
     }
     await process.print('Username: ')
-    username = ((await readLine(process)) ?? '').trim()
+    username = ((await answerTo(process)) ?? '').trim()
     if (!username) throw new StatusError('Error: Non-null Username Required')
   }
   if (!password) {
@@ -109,7 +109,7 @@ async function hidden(process: Process): Promise<string> {
   const { tty } = process
   if (tty) tty.echo = false
   try {
-    return (await readLine(process)) ?? ''
+    return (await answerTo(process)) ?? ''
   } finally {
     if (tty) tty.echo = true
   }

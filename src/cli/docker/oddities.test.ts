@@ -1,0 +1,122 @@
+// Where a docker that is imagined goes wrong: odd exit codes, wordings and orders of the real one.
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type DockerWorld, type Typed, dockerWorld } from '../../testing/docker-world.ts'
+
+let docker: DockerWorld
+const words = (line: string) => line.match(/'[^']*'|\S+/g)!.map((word) => word.replaceAll("'", ''))
+const run = (line: string, typed?: Typed) => docker.run(words(line), typed)
+
+beforeAll(async () => {
+  docker = await dockerWorld()
+  await run('docker run -d --name web -p 8080:80 nginx:alpine')
+  await run('docker create --name idle busybox')
+}, 30_000)
+
+describe('exit codes', () => {
+  it.each([
+    ['docker ps --bogus', 125],
+    ['docker bogus', 1],
+    ['docker bogus --help', 0],
+    ['docker', 0],
+    ['docker image', 0],
+    ["docker inspect -f '{{if}}' web", 64],
+    ["docker events --format '{{if'", 64],
+    ["docker images --format '{{.ID'", 1],
+    ['docker rm -f nosuch', 0],
+    ['docker volume rm -f nosuch', 0],
+    ['docker network rm nosuch', 1],
+    ['docker logs --tail abc web', 0],
+    ['docker exec web nosuch', 127],
+    ['docker exec -d web nosuch', 1],
+    ['docker run --rm busybox nosuch', 127],
+    ['docker run --rm busybox /etc', 126],
+    ['docker run --rm --bogus busybox', 125],
+  ])('%s: %d', async (line, code) => expect((await run(line)).exit).toBe(code))
+})
+
+describe('words', () => {
+  it.each([
+    [
+      'docker pull',
+      "docker: 'docker pull' requires 1 argument\n\nUsage:  docker pull [OPTIONS] NAME[:TAG|@DIGEST]\n\nRun",
+    ],
+    [
+      'docker rm',
+      "requires at least 1 argument\n\nUsage:  docker rm [OPTIONS] CONTAINER [CONTAINER...]\n\nSee 'docker rm",
+    ],
+    ['docker volume create a b', "\nSRun 'docker volume create --help' for more information\n"],
+    ['docker ps --bogus', 'unknown flag: --bogus\n\nUsage:  docker ps [OPTIONS]'],
+    ['docker image', '\nUsage:  docker image COMMAND\n'],
+    ['docker network rm nosuch', 'Error response from daemon: network nosuch not found\nexit status 1\n'],
+    ['docker start nosuch', 'No such container: nosuch\nError: failed to start containers: nosuch\n'],
+    [
+      'docker rm web',
+      'cannot remove container "web": container is running: stop the container before removing or force',
+    ],
+    ['docker kill idle', /cannot kill container: idle: container [0-9a-f]{64} is not running/],
+    ['docker ps --filter bogus=1', "Error response from daemon: invalid filter 'bogus'\n"],
+    ['docker create --name x busybox', 'Invalid container name (x), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed'],
+    ['docker inspect nosuch', 'Error: No such object: nosuch\n'],
+    ['docker image inspect x', 'Error response from daemon: No such image: x:latest\n'],
+    ['docker volume inspect x', 'Error response from daemon: get x: no such volume\n'],
+    ['docker network inspect x', 'Error response from daemon: network x not found\n'],
+    ['docker network create -d bogus n1', 'Error response from daemon: plugin "bogus" not found\n'],
+    ['docker kill -s BOGUS web', 'Error response from daemon: invalid signal: BOGUS\n'],
+  ])('%s', async (line, said) => {
+    const { stderr } = await run(line)
+    if (typeof said === 'string') expect(`\n${stderr}`).toContain(said)
+    else expect(stderr).toMatch(said)
+  })
+
+  it('what is missing is an empty list on standard output', async () => {
+    expect((await run('docker volume inspect x')).stdout).toBe('[]\n')
+  })
+
+  it('an attached exec tells on standard output that there is no such program', async () => {
+    expect((await run('docker exec web nosuch')).stdout).toMatch(/executable file not found in \$PATH\r\n$/)
+  })
+
+  it('a port that is taken: the id, the error, and a container that was created', async () => {
+    const { exit, stdout, stderr } = await run('docker run -d --name late -p 8080:80 nginx:alpine')
+    expect([exit, /^[0-9a-f]{64}\n$/.test(stdout)]).toEqual([125, true])
+    expect(stderr).toMatch(/Bind for (0\.0\.0\.0|::):8080 failed: port is already allocated/)
+    expect((await run("docker ps -a --filter name=late --format '{{.Status}}'")).stdout).toBe('Created\n')
+  })
+
+  it('brackets around IPv6 in PORTS', async () => {
+    const { stdout } = await run("docker ps --filter name=web --format '{{.Ports}}'")
+    expect(stdout).toBe('0.0.0.0:8080->80/tcp, [::]:8080->80/tcp\n')
+  })
+})
+
+describe('prompts', () => {
+  it.each([
+    ['n\n', false],
+    ['yes\n', false],
+    ['y\n', true],
+  ])('%j', async (stdin, pruned) => {
+    await run('docker volume create loose')
+    const { exit, stdout } = await run('docker volume prune -a', { stdin })
+    expect([exit, stdout.includes('Deleted Volumes:\nloose\n')]).toEqual([0, pruned])
+  })
+
+  it('Ctrl-C is a no, and no failure', async () => {
+    const { exit, stdout } = await run('docker volume prune', { tty: [80, 24], keys: [[100, '\x03']] })
+    expect([exit, stdout.endsWith('[y/N] ^C\r\n')]).toEqual([0, true])
+  })
+})
+
+describe('signals', () => {
+  it.each(['docker logs -f web', 'docker events', 'docker wait web'])('%s ends without a word', async (line) => {
+    const { exit, stdout } = await run(line, { tty: [80, 24], keys: [[300, '\x03']] })
+    expect([exit, stdout.endsWith('^C')]).toEqual([130, true])
+  })
+
+  it('stats go on without numbers where a container was named, until somebody insists', async () => {
+    const keys: [number, string][] = [1500, 600, 600].map((ms) => [ms, '\x03'])
+    const { exit, stdout } = await run('docker stats web', { tty: [120, 24], keys })
+    expect(exit).toBe(1)
+    expect(stdout).toContain('web       --        -- / --             --        --        --          --')
+    expect(stdout).toMatch(/got 3 SIGTERM\/SIGINTs, forcefully exiting\r\n$/)
+  })
+})
