@@ -154,7 +154,7 @@ function hostConfig(
     RestartPolicy: parseRestart(options.restart),
     VolumeDriver: options['volume-driver'],
     VolumesFrom: options['volumes-from'].length > 0 ? options['volumes-from'] : null,
-    Mounts: options.mount.map(parseMount),
+    Mounts: options.mount.map((word) => parseMount(word, process.cwd)),
     Tmpfs: parseTmpfs(options.tmpfs),
     CapAdd: nullable(options['cap-add']),
     CapDrop: nullable(options['cap-drop']),

@@ -36,7 +36,7 @@ export function parseVolumes(
 const BOOLEAN = new Set(['readonly', 'ro', 'volume-nocopy', 'bind-nonrecursive'])
 
 /** One `--mount` word. Throws Error with opts.MountOpt's message, for pflag to wrap. */
-export function parseMount(word: string): Mount {
+export function parseMount(word: string, cwd = ''): Mount {
   if (word === '') throw new Error('EOF')
   const mount: Mount = { Type: 'volume', Target: '' }
   for (const field of splitCsv(word)) {
@@ -46,6 +46,7 @@ export function parseMount(word: string): Mount {
     if (equals < 0 && !BOOLEAN.has(key)) throw new Error(`invalid field '${field}' must be a key=value pair`)
     setField(mount, key, value, field)
   }
+  if (mount.Source?.startsWith('.') && mount.Type === 'bind' && cwd !== '') mount.Source = joinPath(cwd, mount.Source)
   if (!mount.Type) throw new Error('type is required')
   if (!mount.Target) throw new Error('target is required')
   const clash = (options: unknown, type: string, name: string) => {

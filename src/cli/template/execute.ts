@@ -1,5 +1,5 @@
 // Runs a Go template over a value. https://pkg.go.dev/text/template
-import { type Functions, builtins } from './functions.ts'
+import { type Functions, type Parameter, builtins, signatureOf } from './functions.ts'
 import { TemplateError } from './lexer.ts'
 import { type Command, type Node, type Operand, type Pipe, type Template, source } from './node.ts'
 import { parseTemplate } from './parse.ts'
@@ -27,6 +27,13 @@ class Jump {
     this.kind = kind
   }
 }
+
+const fits = (value: unknown, parameter: Parameter): boolean =>
+  parameter === 'string'
+    ? typeof value === 'string'
+    : parameter === 'integer'
+      ? typeof value === 'number' && Number.isInteger(value)
+      : Array.isArray(value) || value instanceof Nil
 
 interface Variable {
   name: string
@@ -168,16 +175,35 @@ class Run {
       return piped.length > 0 ? piped[0] : value
     }
     const fn = this.functions[name]!
-    const args = [...rest.map((operand) => this.operand(operand, dot)), ...piped]
-    if (args.length < fn.length) {
-      throw this.error(command.operands[0]!, `wrong number of args for ${name}: want ${fn.length} got ${args.length}`)
+    const parameters = signatureOf(fn)
+    const given = rest.length + piped.length
+    if (parameters ? given !== parameters.length : given < fn.length) {
+      throw this.error(command.operands[0]!, `wrong number of args for ${name}: want ${fn.length} got ${given}`)
     }
+    const args = [...rest.map((operand, i) => this.argument(operand, dot, parameters?.[i])), ...piped]
+    if (parameters && piped.length > 0) this.checkType(command, piped[0], parameters.at(-1)!)
     try {
       return fn(...args)
     } catch (error) {
       if (error instanceof TemplateError || !(error instanceof Error)) throw error
       throw this.error(command, `error calling ${name}: ${error.message}`)
     }
+  }
+
+  private argument(operand: Operand, dot: unknown, parameter: Parameter | undefined): unknown {
+    const value = this.operand(operand, dot)
+    if (parameter === undefined) return value
+    const literal = operand.kind === 'literal'
+    if (literal && !fits(value, parameter)) throw this.error(operand, `expected ${parameter}; found ${operand.source}`)
+    this.checkType(operand, value, parameter)
+    return value
+  }
+
+  private checkType(where: Operand | Command, value: unknown, parameter: Parameter): void {
+    if (fits(value, parameter)) return
+    const wanted = parameter === 'integer' ? 'int' : parameter
+    if (value === undefined) throw this.error(where, `invalid value; expected ${wanted}`)
+    throw this.error(where, `wrong type for value; expected ${wanted}; got ${typeOf(value)}`)
   }
 
   private operand(operand: Operand, dot: unknown): unknown {
@@ -207,18 +233,24 @@ class Run {
 
   private fields(operand: Operand, from: unknown, names: readonly string[], args: unknown[]): unknown {
     let value = from
-    names.forEach((name, i) => (value = this.field(operand, value, name, i === names.length - 1 ? args : [])))
+    let known = false
+    names.forEach((name, i) => {
+      const struct = value instanceof Struct
+      value = this.field(operand, value, name, i === names.length - 1 ? args : [], known)
+      known = struct
+    })
     return value
   }
 
-  private field(operand: Operand, value: unknown, name: string, args: unknown[]): unknown {
+  /** `known`: the value is a field of a struct, whose type Go knows. */
+  private field(operand: Operand, value: unknown, name: string, args: unknown[], known: boolean): unknown {
     if (value instanceof Struct) {
       if (!Object.hasOwn(value.fields, name)) {
         throw this.error(operand, `can't evaluate field ${name} in type ${value.type}`)
       }
       const found = value.fields[name]
       if (typeof found === 'function') return (found as (...args: unknown[]) => unknown)(...args)
-      if (args.length > 0) throw this.error(operand, `${name} has arguments but cannot be invoked as function`)
+      if (args.length > 0) throw this.error(operand, `wrong number of args for ${name}: want 0 got ${args.length}`)
       return found
     }
     if (value === null || value === undefined) {
@@ -226,16 +258,12 @@ class Run {
       return undefined
     }
     if (value instanceof Nil && value.kind === 'map') return undefined
-    if (!isMap(value)) throw this.error(operand, `can't evaluate field ${name} in type ${this.interfaceType(value)}`)
+    if (!isMap(value))
+      throw this.error(operand, `can't evaluate field ${name} in type ${known ? typeOf(value) : 'interface {}'}`)
     if (args.length > 0) throw this.error(operand, `${name} is not a method but has arguments`)
     if (Object.hasOwn(value, name)) return value[name]
     if (this.strict) throw this.error(operand, `map has no entry for key ${JSON.stringify(name)}`)
     return undefined
-  }
-
-  /** Inside JSON everything is an interface. */
-  private interfaceType(value: unknown): string {
-    return typeof value === 'object' ? typeOf(value) : 'interface {}'
   }
 
   private error(node: Operand | Pipe | Command, message: string): TemplateError {

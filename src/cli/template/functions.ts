@@ -5,6 +5,17 @@ import { Nil, Struct, isMap, printed, toJson, truth, typeOf } from './value.ts'
 export type TemplateFunction = (...values: unknown[]) => unknown
 export type Functions = Readonly<Record<string, TemplateFunction>>
 
+export type Parameter = 'string' | 'integer' | '[]string'
+const signatures = new WeakMap<TemplateFunction, readonly Parameter[]>()
+
+/** The types of what a Go function takes, where it takes no `interface{}`. */
+export const signatureOf = (fn: TemplateFunction): readonly Parameter[] | undefined => signatures.get(fn)
+
+function typed(parameters: readonly Parameter[], fn: TemplateFunction): TemplateFunction {
+  signatures.set(fn, parameters)
+  return fn
+}
+
 const text = (value: unknown) => printed(value, false)
 
 /** fmt.Sprint: spaces between operands when neither is a string. */
@@ -86,7 +97,9 @@ function index(...values: unknown[]): unknown {
   for (const key of values.slice(1)) {
     if (Array.isArray(item) || typeof item === 'string') {
       if (typeof key !== 'number') throw new Error(`cannot index slice/array with type ${typeOf(key)}`)
-      if (key < 0 || key >= item.length) throw new Error(`index out of range: ${key}`)
+      if (key < 0 || key >= item.length) {
+        throw new Error(typeof item === 'string' ? 'reflect: string index out of range' : `index out of range: ${key}`)
+      }
       item = typeof item === 'string' ? item.charCodeAt(key) : (item as unknown[])[key]
     } else if (isMap(item)) {
       if (typeof key !== 'string') throw new Error(`value has type ${typeOf(key)}; should be string`)
@@ -110,7 +123,7 @@ function length(item: unknown): number {
   if (item instanceof Nil) return 0
   if (isMap(item)) return Object.keys(item).length
   if (item === null || item === undefined) throw new Error('len of nil pointer')
-  throw new Error(`len of type ${typeOf(item)}`)
+  throw new Error(`len of type ${typeOf(item).replace(/^\*/, '')}`)
 }
 
 const kind = (value: unknown) => (value === null ? 'undefined' : typeof value)
@@ -134,6 +147,10 @@ function less(a: unknown, b: unknown): boolean {
 
 const HTML: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&#34;', "'": '&#39;' }
 
+/** template.JSEscapeString, of one character. */
+const escapeJs = (char: string): string =>
+  /[\\'"]/.test(char) ? `\\${char}` : `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+
 export const builtins: Functions = {
   // `and` and `or` stop early: see execute.ts, which asks these for the decision.
   and: (...values) => values.find((value) => !truth(value)) ?? values.at(-1),
@@ -152,10 +169,7 @@ export const builtins: Functions = {
   printf: (format, ...values) => sprintf(text(format), values),
   println: (...values) => `${values.map(text).join(' ')}\n`,
   html: (...values) => sprint(values).replace(/[<>&"']/g, (char) => HTML[char]!),
-  js: (...values) =>
-    JSON.stringify(sprint(values))
-      .slice(1, -1)
-      .replace(/[<>&'=]/g, (char) => `\\u00${char.charCodeAt(0).toString(16).toUpperCase()}`),
+  js: (...values) => sprint(values).replace(/[\\'"<>&=]|\p{Cc}/gu, escapeJs),
   urlquery: (...values) => encodeURIComponent(sprint(values)).replaceAll('%20', '+'),
   call: (fn, ...values) => {
     if (typeof fn !== 'function') throw new Error(`non-function .${text(fn)} of type ${typeOf(fn)}`)
@@ -168,12 +182,13 @@ const title = (value: string) => value.replace(/(^|\s)\S/g, (char) => char.toUpp
 /** docker/cli templates.basicFunctions. */
 export const dockerFunctions: Functions = {
   json: (value) => toJson(value, value instanceof Struct),
-  split: (value, by) => text(value).split(text(by)),
-  join: (values, by) => (Array.isArray(values) ? values.map(text).join(text(by)) : text(values)),
-  title: (value) => title(text(value)),
-  lower: (value) => text(value).toLowerCase(),
-  upper: (value) => text(value).toUpperCase(),
-  pad: (value, before, after) =>
+  split: typed(['string', 'string'], (value, by) => text(value).split(text(by))),
+  join: typed(['[]string', 'string'], (values, by) => (Array.isArray(values) ? values.map(text).join(text(by)) : '')),
+  title: typed(['string'], (value) => title(text(value))),
+  lower: typed(['string'], (value) => text(value).toLowerCase()),
+  upper: typed(['string'], (value) => text(value).toUpperCase()),
+  pad: typed(['string', 'integer', 'integer'], (value, before, after) =>
     value === '' ? '' : ' '.repeat(Number(before)) + text(value) + ' '.repeat(Number(after)),
-  truncate: (value, size) => (text(value).length < Number(size) ? text(value) : text(value).slice(0, Number(size))),
+  ),
+  truncate: typed(['string', 'integer'], (value, size) => text(value).slice(0, Number(size))),
 }

@@ -1,4 +1,5 @@
 // Go's template lexer: text and, between {{ and }}, tokens.
+import { quote } from '../golang.ts'
 
 export interface Token {
   type:
@@ -81,6 +82,10 @@ function action(name: string, text: string, start: number, out: Token[]): { at: 
     if (at >= text.length) throw parseError(name, text, at, 'unclosed action')
     const token = next(text, at)
     if (!token) throw parseError(name, text, at, complaint(text, at))
+    const after = text[at + token.text.length] ?? ''
+    if (token.type === 'number' && /\w/.test(after)) {
+      throw parseError(name, text, at, `bad number syntax: ${quote(token.text + after)}`)
+    }
     if (token.text === '(') depth++
     if (token.text === ')' && --depth < 0) throw parseError(name, text, at, `unexpected right paren`)
     out.push(token)
@@ -102,9 +107,7 @@ function complaint(text: string, at: number): string {
   if (char === '"') return 'unterminated quoted string'
   if (char === '`') return 'unterminated raw quoted string'
   if (char === "'") return 'unterminated character constant'
-  const code = char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
-  return `unexpected ${char === '}' ? '"}"' : `unrecognized character in action: U+${code} '${char}'`}${char === '}' ? ' in command' : ''}`.replace(
-    'unexpected unrecognized',
-    'unrecognized',
-  )
+  const code = `U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${char}'`
+  if (/[\w.]/.test(text[at - 1] ?? '')) return `bad character ${code}`
+  return /[!-~]/.test(char) ? `unexpected ${quote(char)} in command` : `unrecognized character in action: ${code}`
 }

@@ -1,5 +1,6 @@
 // Go's template parser. https://pkg.go.dev/text/template
 import { type Token, parseError, tokenize } from './lexer.ts'
+import { quote } from '../golang.ts'
 import type { Command, Node, Operand, Pipe, Template } from './node.ts'
 
 /** `functions` are the names that a template may call. Throws TemplateError with Go's message. */
@@ -55,7 +56,7 @@ class Parser {
     const keyword = word.type === 'word' ? word.text : ''
     const { position } = word
     if (keyword === 'if' || keyword === 'with' || keyword === 'range') return this.control(keyword, position)
-    if (keyword === 'define' || keyword === 'block' || keyword === 'template') return this.named(keyword, position)
+    if (keyword === 'define' || keyword === 'block' || keyword === 'template') return this.named(keyword)
     if ((keyword === 'break' || keyword === 'continue') && this.tokens[this.at + 1]?.type === 'close') {
       this.take()
       this.close(keyword)
@@ -95,7 +96,7 @@ class Parser {
     return { kind, pipe, body, otherwise, position }
   }
 
-  private named(kind: 'define' | 'block' | 'template', position: number): Node | undefined {
+  private named(kind: 'define' | 'block' | 'template'): Node | undefined {
     this.take()
     this.space()
     const quoted = this.take()
@@ -104,11 +105,11 @@ class Parser {
     this.space()
     const pipe = this.peek().type === 'close' ? undefined : this.pipe(kind)
     this.close(kind)
-    if (kind === 'template') return { kind, name, pipe, position }
+    if (kind === 'template') return { kind, name, pipe, position: quoted.position }
     const { body, stop } = this.list()
     if (stop !== 'end') this.fail('unexpected EOF')
     if (!this.defined.has(name) || kind === 'define') this.defined.set(name, body)
-    return kind === 'block' ? { kind: 'template', name, pipe, position } : undefined
+    return kind === 'block' ? { kind: 'template', name, pipe, position: quoted.position } : undefined
   }
 
   private pipe(context: string): Pipe {
@@ -121,6 +122,7 @@ class Parser {
       const token = this.peek()
       if (token.type === 'close' || token.text === ')') {
         if (pipe.commands.length === 0) this.fail(`missing value for ${context}`)
+        this.checkStages(pipe)
         return pipe
       }
       pipe.commands.push(this.command(context))
@@ -131,6 +133,14 @@ class Parser {
         if (this.peek().type === 'close') this.fail(`missing value for ${context}`)
       }
     }
+  }
+
+  /** Only the first command of a pipeline may be a plain value. */
+  private checkStages(pipe: Pipe): void {
+    const at = pipe.commands.findIndex(
+      ({ operands }, i) => i > 0 && ['literal', 'dot', 'nil'].includes(operands[0]!.kind),
+    )
+    if (at > 0) this.fail(`non executable command in pipeline stage ${at + 1}`)
   }
 
   private declarations(pipe: Pipe, context: string): void {
@@ -247,7 +257,14 @@ class Parser {
   }
 }
 
-const shown = (token: Token) => (token.type === 'end' ? 'EOF' : `<${token.text}>`)
+const KEYWORDS = ['if', 'else', 'end', 'range', 'with', 'define', 'block', 'template', 'break', 'continue', 'nil', '.']
+
+/** An item as the lexer prints it. */
+function shown(token: Token): string {
+  if (token.type === 'end') return 'EOF'
+  if (token.type === 'word' && KEYWORDS.includes(token.text)) return `<${token.text}>`
+  return token.text.length > 10 ? `${quote(token.text.slice(0, 10))}...` : quote(token.text)
+}
 
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '0': '\0' }
 

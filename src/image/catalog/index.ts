@@ -1,5 +1,19 @@
 // The public images we stock: what a pull from Docker Hub, registry.k8s.io, gcr.io or quay.io finds. Values are made when first asked for.
 import { alpine, busybox } from './alpine.ts'
+import {
+  adminer,
+  curlImage,
+  elasticsearch,
+  gettingStarted,
+  ghost,
+  grafana,
+  jenkins,
+  nginxHello,
+  prometheus,
+  traefik,
+  welcome,
+  wordpress,
+} from './applications.ts'
 import { memcached, mongo, rabbitmq, redis, redisAlpine } from './data.ts'
 import { mariadb, mysql, postgres } from './sql.ts'
 import { debian, ubuntu } from './debian.ts'
@@ -297,6 +311,25 @@ const languages = (): CatalogImage[] => [
   old('luksa/kubia', 'latest', () => kubia(NODE_7())),
 ]
 
+const applications = (): CatalogImage[] => [
+  hub('adminer', 'latest 5 5.4.0', adminer),
+  hub('curlimages/curl', 'latest 8.16.0', () => curlImage('8.16.0', '2025-09-10T20:00:00.000Z')),
+  hub('curlimages/curl', '8.7.1 8.10.1', () => curlImage('8.10.1', '2024-09-18T20:00:00.000Z')),
+  quay('curl/curl', 'latest 8.16.0', () => curlImage('8.16.0', '2025-09-10T20:00:00.000Z')),
+  hub('docker/getting-started', 'latest', gettingStarted),
+  hub('docker/welcome-to-docker', 'latest', welcome),
+  hub('elasticsearch', '8.19.4', elasticsearch),
+  hub('ghost', 'latest 6 6.3.1', ghost),
+  hub('grafana/grafana', 'latest 12.2.0', grafana),
+  hub('jenkins/jenkins', 'latest lts lts-jdk21 2.528.1', jenkins),
+  hub('nginxdemos/hello', 'latest 0.4', () => nginxHello(false, '2025-04-20T20:00:00.000Z')),
+  hub('nginxdemos/hello', 'plain-text 0.4-plain-text', () => nginxHello(true, '2025-04-20T20:00:00.000Z')),
+  hub('prom/prometheus', 'latest v3.6.0', prometheus),
+  quay('prometheus/prometheus', 'latest v3.6.0', prometheus),
+  hub('traefik', 'latest v3 v3.5 v3.5.3', traefik),
+  hub('wordpress', 'latest 6 6.8 6.8.3 php8.3-apache', wordpress),
+]
+
 const MB = 1_000_000
 
 const clusters = (): CatalogImage[] => [
@@ -363,7 +396,14 @@ const clusters = (): CatalogImage[] => [
 ]
 
 /** Everything in stock. Nothing is packed or hashed until `image()` is called. */
-export const catalog = (): CatalogImage[] => [...systems(), ...web(), ...data(), ...languages(), ...clusters()]
+export const catalog = (): CatalogImage[] => [
+  ...systems(),
+  ...web(),
+  ...data(),
+  ...languages(),
+  ...applications(),
+  ...clusters(),
+]
 
 /** The images of one registry. */
 export const catalogOf = (registry: string): CatalogImage[] => catalog().filter((image) => image.registry === registry)

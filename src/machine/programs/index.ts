@@ -89,6 +89,9 @@ const lazy = (names: readonly string[], load: () => Promise<Record<string, Tool>
 export const programs: ProgramTable = new Map<string, Program | { load: () => Promise<Program> }>([
   ...tools.map((tool) => [tool.spec.name, programOf(tool)] as const),
   ...samples,
+  ...['adminer', 'elasticsearch', 'ghost', 'grafana', 'jenkins', 'prometheus', 'traefik', 'wordpress'].map(
+    (name) => [name, { load: async () => (await import('./server/services.ts')).services[name]! }] as const,
+  ),
   ['bash', bash],
   ['dash', dash],
   ['ash', ash],

@@ -30,7 +30,7 @@ export const df = command({
     const table = '{{.Type}}\t{{.TotalCount}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}'
     const listing = options.verbose
       ? verboseListing(usage, process.kernel.clock.unix())
-      : { type: '*formatter.diskUsageContext', headers: HEADERS, table, rows }
+      : { type: '*formatter.diskUsageImagesContext', headers: HEADERS, table, rows }
     const text = formatList(listing, options.format)
     await process.print(options.verbose ? text.replace(/\n$/, '') : text)
     return 0

@@ -10,6 +10,9 @@ import { imageTree } from '../format/image-tree.ts'
 import { formatList } from '../format/list.ts'
 import { IMAGE_HEADERS, imageRows } from '../rows.ts'
 
+const rawOf = (digests: boolean): string =>
+  `repository: {{.Repository}}\ntag: {{.Tag}}\n${digests ? 'digest: {{.Digest}}\n' : ''}image_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n`
+
 export const images = command({
   name: 'images',
   usage: '[OPTIONS] [REPOSITORY[:TAG]]',
@@ -46,7 +49,14 @@ export const images = command({
     const how = { noTrunc: options['no-trunc'], now: process.kernel.clock.unix() }
     const rows = imageRows(byAge(list), digests, how)
     const table = `{{.Repository}}\t{{.Tag}}\t${options.digests ? '{{.Digest}}\t' : ''}{{.ID}}\t{{.CreatedSince}}\t{{.Size}}`
-    const listing = { type: '*formatter.imageContext', headers: IMAGE_HEADERS, table, quiet: '{{.ID}}', rows }
+    const listing = {
+      type: '*formatter.imageContext',
+      headers: IMAGE_HEADERS,
+      table,
+      quiet: '{{.ID}}',
+      raw: rawOf(digests),
+      rows,
+    }
     await process.print(formatList(listing, format, options.quiet))
     if (list.length === 0 && call.path === 'docker images' && SUBCOMMANDS.includes(args[0] ?? ''))
       await process.error(`\nNo images found matching ${quote(args[0]!)}: did you mean "docker image ${args[0]}"?\n`)

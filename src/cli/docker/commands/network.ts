@@ -14,6 +14,8 @@ import { NETWORK_HEADERS, networkRow } from '../rows.ts'
 import { messageOf } from '../voice.ts'
 import { inspectOf } from './inspect.ts'
 
+const RAW = 'network_id: {{.ID}}\nname: {{.Name}}\ndriver: {{.Driver}}\nscope: {{.Scope}}\n'
+
 const ls = command({
   name: 'ls',
   aliases: ['list'],
@@ -33,7 +35,14 @@ const ls = command({
     const sorted = [...list].sort((a, b) => (a.Name < b.Name ? -1 : 1))
     const rows = sorted.map((network) => networkRow(network, options['no-trunc']))
     const table = '{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}'
-    const listing = { type: '*network.networkContext', headers: NETWORK_HEADERS, table, quiet: '{{.ID}}', rows }
+    const listing = {
+      type: '*network.networkContext',
+      headers: NETWORK_HEADERS,
+      table,
+      quiet: '{{.ID}}',
+      raw: RAW,
+      rows,
+    }
     await process.print(formatList(listing, options.format, options.quiet))
     return 0
   },

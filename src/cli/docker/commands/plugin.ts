@@ -67,6 +67,8 @@ const inspect = command({
   },
 })
 
+const RAW = 'plugin_id: {{.ID}}\nname: {{.Name}}\ndescription: {{.Description}}\nenabled: {{.Enabled}}\n'
+
 const ls = command({
   name: 'ls',
   aliases: ['list'],
@@ -91,7 +93,7 @@ const ls = command({
     }))
     const headers = { ID: 'ID', Name: 'NAME', Description: 'DESCRIPTION', Enabled: 'ENABLED' }
     const table = '{{.ID}}\t{{.Name}}\t{{.Description}}\t{{.Enabled}}'
-    const listing = { type: '*plugin.pluginContext', headers, table, quiet: '{{.ID}}', rows }
+    const listing = { type: '*plugin.pluginContext', headers, table, quiet: '{{.ID}}', raw: RAW, rows }
     await process.print(formatList(listing, options.format, options.quiet))
     return 0
   },

@@ -13,7 +13,9 @@ import { formatList } from '../format/list.ts'
 import { CONTAINER_HEADERS, CONTAINER_TABLE, containerRow } from '../rows.ts'
 
 const RAW =
-  'container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\ncreated_at: {{.CreatedAt}}\nstate: {{.State}}\nstatus: {{.Status}}\nnames: {{.Names}}\nlabels: {{.Labels}}\nports: {{.Ports}}\n'
+  'container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\ncreated_at: {{.CreatedAt}}\nstate: {{- pad .State 1 0}}\nstatus: {{- pad .Status 1 0}}\nnames: {{.Names}}\nlabels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n'
+
+const IGNORED = 'WARNING: Ignoring custom format, because both --format and --quiet are set.\n'
 
 export const ps = command({
   name: 'ps',
@@ -35,6 +37,7 @@ export const ps = command({
   async run(process, options, _, call) {
     const client = new Client(process, call.global)
     const format = options.format || (options.quiet ? '' : (client.config.read().psFormat ?? ''))
+    if (options.format && options.quiet) await process.error(IGNORED)
     const size = options.size || (!call.changed('size') && asksSize(format))
     const last = options.latest && options.last === -1 ? 1 : options.last
     const list = await client.get<ContainerSummary[]>('/containers/json', {

@@ -90,6 +90,7 @@ const ls = command({
       headers: VOLUME_HEADERS,
       table: '{{.Driver}}\t{{.Name}}',
       quiet: '{{.Name}}',
+      raw: 'name: {{.Name}}\ndriver: {{.Driver}}\n',
       rows,
     }
     await process.print(formatList(listing, options.format, options.quiet))

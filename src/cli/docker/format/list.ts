@@ -42,8 +42,14 @@ export function formatList(listing: Listing, format: string, quiet = false): str
 function templateOf(listing: Listing, format: string, quiet: boolean): string {
   if (format === '' || format === 'table') return listing.table
   if (format === 'json') return '{{json .}}'
-  if (format === 'raw' && listing.raw) return quiet ? listing.raw.split('\n')[0]! : listing.raw
+  if (format === 'raw' && listing.raw) return quiet ? rawId(listing.raw) : listing.raw
   return format.startsWith('table ') ? format.slice('table '.length).trim() : format
+}
+
+/** `--quiet` of the raw form: the line with the id, or the first. */
+function rawId(raw: string): string {
+  const lines = raw.split('\n')
+  return lines.find((line) => line.includes('{{.ID}}')) ?? lines[0]!
 }
 
 const unescape = (format: string) => format.replaceAll('\\t', '\t').replaceAll('\\n', '\n')
@@ -64,10 +70,6 @@ function headerLine(source: string, headers: Readonly<Record<string, string>>): 
   const heading = (name: string) => headers[name] ?? name.toUpperCase()
   const fields: Record<string, unknown> = {}
   for (const name of Object.keys(headers)) fields[name] = heading(name)
-  fields.Label = (name: unknown) =>
-    String(name)
-      .split(/[.\-_]/)
-      .at(-1)!
-      .toUpperCase()
+  fields.Label = (name: unknown) => String(name).split('.').at(-1)!.replaceAll(/[-_]/g, ' ')
   return compileTemplate(unescape(source), { functions })(new Struct('map', fields))
 }

@@ -57,10 +57,10 @@ function option(process: Process, name: string): string | undefined {
   return undefined
 }
 
-type Answer = (request: HttpRequest, peer: Peer) => string | HttpResponse
+export type Answer = (request: HttpRequest, peer: Peer) => string | HttpResponse
 
 /** Serves until it is told to end. */
-async function serve(process: Process, port: number, answer: Answer): Promise<number> {
+export async function serve(process: Process, port: number, answer: Answer): Promise<number> {
   const http = (request: HttpRequest, peer: Peer): HttpResponse => {
     const answered = answer(request, peer)
     if (typeof answered !== 'string') return answered

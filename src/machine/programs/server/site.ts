@@ -93,6 +93,7 @@ function values(site: Site, request: HttpRequest, peer: Peer): (text: string) =>
     proxy_add_x_forwarded_for: request.headers['x-forwarded-for']
       ? `${request.headers['x-forwarded-for']}, ${peer.address}`
       : peer.address,
+    time_local: strftime('%d/%b/%Y:%H:%M:%S +0000', site.process.kernel.clock.unix()),
     nginx_version: site.software.replace('nginx/', ''),
     proxy_host: '',
   }

@@ -25,10 +25,11 @@ export const mount: Tool = {
     const [source, target] = call.operands
     if (source === undefined) return list(call)
     if (!process.can('SYS_ADMIN')) {
+      const why = process.user.uid === 0 ? 'permission denied.' : 'must be superuser to use mount.'
       await process.error(
         call.busybox
           ? 'mount: permission denied (are you root?)\n'
-          : `mount: ${target ?? source}: must be superuser to use mount.\n       dmesg(1) may have more information after failed mount system call.\n`,
+          : `mount: ${target ?? source}: ${why}\n       dmesg(1) may have more information after failed mount system call.\n`,
       )
       return call.busybox ? 1 : 32
     }

@@ -1,0 +1,188 @@
+// Well-known applications of which one sees that they come up and answer: what they log when they start, and their first pages.
+import { utf8 } from '../../../kernel/bytes.ts'
+import type { HttpResponse } from '../../../net/http.ts'
+import type { Process } from '../../process.ts'
+import type { Program } from '../../program.ts'
+import { type Answer, serve } from './samples.ts'
+
+interface Service {
+  port: number
+  /** Virtual ms until it answers. */
+  startup: number
+  memory: number
+  /** What it says before it answers, and when it does; `now` is RFC 3339. */
+  log: (now: string, process: Process) => string[]
+  stream?: 'stdout' | 'stderr'
+  answer: Answer
+}
+
+const page = (status: number, body: string, headers: Record<string, string> = {}): HttpResponse => {
+  const bytes = utf8(body)
+  return {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'content-length': String(bytes.length), ...headers },
+    body: bytes,
+  }
+}
+const html = (title: string, text: string) =>
+  page(200, `<!DOCTYPE html>\n<html>\n<head><title>${title}</title></head>\n<body><h1>${text}</h1></body>\n</html>\n`)
+const redirect = (location: string, status = 302) => page(status, `<a href="${location}">Found</a>.\n`, { location })
+const json = (value: unknown) =>
+  page(200, `${JSON.stringify(value, null, 2)}\n`, { 'content-type': 'application/json; charset=UTF-8' })
+const missing = page(404, '404 page not found\n', { 'content-type': 'text/plain; charset=utf-8' })
+
+const GRAFANA: Service = {
+  port: 3000,
+  startup: 2500,
+  memory: 90_000_000,
+  log: (now) => [
+    `logger=settings t=${now} level=info msg="Starting Grafana" version=12.2.0 branch=HEAD`,
+    `logger=migrator t=${now} level=info msg="migrations completed" performed=679 skipped=0`,
+    `logger=http.server t=${now} level=info msg="HTTP Server Listen" address=[::]:3000 protocol=http subUrl= socket=`,
+  ],
+  answer: ({ path }) => {
+    if (path === '/') return redirect('/login')
+    if (path === '/login') return html('Grafana', 'Welcome to Grafana')
+    return path === '/api/health' ? json({ database: 'ok', version: '12.2.0' }) : page(404, 'Not found\n')
+  },
+}
+
+const PROMETHEUS: Service = {
+  port: 9090,
+  startup: 600,
+  memory: 60_000_000,
+  stream: 'stderr',
+  log: (now) => [
+    `time=${now} level=INFO source=main.go:668 msg="No time or size retention was set so using the default time retention" duration=15d`,
+    `time=${now} level=INFO source=main.go:719 msg="Starting Prometheus Server" mode=server version="(version=3.6.0, branch=HEAD)"`,
+    `time=${now} level=INFO source=main.go:1281 msg="TSDB started"`,
+    `time=${now} level=INFO source=main.go:1235 msg="Server is ready to receive web requests."`,
+  ],
+  answer: ({ path }) => {
+    if (path === '/') return redirect('/query')
+    if (path === '/query' || path === '/graph')
+      return html('Prometheus Time Series Collection and Processing Server', 'Prometheus')
+    if (path === '/-/healthy') return 'Prometheus Server is Healthy.\n'
+    if (path === '/-/ready') return 'Prometheus Server is Ready.\n'
+    return path === '/metrics' ? '# TYPE up gauge\nup 1\n' : missing
+  },
+}
+
+const TRAEFIK: Service = {
+  port: 80,
+  startup: 300,
+  memory: 40_000_000,
+  log: (now) => [`${now} INF Traefik version 3.5.3 built on 2025-09-26T09:22:01Z version=3.5.3`],
+  answer: () => missing,
+}
+
+const JENKINS: Service = {
+  port: 8080,
+  startup: 9000,
+  memory: 450_000_000,
+  log: (now, process) => {
+    const id = `${now.slice(0, 19).replace('T', ' ')}.000+0000`
+    const password = process.kernel.rng.hex(32)
+    const line = '*'.repeat(61)
+    return [
+      'Running from: /usr/share/jenkins/jenkins.war',
+      'webroot: /var/jenkins_home/war',
+      `${id} [id=1]\tINFO\twinstone.Logger#logInternal: Beginning extraction from war file`,
+      `${id} [id=1]\tINFO\twinstone.Logger#logInternal: Winstone Servlet Engine running: controlPort=disabled`,
+      `${id} [id=48]\tINFO\tjenkins.install.SetupWizard#init: \n\n${line}\n${line}\n${line}\n\nJenkins initial setup is required. An admin user has been created and a password generated.\nPlease use the following password to proceed to installation:\n\n${password}\n\nThis may also be found at: /var/jenkins_home/secrets/initialAdminPassword\n\n${line}\n${line}\n${line}\n`,
+      `${id} [id=38]\tINFO\thudson.lifecycle.Lifecycle#onReady: Jenkins is fully up and running`,
+    ]
+  },
+  answer: ({ path }) =>
+    path.startsWith('/login')
+      ? html('Sign in [Jenkins]', 'Getting Started: Unlock Jenkins')
+      : page(
+          403,
+          "<html><head><meta http-equiv='refresh' content='1;url=/login?from=%2F'/></head><body>Authentication required</body></html>\n",
+        ),
+}
+
+const WORDPRESS: Service = {
+  port: 80,
+  startup: 900,
+  memory: 70_000_000,
+  stream: 'stderr',
+  log: (now) => [
+    'WordPress not found in /var/www/html - copying now...',
+    'Complete! WordPress has been successfully copied to /var/www/html',
+    `[${now}] [mpm_prefork:notice] [pid 1:tid 1] AH00163: Apache/2.4.65 (Debian) PHP/8.3.26 configured -- resuming normal operations`,
+    `[${now}] [core:notice] [pid 1:tid 1] AH00094: Command line: 'apache2 -D FOREGROUND'`,
+  ],
+  answer: ({ path }) =>
+    path === '/wp-admin/install.php' || path === '/wp-admin/setup-config.php'
+      ? html('WordPress &rsaquo; Installation', 'Welcome')
+      : redirect('/wp-admin/install.php'),
+}
+
+const GHOST: Service = {
+  port: 2368,
+  startup: 3000,
+  memory: 150_000_000,
+  log: (now) => {
+    const at = now.slice(0, 19).replace('T', ' ')
+    return [
+      `[${at}] INFO Ghost is running in production...`,
+      `[${at}] INFO Your site is now available on http://localhost:2368/`,
+      `[${at}] INFO Ghost booted in 2.981s`,
+    ]
+  },
+  answer: ({ path }) => (path === '/' ? html('Ghost', 'Thoughts, stories and ideas.') : missing),
+}
+
+const ELASTICSEARCH: Service = {
+  port: 9200,
+  startup: 8000,
+  memory: 900_000_000,
+  log: (now) => [`{"@timestamp":"${now}","log.level":"INFO","message":"started","service.name":"ES_ECS"}`],
+  answer: ({ path }) =>
+    path === '/'
+      ? json({
+          name: 'node',
+          cluster_name: 'docker-cluster',
+          version: { number: '8.19.4', build_flavor: 'default', build_type: 'docker' },
+          tagline: 'You Know, for Search',
+        })
+      : page(404, '{"error":"no handler found"}\n', { 'content-type': 'application/json' }),
+}
+
+const ADMINER: Service = {
+  port: 8080,
+  startup: 200,
+  memory: 12_000_000,
+  stream: 'stderr',
+  log: (now) => [`[${now}] PHP 8.4.13 Development Server (http://[::]:8080) started`],
+  answer: () => html('Login - Adminer', 'Login'),
+}
+
+const program =
+  (service: Service): Program =>
+  async (process) => {
+    const { clock } = process.kernel
+    const lines = service.log(clock.rfc3339(), process)
+    process.allocate(service.memory)
+    for (const line of lines) {
+      await process.sleep(service.startup / lines.length)
+      await (service.stream === 'stderr' ? process.error(`${line}\n`) : process.print(`${line}\n`))
+    }
+    return serve(process, service.port, service.answer)
+  }
+
+const SERVICES: Record<string, Service> = {
+  adminer: ADMINER,
+  elasticsearch: ELASTICSEARCH,
+  ghost: GHOST,
+  grafana: GRAFANA,
+  jenkins: JENKINS,
+  prometheus: PROMETHEUS,
+  traefik: TRAEFIK,
+  wordpress: WORDPRESS,
+}
+
+export const services: Record<string, Program> = Object.fromEntries(
+  Object.entries(SERVICES).map(([name, service]) => [name, program(service)]),
+)
