@@ -243,5 +243,5 @@ function checkArity(command: Command, args: readonly string[]): void {
           : min === 0
             ? `requires at most ${many(max)}`
             : `requires at least ${min} and at most ${many(max)}`
-  throw new UsageError('arity', message)
+  throw new UsageError('arity', message, args.length)
 }

@@ -17,9 +17,12 @@ export type UsageKind = 'flag' | 'arity' | 'unknown-command'
 /** A command line that does not fit the command's literal. How it is told is the client's own (see Voice). */
 export class UsageError extends Error {
   readonly kind: UsageKind
-  constructor(kind: UsageKind, message: string) {
+  /** How many words there were, where their number is wrong. */
+  readonly got: number
+  constructor(kind: UsageKind, message: string, got = 0) {
     super(message)
     this.kind = kind
+    this.got = got
   }
 }
 

@@ -21,6 +21,10 @@ const MASKS: readonly Mask[] = [
   [/^ {20,}\r?\n\u001b\[\d*A\u001b\[0G/gm, ''],
   [/^(\u001b\[0m) {20,}\r?\n\u001b\[\d*A\u001b\[0G/gm, '$1'],
   [/transferring (dockerfile|context): [\d.]+k?B/g, 'transferring $1: <size>'],
+  [/reading from stdin [\d.]+k?B/g, 'reading from stdin <size>'],
+  // Cells as long as the name of the recorder's folder.
+  [/ {2,}(?=\w+\(\d+\) )/g, '  '],
+  [/("Mounts":"\w+)…/g, '$1'],
   [/^(#\d+ )?\d+\.\d{3}(?= )/gm, '$1<span>'],
   [/\b[0-9a-f]{64}\b/g, '<ID>'],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>'],

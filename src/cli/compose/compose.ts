@@ -5,22 +5,41 @@ import { dispatch } from '../dispatch.ts'
 import { notSimulated } from '../error.ts'
 import { dockerVoice } from '../docker/voice.ts'
 import { build, config, create, pull, push, version } from './commands/config.ts'
+import { attach, commit, cp, exportService, stats } from './commands/containers.ts'
+import { events, volumes } from './commands/events.ts'
+import { scale, wait } from './commands/scale.ts'
 import { down } from './commands/down.ts'
 import { exec, logs, run } from './commands/exec.ts'
 import { kill, pause, restart, rm, start, stop, unpause } from './commands/lifecycle.ts'
 import { images, ls, port, ps, top } from './commands/ps.ts'
 import { up } from './commands/up.ts'
 
-const absent = (name: string, usage: string, summary: string): Command =>
+const absent = (name: string, usage: string, summary: string, group?: string): Command =>
   command({
     name,
     usage,
     summary,
+    ...(group ? { group } : {}),
     flags: {},
     run() {
       throw notSimulated(`docker compose ${name}`)
     },
   })
+
+const watch = command({
+  name: 'watch',
+  usage: '[SERVICE...]',
+  summary: 'Watch build context for service and rebuild/refresh containers when files are updated',
+  flags: {
+    'dry-run': { type: 'bool', summary: 'Execute command in dry run mode' },
+    'no-up': { type: 'bool', summary: 'Do not build & start services before watching' },
+    prune: { type: 'bool', default: true, summary: 'Prune dangling images on rebuild' },
+    quiet: { type: 'bool', summary: 'hide build output' },
+  },
+  run() {
+    throw notSimulated('docker compose watch')
+  },
+})
 
 export const compose = command({
   name: 'compose',
@@ -28,6 +47,7 @@ export const compose = command({
   summary: 'Docker Compose',
   long: 'Define and run multi-container applications with Docker',
   group: 'Management Commands',
+  groups: ['Management Commands', 'Commands'],
   flags: {
     'all-resources': { type: 'bool', summary: 'Include all resources, even those not used by services' },
     ansi: {
@@ -49,22 +69,17 @@ export const compose = command({
     'project-name': { type: 'string', short: 'p', summary: 'Project name' },
   },
   subcommands: [
-    absent(
-      'attach',
-      '[OPTIONS] SERVICE',
-      "Attach local standard input, output, and error streams to a service's running container",
-    ),
+    attach,
+    absent('bridge', '[OPTIONS] COMMAND', 'Convert compose files into another model', 'Management Commands'),
     build,
+    commit,
     config,
-    absent(
-      'cp',
-      '[OPTIONS] SERVICE:SRC_PATH DEST_PATH|-',
-      'Copy files/folders between a service container and the local filesystem',
-    ),
+    cp,
     create,
     down,
-    absent('events', '[OPTIONS] [SERVICE...]', 'Receive real time events from containers'),
+    events,
     exec,
+    exportService,
     images,
     kill,
     logs,
@@ -72,25 +87,23 @@ export const compose = command({
     pause,
     port,
     ps,
+    absent('publish', '[OPTIONS] REPOSITORY[:TAG]', 'Publish compose application'),
     pull,
     push,
     restart,
     rm,
     run,
-    absent('scale', '[SERVICE=REPLICAS...]', 'Scale services'),
+    scale,
     start,
-    absent('stats', '[OPTIONS] [SERVICE]', 'Display a live stream of container(s) resource usage statistics'),
+    stats,
     stop,
     top,
     unpause,
     up,
     version,
-    absent('wait', 'SERVICE [SERVICE...] [OPTIONS]', 'Block until containers of all (or specified) services stop.'),
-    absent(
-      'watch',
-      '[SERVICE...]',
-      'Watch build context for service and rebuild/refresh containers when files are updated',
-    ),
+    volumes,
+    wait,
+    watch,
   ],
 })
 

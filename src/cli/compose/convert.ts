@@ -2,6 +2,8 @@
 import type { ContainerCreateRequest, EndpointSettings, MountSpec, PortMap } from '../../api/docker.ts'
 import { parseRestart } from '../docker/containerconfig.ts'
 import { parseTmpfs } from '../docker/mounts.ts'
+import { parsePublish } from '../docker/ports.ts'
+import { joinPath } from '../../machine/fs/path.ts'
 import { parseDuration } from '../golang.ts'
 import { containerLabels } from './labels.ts'
 import { type Healthcheck, type Project, type Service, type ServiceVolume, imageOf } from './service.ts'
@@ -17,6 +19,15 @@ export interface OneOff {
   ports: boolean
   user?: string
   workdir?: string
+  labels: Record<string, string>
+  publish: readonly string[]
+  volumes: readonly string[]
+  capAdd: readonly string[]
+  capDrop: readonly string[]
+  /** The service's own names stand for this container as well. */
+  aliases: boolean
+  /** What relative paths are below. */
+  directory: string
 }
 
 export function containerBody(
@@ -28,7 +39,8 @@ export function containerBody(
 ): ContainerCreateRequest {
   const environment = { ...service.environment, ...oneoff?.environment }
   const { exposed, bindings } = ports(service)
-  const published = oneoff && !oneoff.ports ? {} : bindings
+  const extra = parsePublish(oneoff?.publish ?? [])
+  const published = { ...(oneoff && !oneoff.ports ? {} : bindings), ...extra.bindings }
   const health = healthcheck(service.healthcheck)
   const tty = oneoff ? oneoff.tty : (service.tty ?? false)
   const entrypoint = oneoff?.entrypoint ?? service.entrypoint ?? null
@@ -47,8 +59,8 @@ export function containerBody(
     Image: imageOf(project, service),
     WorkingDir: oneoff?.workdir ?? service.working_dir ?? '',
     ...(entrypoint ? { Entrypoint: entrypoint } : {}),
-    Labels: containerLabels(project, service, number, imageId, oneoff !== undefined),
-    ExposedPorts: exposed,
+    Labels: { ...containerLabels(project, service, number, imageId, oneoff !== undefined), ...oneoff?.labels },
+    ExposedPorts: { ...exposed, ...extra.exposed },
     Volumes: Object.fromEntries(
       service.volumes
         .filter((volume) => volume.type === 'volume' && !volume.source)
@@ -59,9 +71,22 @@ export function containerBody(
     HostConfig: {
       ...hostConfig(project, service),
       PortBindings: published,
+      ...(oneoff ? oneoffHost(service, oneoff, hostConfig(project, service).Binds ?? []) : {}),
       ...(oneoff ? { RestartPolicy: { Name: 'no', MaximumRetryCount: 0 } } : {}),
     },
-    NetworkingConfig: { EndpointsConfig: endpoints(project, service, oneoff !== undefined) },
+    NetworkingConfig: { EndpointsConfig: endpoints(project, service, oneoff !== undefined && !oneoff.aliases) },
+  }
+}
+
+function oneoffHost(service: Service, oneoff: OneOff, binds: readonly string[]) {
+  const more = oneoff.volumes.map((word) => {
+    const [source = '', ...rest] = word.split(':')
+    return [source.startsWith('.') ? joinPath(oneoff.directory, source) : source, ...rest].join(':')
+  })
+  return {
+    Binds: [...binds, ...more],
+    CapAdd: [...service.cap_add, ...oneoff.capAdd],
+    CapDrop: [...service.cap_drop, ...oneoff.capDrop],
   }
 }
 

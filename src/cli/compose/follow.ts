@@ -14,6 +14,7 @@ export interface Following {
   services: readonly string[]
   noDeps: boolean
   stopOnExit: boolean
+  stopOnFailure: boolean
   'exit-code-from': string
   'no-color': boolean
   'no-log-prefix': boolean
@@ -77,7 +78,8 @@ export async function follow(process: Process, client: Client, project: Project,
           const title = titles.get(container.Id)
           const { over } = await watch(client, container, title, output, async (code) => {
             if (serviceOf(container) === options['exit-code-from']) exit = code
-            if (options.stopOnExit) await stopAll()
+            if (options.stopOnFailure && code !== 0) exit ||= code
+            if (options.stopOnExit || (options.stopOnFailure && code !== 0)) await stopAll()
           })
           running.push(over)
           if (container.State !== 'running') await startOne(client, container, quiet)

@@ -1,5 +1,5 @@
 // Networks, volumes and images that a project needs, made where they are missing.
-import type { ImageInspect, NetworkInspect } from '../../api/docker.ts'
+import type { BuildProgress, ImageInspect, NetworkInspect } from '../../api/docker.ts'
 import { parseReference } from '../../image/reference.ts'
 import type { Process } from '../../machine/process.ts'
 import { showBuild } from '../docker/build/buildkit.ts'
@@ -145,7 +145,8 @@ export async function buildService(
   if (!build) return
   const name = imageOf(project, service)
   const file = build.dockerfile && build.dockerfile !== 'Dockerfile' ? `${build.context}/${build.dockerfile}` : ''
-  const context = await prepareContext(process, build.context, file, true)
+  const inline = build.dockerfile_inline
+  const context = await prepareContext(process, build.context, inline === undefined ? file : '-', true, inline)
   const args = Object.fromEntries(
     Object.entries({ ...build.args, ...choice.args }).map(([key, value]) => [key, value ?? process.env[key] ?? null]),
   )
@@ -160,6 +161,7 @@ export async function buildService(
         [LABEL.version]: COMPOSE_VERSION,
       }),
       networkmode: build.network,
+      outside: context.outside,
       nocache: choice.noCache || build.no_cache === true,
       pull: choice.pull,
       t: [name],
@@ -170,5 +172,31 @@ export async function buildService(
     weight: context.weight,
     headers: { 'content-type': 'application/x-tar', 'x-registry-config': client.registryConfig() },
   })
-  await showBuild(process, response.body, { mode: choice.quiet ? 'quiet' : 'auto', stream: 'stdout', announce: false })
+  const { before, after } = bakeSteps(service, args)
+  const mode = choice.quiet ? 'quiet' : 'auto'
+  await showBuild(process, response.body, { mode, stream: 'stdout', announce: false, before, after })
+}
+
+/** compose builds by way of `docker buildx bake`, which reads what there is to build and asks for its provenance afterwards. */
+function bakeSteps(service: Service, args: Record<string, string | null>) {
+  const { build } = service
+  const target = {
+    context: build!.context,
+    dockerfile: build!.dockerfile,
+    args,
+    target: build!.target,
+    output: ['type=docker'],
+  }
+  const definition = JSON.stringify({
+    group: { default: { targets: [service.name] } },
+    target: { [service.name]: target },
+  })
+  const [bake, provenance] = ['[internal] load local bake definitions', 'resolving provenance for metadata file']
+  const begun = (name: string): BuildProgress => ({ kind: 'vertex', vertex: { digest: name, name } })
+  const over = (name: string): BuildProgress => ({ kind: 'vertex', vertex: { digest: name, name, completed: 0 } })
+  const status = { vertex: bake, id: 'reading from stdin', current: definition.length, total: 0 }
+  return {
+    before: [begun(bake), { kind: 'status', status } satisfies BuildProgress, over(bake)],
+    after: [over(provenance)],
+  }
 }

@@ -25,6 +25,7 @@ export function yamlProblem(source: string, error: YAMLParseError): string {
   const flow = openFlow(lines)
   if (flow) return place(flow.line || flow.problem, flow.text)
   const { code } = error
+  if (/^ *- [^:]*$/.test(lines[at] ?? '')) return place(blockStart(lines, at), TEXTS.BAD_INDENT!)
   if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY') {
     const colon = lines.findIndex((line, i) => i >= at - 1 && /: \S.*:(?: |$)/.test(line))
     const line = colon >= 0 ? colon : lines.findIndex((text, i) => i > at && text.includes(':'))
@@ -32,7 +33,7 @@ export function yamlProblem(source: string, error: YAMLParseError): string {
   }
   if (code === 'MISSING_CHAR' || /^\s*-[^\s:]+(?::\S*)?$/.test(lines[at] ?? ''))
     return place(at + 1, TEXTS.MISSING_CHAR!)
-  return place(blockStart(lines, at), 'did not find expected key')
+  return place(blockStart(lines, at), TEXTS.BAD_INDENT!)
 }
 
 const place = (line: number, text: string) => `yaml: ${line > 0 ? `line ${line}: ` : ''}${text}`
@@ -41,7 +42,8 @@ const indentOf = (line: string) => /^ */.exec(line)![0].length
 
 /** Where the block begins that the line at `at` does not fit into: from 0. */
 function blockStart(lines: readonly string[], at: number): number {
-  const own = indentOf(lines[at] ?? '')
+  // A dash stands in the way of the mapping of its own column; a key, of the one around it.
+  const own = indentOf(lines[at] ?? '') + (/^ *-/.test(lines[at] ?? '') ? 1 : 0)
   let outer: number | undefined
   let start = 0
   for (let i = at - 1; i >= 0; i--) {

@@ -112,7 +112,15 @@ function composeError(process: Process, error: UsageError, chain: Command[]): St
     const said = `${pathOf(chain).replace(/^docker[ -]/, '')} ${error.message}`
     return new StatusError(`unknown docker command: ${quote(said)}`, 1, help(process, chain))
   }
-  return new StatusError(error.message)
+  return composeArity(error, chain)
+}
+
+/** cobra counts what it got; a few commands are checked by docker's own rules. */
+function composeArity({ message, got }: UsageError, chain: Command[]): StatusError {
+  const { name } = chain.at(-1)!
+  if (name === 'cp' || name === 'wait') return new StatusError(arity(message, pathOf(chain), usageLine(chain)))
+  const wanted = /(\d+) arguments?$/.exec(message)?.[1]
+  return new StatusError(wanted ? `requires at least ${wanted} arg(s), only received ${got}` : message)
 }
 
 /** As the group's own literal says it: `docker volume COMMAND`, but `docker network`. */

@@ -30,6 +30,7 @@ export class BuildCache {
   private readonly mounts = new Map<string, FileSystem>()
   /** Files of contexts that have been sent before: path and content. */
   private readonly received = new Set<string>()
+  private readonly stoodOn = new Set<string>()
 
   find(key: string, now: number): CacheEntry | undefined {
     const entry = this.entries.get(key)
@@ -54,6 +55,13 @@ export class BuildCache {
       this.mounts.set(id, fs)
     }
     return fs
+  }
+
+  /** True the first time that a build stands on this image. */
+  isFirstUse(image: string): boolean {
+    if (this.stoodOn.has(image)) return false
+    this.stoodOn.add(image)
+    return true
   }
 
   /** True the first time that a file with this content comes. */

@@ -134,7 +134,8 @@ export class Solver {
     else {
       const { base, finish } = await this.sources.source(name)
       draft = new Draft(base.image, this.engine.clock.rfc3339Nano())
-      finish(`${plan.first} FROM ${base.shown}`, !(await this.firstIsCached(draft, stage, index)))
+      const fresh = this.engine.cache.isFirstUse(base.image.id)
+      finish(`${plan.first} FROM ${base.shown}`, !fresh && !(await this.firstIsCached(draft, stage, index)))
     }
     if (needsContext) this.sources.sendContext()
     for (const one of stage.instructions)

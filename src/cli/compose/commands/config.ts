@@ -1,6 +1,6 @@
 // docker compose config, build, pull, push, create and version: the file itself and its images.
 import { command } from '../../command.ts'
-import { StatusError } from '../../error.ts'
+import { StatusError, notSimulated } from '../../error.ts'
 import { canonicalName, parseReference, withDefaultTag } from '../../../image/reference.ts'
 import { showProgress } from '../../docker/progress.ts'
 import { COMPOSE_VERSION } from '../../docker/version.ts'
@@ -18,6 +18,18 @@ import { provideImages, scales } from './up.ts'
 
 const dryRun = { type: 'bool', summary: 'Execute command in dry run mode' } as const
 
+const NOT_SIMULATED = [
+  'environment',
+  'lock-image-digests',
+  'models',
+  'no-consistency',
+  'no-env-resolution',
+  'no-normalize',
+  'no-path-resolution',
+  'resolve-image-digests',
+  'variables',
+] as const
+
 export const config = command({
   name: 'config',
   aliases: ['convert'],
@@ -26,18 +38,32 @@ export const config = command({
   complete: services,
   flags: {
     'dry-run': dryRun,
-    format: { type: 'string', default: 'yaml', summary: 'Format the output. Values: [yaml | json]' },
+    format: { type: 'string', default: 'yaml', shownDefault: '', summary: 'Format the output. Values: [yaml | json]' },
+    environment: { type: 'bool', summary: 'Print environment used for interpolation.' },
     hash: { type: 'string', summary: 'Print the service config hash, one per line.' },
     images: { type: 'bool', summary: 'Print the image names, one per line.' },
+    'lock-image-digests': { type: 'bool', summary: 'Produces an override file with image digests' },
+    models: { type: 'bool', summary: 'Print the model names, one per line.' },
     networks: { type: 'bool', summary: 'Print the network names, one per line.' },
+    'no-consistency': {
+      type: 'bool',
+      summary: "Don't check model consistency - warning: may produce invalid Compose output",
+    },
+    'no-env-resolution': { type: 'bool', summary: "Don't resolve service env files" },
     'no-interpolate': { type: 'bool', summary: "Don't interpolate environment variables" },
+    'no-normalize': { type: 'bool', summary: "Don't normalize compose model" },
+    'no-path-resolution': { type: 'bool', summary: "Don't resolve file paths" },
     output: { type: 'string', short: 'o', summary: 'Save to file (default to stdout)' },
     profiles: { type: 'bool', summary: 'Print the profile names, one per line.' },
     quiet: { type: 'bool', short: 'q', summary: "Only validate the configuration, don't print anything" },
+    'resolve-image-digests': { type: 'bool', summary: 'Pin image tags to digests' },
     services: { type: 'bool', summary: 'Print the service names, one per line.' },
+    variables: { type: 'bool', summary: 'Print model variables and default values.' },
     volumes: { type: 'bool', summary: 'Print the volume names, one per line.' },
   },
   async run(process, options, args, call) {
+    const absent = NOT_SIMULATED.find((flag) => options[flag])
+    if (absent) throw notSimulated(`docker compose config --${absent}`)
     if (!['yaml', 'json'].includes(options.format))
       throw new StatusError(`unsupported format ${JSON.stringify(options.format)}`)
     const plain = options['no-interpolate']
@@ -75,13 +101,31 @@ export const build = command({
   complete: services,
   flags: {
     'build-arg': { type: 'list', label: 'stringArray', summary: 'Set build-time variables for services' },
+    builder: { type: 'string', summary: 'Set builder to use' },
+    check: { type: 'bool', summary: 'Check build configuration' },
     'dry-run': dryRun,
+    memory: {
+      type: 'bytes',
+      short: 'm',
+      summary: 'Set memory limit for the build container. Not supported by BuildKit.',
+    },
     'no-cache': { type: 'bool', summary: 'Do not use cache when building the image' },
+    print: { type: 'bool', summary: 'Print equivalent bake file' },
+    provenance: { type: 'string', summary: 'Add a provenance attestation' },
     pull: { type: 'bool', summary: 'Always attempt to pull a newer version of the image' },
+    push: { type: 'bool', summary: 'Push service images' },
     quiet: { type: 'bool', short: 'q', summary: 'Suppress the build output' },
+    sbom: { type: 'string', summary: 'Add a SBOM attestation' },
+    ssh: {
+      type: 'string',
+      summary:
+        "Set SSH authentications used when building service images. (use 'default' for using your default SSH Agent)",
+    },
     'with-dependencies': { type: 'bool', summary: 'Also build dependencies (transitively)' },
   },
   async run(process, options, args, call) {
+    const absent = (['check', 'print', 'push', 'sbom', 'ssh'] as const).find((flag) => options[flag])
+    if (absent) throw notSimulated(`docker compose build --${absent}`)
     const { client, project, progress } = await open(process, call, args, 'Building')
     const choice = {
       noCache: options['no-cache'],
@@ -133,6 +177,7 @@ export const push = command({
   flags: {
     'dry-run': dryRun,
     'ignore-push-failures': { type: 'bool', summary: 'Push what it can and ignores images with push failures' },
+    'include-deps': { type: 'bool', summary: 'Also push images of services declared as dependencies' },
     quiet: { type: 'bool', short: 'q', summary: 'Push without printing progress information' },
   },
   async run(process, options, args, call) {
@@ -183,6 +228,7 @@ export const create = command({
       label: 'scale',
       summary: 'Scale SERVICE to NUM instances. Overrides the scale setting in the Compose file if present.',
     },
+    yes: { type: 'bool', short: 'y', summary: 'Assume "yes" as answer to all prompts and run non-interactively' },
   },
   async run(process, options, args, call) {
     const { client, project, progress } = await open(process, call, args, 'Creating')
@@ -217,7 +263,7 @@ export const version = command({
   summary: 'Show the Docker Compose version information',
   flags: {
     'dry-run': dryRun,
-    format: { type: 'string', short: 'f', summary: 'Format the output. Values: [pretty | json]' },
+    format: { type: 'string', short: 'f', summary: 'Format the output. Values: [pretty | json]. (Default: pretty)' },
     short: { type: 'bool', summary: "Shows only Compose's version number" },
   },
   async run(process, options) {

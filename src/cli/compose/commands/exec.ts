@@ -9,8 +9,9 @@ import { timestamp } from '../../docker/timestamp.ts'
 import { waitFor } from '../../docker/waiting.ts'
 import { containerBody } from '../convert.ts'
 import { createContainers, startServices } from '../converge.ts'
+import { parseDotenv } from '../dotenv.ts'
 import { containersOf, numberOf } from '../labels.ts'
-import { asMap } from '../normalize.ts'
+import { asLabels, asMap } from '../normalize.ts'
 import { Output } from '../output.ts'
 import { ensureNetworks, ensureVolumes, imageId } from '../resources.ts'
 import { imageOf } from '../service.ts'
@@ -25,6 +26,9 @@ const environment = (process: Process, words: readonly string[]) =>
     word.includes('=') ? [word] : process.env[word] === undefined ? [] : [`${word}=${process.env[word]}`],
   )
 
+const fromFiles = (process: Process, files: readonly string[]): Record<string, string> =>
+  Object.assign({}, ...files.map((file) => parseDotenv(process.readText(file), (name) => process.env[name])))
+
 export const exec = command({
   name: 'exec',
   usage: '[OPTIONS] SERVICE COMMAND [ARGS...]',
@@ -37,7 +41,13 @@ export const exec = command({
     'dry-run': dryRun,
     env: { type: 'list', label: 'stringArray', short: 'e', summary: 'Set environment variables' },
     index: { type: 'int', summary: 'Index of the container if service has multiple replicas' },
-    'no-tty': { type: 'bool', short: 'T', summary: 'Disable pseudo-TTY allocation. By default a TTY is allocated.' },
+    'no-tty': {
+      type: 'bool',
+      short: 'T',
+      default: false,
+      shownDefault: 'true',
+      summary: "Disable pseudo-TTY allocation. By default 'docker compose exec' allocates a TTY.",
+    },
     privileged: { type: 'bool', summary: 'Give extended privileges to the process' },
     user: { type: 'string', short: 'u', summary: 'Run the command as this user' },
     workdir: { type: 'string', short: 'w', summary: 'Path to workdir directory for this command' },
@@ -91,36 +101,55 @@ export const run = command({
   complete: services,
   flags: {
     build: { type: 'bool', summary: 'Build image before starting container' },
+    'cap-add': { type: 'list', summary: 'Add Linux capabilities' },
+    'cap-drop': { type: 'list', summary: 'Drop Linux capabilities' },
     detach: { type: 'bool', short: 'd', summary: 'Run container in background and print container ID' },
     'dry-run': dryRun,
     entrypoint: { type: 'string', summary: 'Override the entrypoint of the image' },
     env: { type: 'list', label: 'stringArray', short: 'e', summary: 'Set environment variables' },
+    'env-from-file': { type: 'list', label: 'stringArray', summary: 'Set environment variables from file' },
     interactive: { type: 'bool', short: 'i', default: true, summary: 'Keep STDIN open even if not attached' },
+    label: { type: 'list', label: 'stringArray', short: 'l', summary: 'Add or override a label' },
     name: { type: 'string', summary: 'Assign a name to the container' },
-    'no-TTY': { type: 'bool', short: 'T', summary: 'Disable pseudo-TTY allocation' },
+    'no-TTY': {
+      type: 'bool',
+      short: 'T',
+      shownDefault: 'true',
+      summary: 'Disable pseudo-TTY allocation (default: auto-detected)',
+    },
     'no-deps': { type: 'bool', summary: "Don't start linked services" },
+    publish: { type: 'list', label: 'stringArray', short: 'p', summary: "Publish a container's port(s) to the host" },
+    pull: { type: 'string', default: 'policy', summary: 'Pull image before running ("always"|"missing"|"never")' },
+    quiet: { type: 'bool', short: 'q', summary: "Don't print anything to STDOUT" },
+    'quiet-build': { type: 'bool', summary: 'Suppress progress output from the build process' },
     'quiet-pull': { type: 'bool', summary: 'Pull without printing progress information' },
+    'remove-orphans': { type: 'bool', summary: 'Remove containers for services not defined in the Compose file' },
     rm: { type: 'bool', summary: 'Automatically remove the container when it exits' },
     'service-ports': {
       type: 'bool',
       short: 'P',
       summary: "Run command with all service's ports enabled and mapped to the host",
     },
+    'use-aliases': {
+      type: 'bool',
+      summary: "Use the service's network useAliases in the network(s) the container connects to",
+    },
     user: { type: 'string', short: 'u', summary: 'Run as specified username or uid' },
+    volume: { type: 'list', label: 'stringArray', short: 'v', summary: 'Bind mount a volume' },
     workdir: { type: 'string', short: 'w', summary: 'Working directory inside the container' },
   },
   async run(process, options, args, call) {
     const [name, ...words] = args as [string, ...string[]]
-    const { client, project, progress } = await open(process, call, [name])
+    const { client, project, progress } = await open(process, call, [name], 'Running', options.quiet)
     const service = project.everything.get(name)!
     const others = options['no-deps'] ? [] : Object.keys(service.depends_on)
     await progress.run(async () => {
       const choice = {
         build: options.build,
         noBuild: false,
-        pull: 'policy',
+        pull: options.pull,
         quietPull: options['quiet-pull'],
-        quietBuild: false,
+        quietBuild: options['quiet-build'],
       }
       const needed = [...others.map((other) => project.services.get(other)!), service]
       await provideImages(process, client, project, needed, progress, choice)
@@ -144,7 +173,14 @@ export const run = command({
     const body = containerBody(project, service, 1, image, {
       ...(words.length > 0 ? { command: words } : {}),
       ...(call.changed('entrypoint') ? { entrypoint: options.entrypoint ? [options.entrypoint] : [''] } : {}),
-      environment: asMap(environment(process, options.env)),
+      environment: { ...fromFiles(process, options['env-from-file']), ...asMap(environment(process, options.env)) },
+      labels: asLabels(options.label),
+      publish: options.publish,
+      volumes: options.volume,
+      capAdd: options['cap-add'],
+      capDrop: options['cap-drop'],
+      aliases: options['use-aliases'],
+      directory: project.directory,
       tty,
       stdin,
       ports: options['service-ports'],

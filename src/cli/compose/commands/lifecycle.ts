@@ -32,10 +32,7 @@ export const start = command({
   usage: '[SERVICE...]',
   summary: 'Start services',
   complete: services,
-  flags: {
-    'dry-run': dryRun,
-    wait: { type: 'bool', summary: 'Wait for services to be running|healthy. Implies detached mode.' },
-  },
+  flags: { 'dry-run': dryRun },
   async run(process, _, args, call) {
     const { client, project, progress } = await open(process, call, args, 'Starting')
     await progress.run(() => startServices(process, client, project, args, progress))
@@ -128,6 +125,7 @@ export const rm = command({
   name: 'rm',
   usage: '[OPTIONS] [SERVICE...]',
   summary: 'Removes stopped service containers',
+  long: 'Removes stopped service containers\n\nBy default, anonymous volumes attached to containers will not be removed. You\ncan override this with -v. To list all volumes, use "docker volume ls".\n\nAny data which is not in a volume will be lost.',
   complete: services,
   flags: {
     'dry-run': dryRun,

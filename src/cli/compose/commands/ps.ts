@@ -213,7 +213,7 @@ export const port = command({
   name: 'port',
   usage: '[OPTIONS] SERVICE PRIVATE_PORT',
   summary: 'Print the public port for a port binding',
-  args: { min: 2, max: 2 },
+  args: { min: 2 },
   complete: services,
   flags: {
     'dry-run': { type: 'bool', summary: 'Execute command in dry run mode' },

@@ -39,7 +39,11 @@ const flags = {
     type: 'bool',
     summary: "Recreate containers even if their configuration and image haven't changed",
   },
-  menu: { type: 'bool', summary: 'Enable interactive shortcuts when running attached' },
+  menu: {
+    type: 'bool',
+    summary:
+      'Enable interactive shortcuts when running attached. Incompatible with --detach. Can also be enable/disable by setting COMPOSE_MENU environment var.',
+  },
   'no-attach': { type: 'list', label: 'stringArray', summary: 'Do not attach (stream logs) to the specified services' },
   'no-build': { type: 'bool', summary: "Don't build an image, even if it's policy" },
   'no-color': { type: 'bool', summary: 'Produce monochrome output' },
@@ -77,7 +81,7 @@ const flags = {
     short: 'w',
     summary: 'Watch source code and rebuild/refresh containers when files are updated.',
   },
-  yes: { type: 'bool', short: 'y', summary: 'Assume "yes" as answer to all prompts' },
+  yes: { type: 'bool', short: 'y', summary: 'Assume "yes" as answer to all prompts and run non-interactively' },
 } as const
 
 export const up = command({
@@ -89,9 +93,21 @@ export const up = command({
   async run(process, options, args, call) {
     if (options['force-recreate'] && options['no-recreate'])
       throw new StatusError('--force-recreate and --no-recreate are incompatible')
+    const attaching = options.attach.length > 0 || options['attach-dependencies']
+    if (options.wait && (options['abort-on-container-exit'] || attaching))
+      throw new StatusError(
+        '--wait cannot be combined with --abort-on-container-exit, --attach or --attach-dependencies',
+      )
+    const stops = options['abort-on-container-exit'] || options['abort-on-container-failure']
+    if (options.detach && (stops || attaching || options.watch))
+      throw new StatusError(
+        '--detach cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch',
+      )
     if (options.watch) throw new StatusError('naru: docker compose up --watch is not simulated')
     const detach = options.detach || options.wait
     const { client, project, progress } = await open(process, call, args)
+    const from = options['exit-code-from']
+    if (from && !project.services.has(from)) throw new StatusError(`no such service: ${from}: not found`)
     const desire: Desire = {
       services: args,
       noDeps: options['no-deps'],
@@ -121,7 +137,8 @@ export const up = command({
       ...options,
       services: args,
       noDeps: desire.noDeps,
-      stopOnExit: options['abort-on-container-exit'] || options['exit-code-from'] !== '',
+      stopOnExit: options['abort-on-container-exit'] || from !== '',
+      stopOnFailure: options['abort-on-container-failure'],
     })
   },
 })
@@ -130,7 +147,9 @@ export function scales(words: readonly string[]): Record<string, number> {
   const out: Record<string, number> = {}
   for (const word of words) {
     const [name, count] = word.split('=')
-    if (!name || count === undefined || !/^\d+$/.test(count))
+    if (count !== undefined && !/^[-+]?\d+$/.test(count))
+      throw new StatusError(`strconv.Atoi: parsing ${JSON.stringify(count)}: invalid syntax`)
+    if (!name || count === undefined)
       throw new StatusError(`invalid --scale option ${JSON.stringify(word)}. Should be SERVICE=NUM`)
     out[name] = Number(count)
   }

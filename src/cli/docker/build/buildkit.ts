@@ -19,19 +19,23 @@ export interface BuildOutput {
   /** `--check`: warnings are the answer. */
   check?: boolean
   debug?: boolean
+  /** Steps of the client's own: what it reads before, and looks up after. */
+  before?: readonly BuildProgress[]
+  after?: readonly BuildProgress[]
 }
 
 /** The image's id; how many warnings a check found. Throws StatusError `failed to solve: …` after telling where. */
 export async function showBuild(process: Process, body: Readable, output: BuildOutput): Promise<string> {
   const { stream } = output
+  const records = surrounded(process, jsonLines<BuildProgress>(body), output)
   const mode = output.mode === 'auto' ? (process.isTty[stream] ? 'tty' : 'plain') : output.mode
   const write = (text: string) => process[stream].write(text)
   const graph =
     mode === 'tty'
-      ? await fancy(process, body, write)
+      ? await fancy(process, records, write)
       : mode === 'plain'
-        ? await plain(body, write, output)
-        : await silent(body)
+        ? await plain(records, write, output)
+        : await silent(records)
   if (graph.failure) {
     if (mode !== 'quiet') await write(failedSteps(graph))
     if (graph.failure.source) await write(sourceExcerpt(graph.failure.source))
@@ -42,16 +46,40 @@ export async function showBuild(process: Process, body: Readable, output: BuildO
   return output.check ? String(graph.warnings.length || '') : (graph.image ?? '')
 }
 
-async function silent(body: Readable): Promise<Graph> {
+type Records = AsyncGenerator<BuildProgress, void>
+
+async function* surrounded(process: Process, records: AsyncIterable<BuildProgress>, output: BuildOutput): Records {
+  const now = process.kernel.clock.unix()
+  for (const record of output.before ?? []) yield timed(record, now)
+  let failed = false
+  for await (const record of records) {
+    failed ||= record.kind === 'error'
+    yield record
+  }
+  const then = process.kernel.clock.unix()
+  if (!failed) for (const record of output.after ?? []) yield timed(record, then)
+}
+
+/** A step that took no time, now. */
+function timed(record: BuildProgress, now: number): BuildProgress {
+  if (record.kind === 'vertex') {
+    const over = record.vertex.completed !== undefined && { completed: now }
+    return { ...record, vertex: { ...record.vertex, started: now, ...over } }
+  }
+  if (record.kind === 'status') return { ...record, status: { ...record.status, started: now, completed: now } }
+  return record
+}
+
+async function silent(records: Records): Promise<Graph> {
   const graph = new Graph()
-  for await (const record of jsonLines<BuildProgress>(body)) graph.add(record)
+  for await (const record of records) graph.add(record)
   return graph
 }
 
-async function plain(body: Readable, write: (text: string) => Promise<void>, output: BuildOutput): Promise<Graph> {
+async function plain(records: Records, write: (text: string) => Promise<void>, output: BuildOutput): Promise<Graph> {
   const progress = new PlainProgress(write)
   if (output.announce !== false) await progress.begin()
-  for await (const record of jsonLines<BuildProgress>(body)) await progress.add(record)
+  for await (const record of records) await progress.add(record)
   return progress.graph
 }
 
@@ -59,11 +87,10 @@ async function plain(body: Readable, write: (text: string) => Promise<void>, out
 const FRAME = 100
 const TICK = 150
 
-async function fancy(process: Process, body: Readable, write: (text: string) => Promise<void>): Promise<Graph> {
+async function fancy(process: Process, records: Records, write: (text: string) => Promise<void>): Promise<Graph> {
   const { clock } = process.kernel
   const tty = process.tty
   const progress = new FancyProgress(() => tty?.size ?? { columns: 80, rows: 24 }, clock.unix())
-  const records = jsonLines<BuildProgress>(body)
   let next = records.next()
   let drawn = -Infinity
   for (;;) {

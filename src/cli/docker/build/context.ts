@@ -23,12 +23,13 @@ export interface BuildContext {
 
 const REMOTE = /^(https?:\/\/|git:\/\/|git@|github\.com\/)/
 
-/** Throws StatusError `unable to prepare context: …`. `file` is `-f`. */
+/** Throws StatusError `unable to prepare context: …`. `file` is `-f`; `given` a Dockerfile's text, instead. */
 export async function prepareContext(
   process: Process,
   place: string,
   file: string,
   buildKit: boolean,
+  given?: string,
 ): Promise<BuildContext> {
   if (place === '-') return fromStdin(process, file, buildKit)
   if (REMOTE.test(place)) throw notSimulated('a build context from a URL')
@@ -40,7 +41,8 @@ export async function prepareContext(
       `unable to prepare context: ${buildKit ? `path ${JSON.stringify(place)} not found` : `context must be a directory: ${root}`}`,
     )
   }
-  const dockerfile = await locate(process, root, file, buildKit)
+  const inline = given === undefined ? undefined : { name: 'Dockerfile', content: Content.of(given) }
+  const dockerfile = inline ?? (await locate(process, root, file, buildKit))
   const entries = folder(process.fs, root, dockerfile.name)
   if (!dockerfile.content) return pack(entries, dockerfile.name)
   const hidden = `.dockerfile.${process.kernel.chance('docker-build').hex(20)}`

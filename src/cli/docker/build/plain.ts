@@ -6,6 +6,7 @@ export class PlainProgress {
   readonly graph = new Graph()
   private readonly write: (text: string) => Promise<void>
   private current: Vertex | undefined
+  private said = false
   private shown = new Map<
     string,
     { status: Set<string>; warnings: number; logs: number; partial: string; header: boolean; done: boolean }
@@ -16,6 +17,7 @@ export class PlainProgress {
   }
 
   begin(): Promise<void> {
+    this.said = true
     return this.write('#0 building with "default" instance using docker driver\n')
   }
 
@@ -48,7 +50,8 @@ export class PlainProgress {
     const n = `#${vertex.index}`
     let out = ''
     if (!state.header) {
-      out += `\n${n} ${vertex.name}\n`
+      out += `${this.said ? '\n' : ''}${n} ${vertex.name}\n`
+      this.said = true
       state.header = true
     }
     for (const [id, status] of vertex.statuses) {
