@@ -49,6 +49,7 @@ test.each<Row>([
   [inBusybox('--sysctl net.core.somaxconn=512', 'sysctl net.core.somaxconn'), 'net.core.somaxconn = 512\n'],
   [inBusybox('', "sh -c 'echo 0 > /proc/sys/net/ipv4/ip_forward'"), /Read-only file system/, 1],
   [inBusybox('--device /dev/kvm', 'ls -l /dev/kvm'), /^crw-rw---- .* 10, 232 .*\/dev\/kvm\n$/],
+  ["docker run --rm -m 50m debian bash -c 'a=x; while true; do a=$a$a; done'", '', 137],
   // mounts
   [
     inBusybox('--tmpfs /t:size=1m,mode=700', 'sh -c \'mount | grep " /t "\''),

@@ -81,14 +81,14 @@ class RotatedFile implements LogFile {
     const piece = this.pieces.at(-1)!
     piece.lines++
     piece.bytes += line.length
-    if (path) engine.machine.fs.append(path, line)
+    if (path && engine.machine.fs.exists(path)) engine.machine.fs.append(path, line)
   }
 
   rotated(): number {
     const { capacity, files, path, pieces } = this
     if (capacity === undefined || pieces.at(-1)!.bytes < capacity) return 0
     const { fs } = this.engine.machine
-    if (path) {
+    if (path && fs.exists(path)) {
       for (let n = files - 1; n > 0; n--) {
         const from = n === 1 ? path : `${path}.${n - 1}`
         if (fs.exists(from)) fs.rename(from, `${path}.${n}`)

@@ -1,4 +1,5 @@
 // What a shell begins with: the environment as variables, and those it makes up itself.
+import { holdValue } from './memory.ts'
 import type { Shell } from './shell.ts'
 import { isName } from './variables.ts'
 
@@ -57,6 +58,7 @@ export function computeVariables(shell: Shell): void {
   const { process, variables, dialect } = shell
   const { kernel } = process
   const { computed } = variables
+  variables.holds = (length) => holdValue(process, length)
   if (dialect.name === 'dash') return
   let chance = kernel.chance(`RANDOM:${process.machine.name}:${process.hostPid}:${kernel.clock.now}`)
   computed.set('RANDOM', () => String(chance.below(32768)))

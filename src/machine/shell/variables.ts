@@ -38,6 +38,8 @@ export class Variables {
   readonly computed = new Map<string, () => string | string[]>()
   /** Evaluates arithmetic; set by the shell. */
   evaluate: (expression: string) => number = Number
+  /** Told of a value so long that it shows in the memory of the process. */
+  holds: (length: number) => void = () => {}
 
   constructor(scopes: Scope[] = [{ variables: new Map(), isFunction: true }]) {
     this.scopes = scopes
@@ -235,6 +237,7 @@ export class Variables {
   private shaped(variable: Variable, value: string, before: string | undefined): string {
     if (variable.integer) return String((before ? this.evaluate(before) : 0) + this.evaluate(value))
     const joined = (before ?? '') + value
+    if (joined.length > LARGE) this.holds(joined.length)
     return variable.letters === 'upper'
       ? joined.toUpperCase()
       : variable.letters === 'lower'
@@ -242,6 +245,9 @@ export class Variables {
         : joined
   }
 }
+
+/** Characters. */
+const LARGE = 1_000_000
 
 const lengthOf = (array: Map<number, string>) => (array.size === 0 ? 0 : Math.max(...array.keys()) + 1)
 
