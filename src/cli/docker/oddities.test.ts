@@ -61,6 +61,15 @@ describe('words', () => {
     ['docker volume inspect x', 'Error response from daemon: get x: no such volume\n'],
     ['docker network inspect x', 'Error response from daemon: network x not found\n'],
     ['docker network create -d bogus n1', 'Error response from daemon: plugin "bogus" not found\n'],
+    [
+      'docker ps --filter status=bogus',
+      "invalid filter 'status=bogus': invalid value for state (bogus): must be one of created, running",
+    ],
+    ['docker network ls --filter type=bogus', "Error response from daemon: invalid filter: 'type'='bogus'\n"],
+    ['docker images --filter reference=[', 'Error response from daemon: syntax error in pattern\n'],
+    ['docker run --cpu-period 10 busybox', 'CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s'],
+    ['docker run --ipc bogus busybox', 'Error response from daemon: invalid IPC mode: bogus\n'],
+    ['docker run --tmpfs x busybox', "invalid mount path: 'x' mount path must be absolute"],
     ['docker kill -s BOGUS web', 'Error response from daemon: invalid signal: BOGUS\n'],
   ])('%s', async (line, said) => {
     const { stderr } = await run(line)

@@ -4,7 +4,7 @@ import { type Query } from '../../net/http.ts'
 import { imageSize } from '../../runtime/content.ts'
 import { flag, one } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { badRequest } from '../errors.ts'
+import { badRequest, failure } from '../errors.ts'
 import { type Filters, parseFilters } from '../filters.ts'
 import { endpointSettings } from '../networks/endpoint.ts'
 import { humanDuration } from '../times.ts'
@@ -30,11 +30,12 @@ const FILTERS = [
   'expose',
 ]
 const STATUSES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']
+const HEALTHS = ['none', 'starting', 'healthy', 'unhealthy']
 
 export function list(engine: Engine, query: Query): ContainerSummary[] {
   const filters = parseFilters(query, FILTERS)
   const limit = Number(one(query, 'limit') || 0)
-  const all = flag(query, 'all') || limit > 0 || filters.has('status') || filters.has('exited')
+  const all = flag(query, 'all') || limit > 0 || filters.has('status')
   const fits = containerFilter(engine, filters)
   // Newest first, as they were made.
   const shown = [...engine.containers.values()].reverse().filter((container) => {
@@ -46,15 +47,15 @@ export function list(engine: Engine, query: Query): ContainerSummary[] {
 }
 
 function containerFilter(engine: Engine, filters: Filters): (container: Container) => boolean {
-  for (const status of filters.get('status')) {
-    if (!STATUSES.includes(status)) throw badRequest(`invalid filter 'status=${status}'`)
-  }
   for (const code of filters.get('exited')) {
     if (!/^-?\d+$/.test(code)) {
       throw badRequest(`invalid filter 'exited=${code}': strconv.Atoi: parsing ${JSON.stringify(code)}: invalid syntax`)
     }
   }
+  oneOf(filters, 'status', 'state', STATUSES)
   const isTask = filters.boolean('is-task') ?? false
+  oneOf(filters, 'health', 'health', HEALTHS)
+  for (const key of ['publish', 'expose']) for (const value of filters.get(key)) checkPorts(key, value)
   const before = filters.get('before').map((name) => engine.container(name))
   const since = filters.get('since').map((name) => engine.container(name))
   const order = [...engine.containers.keys()]
@@ -85,6 +86,29 @@ function containerFilter(engine: Engine, filters: Filters): (container: Containe
       ) &&
       filters.any('expose', (word) => exposes(container, word))
     )
+  }
+}
+
+function oneOf(filters: Filters, name: string, what: string, known: readonly string[]): void {
+  for (const value of filters.get(name)) {
+    if (known.includes(value)) continue
+    const why = `invalid value for ${what} (${value}): must be one of ${known.join(', ')}`
+    throw badRequest(`invalid filter '${name}=${value}': ${why}`)
+  }
+}
+
+/** Throws ApiError for what is no port or range of ports. */
+function checkPorts(key: string, value: string): void {
+  if (value.includes(':')) throw failure(`filter for '${key}' should not contain ':': ${value}`)
+  const [range = ''] = value.split('/')
+  for (const port of range.split('-')) {
+    if (!/^\d+$/.test(port)) {
+      const why =
+        range === ''
+          ? 'empty string specified for ports'
+          : `strconv.ParseUint: parsing ${JSON.stringify(port)}: invalid syntax`
+      throw failure(`error while looking up for ${key} ${value}: ${why}`)
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 // Which requests for a container dockerd refuses, and in which words.
 import type { ContainerCreateRequest, HostConfig, Resources, RestartPolicy } from '../../api/docker.ts'
 import { ALL_CAPABILITIES, capabilityName } from '../../machine/capability.ts'
+import { joinPath } from '../../machine/fs/path.ts'
 import { signalName } from '../../machine/signal.ts'
-import { badRequest } from '../errors.ts'
+import { badRequest, failure } from '../errors.ts'
 import { checkLogConfig } from './log-driver.ts'
 
 const NAME = /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/
@@ -40,10 +41,19 @@ export function checkResources(resources: Partial<Resources>, cpus: number): voi
   if (NanoCpus < 0 || NanoCpus > cpus * 1e9) {
     throw badRequest(`range of CPUs is from 0.01 to ${cpus}.00, as there are only ${cpus} CPUs available`)
   }
+  checkPeriod(resources)
   const wanted = CpusetCpus ? cpuList(CpusetCpus) : []
   if (wanted.some((cpu) => cpu >= cpus)) {
     throw badRequest(`Requested CPUs are not available - requested ${CpusetCpus}, available: 0-${cpus - 1}`)
   }
+}
+
+/** Microseconds, within what the scheduler takes. */
+function checkPeriod({ CpuPeriod = 0, CpuQuota = 0 }: Partial<Resources>): void {
+  if (CpuPeriod !== 0 && (CpuPeriod < 1000 || CpuPeriod > 1_000_000)) {
+    throw badRequest('CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)')
+  }
+  if (CpuQuota > 0 && CpuQuota < 1000) throw badRequest('CPU cfs quota can not be less than 1ms (i.e. 1000)')
 }
 
 function cpuList(text: string): number[] {
@@ -67,6 +77,24 @@ export function checkHostConfig(host: HostConfig, cpus: number): void {
     if (name !== 'ALL' && !ALL_CAPABILITIES.has(name)) throw badRequest(`unknown capability: "CAP_${name}"`)
   }
   checkLogConfig(host)
+  checkPlatform(host)
+}
+
+const IPC_MODES = /^(?:|none|private|host|shareable|container:.*)$/
+
+/** moby/daemon/daemon_unix.go, verifyPlatformContainerSettings. */
+function checkPlatform({ IpcMode, OomScoreAdj, Tmpfs, StorageOpt }: HostConfig): void {
+  if (!IPC_MODES.test(IpcMode)) throw badRequest(`invalid IPC mode: ${IpcMode}`)
+  if (OomScoreAdj < -1000 || OomScoreAdj > 1000) {
+    throw badRequest(`Invalid value ${OomScoreAdj}, range for oom score adj is [-1000, 1000]`)
+  }
+  for (const path of Object.keys(Tmpfs ?? {})) {
+    if (joinPath('/', path) === '/') throw badRequest("invalid specification: destination can't be '/'")
+    if (!path.startsWith('/')) throw badRequest(`invalid mount path: '${path}' mount path must be absolute`)
+  }
+  if (Object.keys(StorageOpt ?? {}).length > 0) {
+    throw failure("--storage-opt is supported only for overlay over xfs with 'pquota' mount option")
+  }
 }
 
 /** A container in another one's network has nothing of its own there. */

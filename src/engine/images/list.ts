@@ -7,7 +7,7 @@ import { type Query } from '../../net/http.ts'
 import { imageSize, type StoredImage } from '../../runtime/content.ts'
 import { flag } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { noSuchImage } from '../errors.ts'
+import { failure, noSuchImage } from '../errors.ts'
 import { type Filters, parseFilters } from '../filters.ts'
 import { untilTime } from '../times.ts'
 
@@ -98,11 +98,21 @@ function summary(image: StoredImage): ImageSummary {
   }
 }
 
+/** Throws ApiError for a bracket that is not closed. */
+function regexpOf(pattern: string): RegExp {
+  const parts = [...pattern].map((char) =>
+    char === '*' ? '[^/]*' : char === '?' ? '[^/]' : char.replace(/[.+^${}()|\\]/g, '\\$&'),
+  )
+  try {
+    return new RegExp(`^${parts.join('')}$`)
+  } catch {
+    throw failure('syntax error in pattern')
+  }
+}
+
 /** path.Match of a reference: with or without tag; `*` stops at slashes. */
 function matches(tag: string, pattern: string): boolean {
-  const regexp = new RegExp(
-    `^${[...pattern].map((char) => (char === '*' ? '[^/]*' : char === '?' ? '[^/]' : char.replace(/[.+^${}()|\\]/g, '\\$&'))).join('')}$`,
-  )
+  const regexp = regexpOf(pattern)
   const reference = parseReference(tag)
   return (
     regexp.test(tag) || regexp.test(familiarName(reference)) || regexp.test(`${reference.domain}/${reference.path}`)

@@ -20,6 +20,12 @@ export async function search(engine: Engine, request: HttpRequest, cause: Cause)
   const limit = Number(one(query, 'limit') || DEFAULT_LIMIT)
   if (limit < 1 || limit > MAX_LIMIT) throw badRequest(`Limit ${limit} is outside the range of [1, ${MAX_LIMIT}]`)
   const official = filters.boolean('is-official')
+  for (const value of filters.get('stars')) {
+    if (!/^[+-]?\d+$/.test(value)) {
+      const why = `strconv.Atoi: parsing ${JSON.stringify(value)}: invalid syntax`
+      throw badRequest(`invalid filter 'stars=${value}': ${why}`)
+    }
+  }
   const stars = Math.max(0, ...filters.get('stars').map(Number))
   const target = `/v1/search?q=${encodeURIComponent(one(query, 'term'))}&n=${limit}`
   try {

@@ -11,7 +11,8 @@ import type { Query } from '../../net/http.ts'
 import type { Params, Route } from '../../net/router.ts'
 import { answer, body, empty } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { parseFilters } from '../filters.ts'
+import { badRequest, failure } from '../errors.ts'
+import { type Filters, parseFilters } from '../filters.ts'
 import { untilTime } from '../times.ts'
 import { connect, disconnect } from './connect.ts'
 import type { NetworkRecord } from './network.ts'
@@ -91,9 +92,22 @@ export function networkRoutes(engine: Engine): Route[] {
   ]
 }
 
+/** Undefined without the filter. Throws ApiError. */
+function danglingOf(filters: Filters): boolean | undefined {
+  const [value, ...more] = filters.get('dangling')
+  if (value === undefined) return undefined
+  if (more.length > 0) throw badRequest('got more than one value for filter key "dangling"')
+  if (['0', 'false'].includes(value)) return false
+  if (['1', 'true'].includes(value)) return true
+  throw badRequest(`invalid value for filter 'dangling', must be "true" (or "1"), or "false" (or "0")`)
+}
+
 function listed(engine: Engine, query: Query): NetworkRecord[] {
   const filters = parseFilters(query, FILTERS)
-  const dangling = filters.boolean('dangling')
+  const dangling = danglingOf(filters)
+  for (const type of filters.get('type')) {
+    if (!['custom', 'builtin'].includes(type)) throw failure(`invalid filter: 'type'='${type}'`)
+  }
   return [...engine.networks.all.values()]
     .filter(
       (network) =>

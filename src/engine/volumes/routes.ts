@@ -5,7 +5,8 @@ import type { Query } from '../../net/http.ts'
 import type { Params, Route } from '../../net/router.ts'
 import { answer, body, empty, flag } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { parseFilters } from '../filters.ts'
+import { badRequest } from '../errors.ts'
+import { type Filters, parseFilters } from '../filters.ts'
 
 export function volumeRoutes(engine: Engine): Route[] {
   const { volumes } = engine
@@ -63,10 +64,20 @@ function listed(engine: Engine, query: Query): VolumeList {
   return { Volumes: shown.map((volume) => engine.volumes.shown(volume)), Warnings: null }
 }
 
+/** strconv.ParseBool of the one value there may be. */
+function wantsAll(filters: Filters): boolean {
+  const [value = 'false', ...more] = filters.get('all')
+  if (more.length > 0)
+    throw badRequest(`invalid filter 'all=[${[value, ...more].join(' ')}]': only one value is expected`)
+  if (/^(?:1|t|T|true|TRUE|True)$/.test(value)) return true
+  if (/^(?:0|f|F|false|FALSE|False)$/.test(value)) return false
+  throw badRequest(`invalid filter 'all': strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`)
+}
+
 /** Anonymous ones only, unless `all` is asked for; volumes with driver options are kept. */
 function prune(engine: Engine, query: Query, cause: Cause): VolumesPruneReport {
   const filters = parseFilters(query, ['label', 'label!', 'all'])
-  const all = filters.boolean('all') ?? false
+  const all = wantsAll(filters)
   const gone = [...engine.volumes.all.values()].filter(
     (volume) =>
       (all ? volume.options === null : engine.volumes.isAnonymous(volume)) &&
