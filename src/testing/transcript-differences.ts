@@ -12,6 +12,7 @@ const ROWS: readonly Rows[] = [
   ['16-attach-events-wait', '17', 'how much of a second has passed'],
   ['17-buildkit', '40 41 42', 'which snapshots BuildKit keeps for itself'],
   ['17-buildkit', '47', 'not simulated'],
+  ['18-compose', '28', 'the menu below what `up` prints is not simulated'],
 ]
 
 /** Recording → row → why it may differ. */
@@ -22,6 +23,4 @@ export const different: ReadonlyMap<string, ReadonlyMap<number, string>> = ROWS.
 }, new Map<string, Map<number, string>>())
 
 /** Recording → rows that differ and should not. Only ever to be lowered. */
-export const stillToMend: Readonly<Record<string, number>> = {
-  '18-compose': 1,
-}
+export const stillToMend: Readonly<Record<string, number>> = {}

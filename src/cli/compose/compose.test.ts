@@ -110,3 +110,40 @@ describe('a project', () => {
     expect(world.kernel.bugs).toEqual([])
   })
 })
+
+const SECRETS = `services:
+  box:
+    image: debian:12
+    command: sleep 1000
+    stop_grace_period: 1s
+    secrets: [tok]
+    configs:
+      - source: page
+        target: /etc/page
+      - source: fromenv
+        mode: 0400
+  done:
+    image: debian:12
+    command: sh -c "exit 3"
+secrets:
+  tok: {file: ./tok.txt}
+configs:
+  page: {content: "hello \${NAME:-you}"}
+  fromenv: {environment: WHO}
+`
+
+it('gives containers their secrets and configs, and the exit code of the first that ends', async () => {
+  const world = await dockerWorld({ '/home/student/s/compose.yaml': SECRETS, '/home/student/s/tok.txt': 'sesame\n' })
+  const compose = (words: string) =>
+    world.run(`docker compose ${words}`, { cwd: '/home/student/s', env: { WHO: 'me' } })
+  await world.run('docker pull -q debian:12')
+  expect((await compose('up -d box')).exit).toBe(0)
+  expect((await compose('exec -T box cat /run/secrets/tok /etc/page /fromenv')).stdout).toBe('sesame\nhello youme')
+  expect(await compose('scale box=2')).toMatchObject({ exit: 0 })
+  expect((await compose('ps --services')).stdout).toBe('box\n')
+  const up = await compose('up --abort-on-container-exit')
+  expect(up).toMatchObject({ exit: 3 })
+  expect(up.stderr).toContain('Aborting on container exit...\n')
+  expect((await compose('down')).exit).toBe(0)
+  expect(world.kernel.bugs).toEqual([])
+})

@@ -4,6 +4,7 @@ import type { Process } from '../../machine/process.ts'
 import { ApiError, type Client } from '../docker/client.ts'
 import { StatusError } from '../error.ts'
 import { containerBody } from './convert.ts'
+import { fileMounts, inject } from './inject.ts'
 import { LABEL, configHash, containersOf, nameOf, numberOf, serviceOf } from './labels.ts'
 import { warning } from './notice.ts'
 import { levels } from './order.ts'
@@ -113,8 +114,10 @@ async function create(
   progress: Progress,
 ): Promise<void> {
   const json = containerBody(project, service, number, image)
+  json.HostConfig!.Mounts!.push(...fileMounts(project, service, client.process.env))
   try {
     await client.post('/containers/create', { query: { name, platform: service.platform }, json })
+    await inject(client, project, service, name)
   } catch (error) {
     if (error instanceof ApiError) await progress.say(containerId(name), 'Error', 'error')
     throw error

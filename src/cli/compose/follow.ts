@@ -78,8 +78,11 @@ export async function follow(process: Process, client: Client, project: Project,
           const title = titles.get(container.Id)
           const { over } = await watch(client, container, title, output, async (code) => {
             if (serviceOf(container) === options['exit-code-from']) exit = code
-            if (options.stopOnFailure && code !== 0) exit ||= code
-            if (options.stopOnExit || (options.stopOnFailure && code !== 0)) await stopAll()
+            if (stopping || !(options.stopOnExit || (options.stopOnFailure && code !== 0))) return
+            if (!options['exit-code-from']) exit = code
+            const said = 'Aborting on container exit...'
+            await process.error(process.isTty.stderr ? `\x1b[31m${said}\x1b[0m\n` : `${said}\n`)
+            await stopAll()
           })
           running.push(over)
           if (container.State !== 'running') await startOne(client, container, quiet)

@@ -3,6 +3,7 @@ import type { RunConfig } from '../../api/oci.ts'
 import { expandWord } from '../../image/dockerfile/expand.ts'
 import { runForm } from '../../image/dockerfile/heredoc.ts'
 import type { Copy, Instruction, Run } from '../../image/dockerfile/instruction.ts'
+import { parseHeredoc } from '../../image/dockerfile/lines.ts'
 import { basename } from '../../machine/fs/path.ts'
 import type { Draft } from './draft.ts'
 import { wordsFor } from './run.ts'
@@ -72,10 +73,19 @@ export function layerName(instruction: Run | Copy): string {
 }
 
 /** The instruction with variables that are set in their places, quotes and all: how BuildKit names a step. */
-export function shownSource({ source }: Instruction, draft: Draft): string {
+export function shownSource(instruction: Instruction, draft: Draft): string {
   const variables = draft.variables()
-  return source.replace(
+  const shown = instruction.source.replace(
     /\$(?:(\w+)|\{(\w+)\})/g,
     (word, bare: string, braced: string) => variables.get(bare ?? braced) ?? word,
   )
+  return instruction.name === 'RUN' && isScript(instruction) ? `${shown} (${firstLine(instruction)})` : shown
+}
+
+/** A RUN that is nothing but a heredoc. */
+const isScript = ({ args, heredocs }: Run) => heredocs.length === 1 && parseHeredoc(args[0] ?? '') !== undefined
+
+function firstLine({ heredocs }: Run): string {
+  const [first = '', ...others] = heredocs[0]!.content.trim().split('\n')
+  return others.length > 0 ? `${first}...` : first
 }

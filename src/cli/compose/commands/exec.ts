@@ -10,6 +10,7 @@ import { waitFor } from '../../docker/waiting.ts'
 import { containerBody } from '../convert.ts'
 import { createContainers, startServices } from '../converge.ts'
 import { parseDotenv } from '../dotenv.ts'
+import { fileMounts, inject } from '../inject.ts'
 import { containersOf, numberOf } from '../labels.ts'
 import { asLabels, asMap } from '../normalize.ts'
 import { Output } from '../output.ts'
@@ -187,10 +188,12 @@ export const run = command({
       ...(options.user ? { user: options.user } : {}),
       ...(options.workdir ? { workdir: options.workdir } : {}),
     })
-    body.HostConfig = { ...body.HostConfig, AutoRemove: options.rm }
+    const mounts = [...(body.HostConfig?.Mounts ?? []), ...fileMounts(project, service, process.env)]
+    body.HostConfig = { ...body.HostConfig, AutoRemove: options.rm, Mounts: mounts }
     const own =
       options.name || `${project.name}-${name}-run-${process.kernel.chance(`compose-run-${process.hostPid}`).hex(12)}`
     const { Id } = await client.post<{ Id: string }>('/containers/create', { query: { name: own }, json: body })
+    await inject(client, project, service, Id)
     if (options.detach) {
       await client.post(`/containers/${Id}/start`)
       await process.print(`${own}\n`)
