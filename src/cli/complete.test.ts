@@ -38,4 +38,14 @@ it('offers what the daemon has', async () => {
   expect(await tab('docker run --rm deb')).toEqual(['debian:12'])
   expect(await tab('docker run --network h')).toEqual(['host'])
   expect(await tab('docker exec web ')).toEqual([])
+  expect(await tab('docker run --volumes-from ')).toEqual(['web'])
+  expect(await tab('docker run --pid container:')).toEqual(['container:web'])
+  expect(await tab('docker run --restart=un')).toEqual(['--restart=unless-stopped'])
+  expect(await tab('docker kill -s SIGT')).toEqual(['SIGTERM', 'SIGTSTP'])
+})
+
+it('leaves out what the daemon cannot do', async () => {
+  expect(await tab('docker se')).toEqual(['search'])
+  expect(await tab('docker swarm ')).toEqual(['init', 'join'])
+  expect(await tab('docker start --check')).toEqual([])
 })

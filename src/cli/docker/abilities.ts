@@ -25,7 +25,21 @@ const annotated = (things: Iterable<{ needs?: Needs }>): boolean => [...things].
 export async function offered(process: Process, global: AnyOptions, command: Command): Promise<Command> {
   const { flags, subcommands } = command
   if (!annotated(Object.values(flags)) && !annotated(subcommands ?? [])) return command
+  return reduced(command, await askAbilities(process, global))
+}
+
+/** All commands below this one, without what this daemon cannot do. */
+export async function offeredTree(process: Process, global: AnyOptions, root: Command): Promise<Command> {
   const able = await askAbilities(process, global)
+  const reduce = (command: Command): Command => {
+    const { subcommands, ...own } = reduced(command, able)
+    return subcommands ? { ...own, subcommands: subcommands.map(reduce) } : own
+  }
+  return reduce(root)
+}
+
+function reduced(command: Command, able: Able): Command {
+  const { flags, subcommands } = command
   const fits = ({ needs }: { needs?: Needs }) => needs === undefined || able(needs)
   return {
     ...command,

@@ -35,6 +35,27 @@ export const volumes: ValueSource = async (completion) =>
     (volume) => volume.Name,
   )
 
+/** One of a few words. */
+export const oneOf =
+  (...words: string[]): ValueSource =>
+  () =>
+    words
+
+export const signals: ValueSource = oneOf(
+  ...'ABRT ALRM CHLD CONT HUP INT KILL PIPE QUIT STOP TERM TSTP USR1 USR2 WINCH'.split(' ').map((name) => `SIG${name}`),
+)
+
+export const platforms: ValueSource = oneOf(
+  ...'linux linux/386 linux/amd64 linux/arm linux/arm/v7 linux/arm64 linux/ppc64le linux/s390x windows windows/amd64'.split(
+    ' ',
+  ),
+)
+
+/** `container:NAME` and the words given. */
+export const namespaces =
+  (...words: string[]): ValueSource =>
+  async (completion) => [...words, ...(await containers()(completion)).map((name) => `container:${name}`)]
+
 /** Only the first word is of this kind. */
 export const firstOnly =
   (source: ValueSource): ValueSource =>

@@ -3,7 +3,7 @@ import { isAddress } from '../../net/address.ts'
 import type { Flags } from '../command.ts'
 import { parseFloat64, parseUnsigned } from '../golang.ts'
 import { parseBytes } from '../parse.ts'
-import { networks } from './complete.ts'
+import { containers, namespaces, networks, oneOf, platforms, signals } from './complete.ts'
 import { checkCgroupRule, parseBpsDevice, parseGpus, parseIopsDevice, parseWeightDevice } from './devices.ts'
 import { checkEnv } from './environment.ts'
 import { parseMount } from './mounts.ts'
@@ -24,7 +24,7 @@ export function parseCpus(value: string): number {
     return fail(`failed to parse ${value} as a rational number`)
   }
   const nano = cpus * 1e9
-  if (Math.abs(nano - Math.round(nano)) > 1e-6 * Math.max(1, Math.abs(nano))) fail('value is too precise')
+  if (Math.abs(nano - Math.round(nano)) > 1e-3) fail('value is too precise')
   return cpus
 }
 
@@ -107,6 +107,12 @@ export function checkLabel(value: string): void {
   if (value.startsWith('=')) fail(`invalid label '${value}': empty name`)
 }
 
+const CAPABILITIES = oneOf(
+  'ALL',
+  ...'AUDIT_CONTROL AUDIT_READ AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID IPC_LOCK KILL LINUX_IMMUTABLE MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYSLOG SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME'
+    .split(' ')
+    .map((name) => `CAP_${name}`),
+)
 const windows = { needs: 'windows' } as const
 const hidden = { hidden: true } as const
 const list = (summary: string, more: object = {}) => ({ type: 'list', summary, ...more }) as const
@@ -120,7 +126,11 @@ export const containerFlags = {
     summary: 'Add an annotation to the container (passed through to the OCI runtime)',
     shownDefault: 'map[]',
   },
-  attach: list('Attach to STDIN, STDOUT or STDERR', { short: 'a', check: checkAttach }),
+  attach: list('Attach to STDIN, STDOUT or STDERR', {
+    complete: oneOf('stdin', 'stdout', 'stderr'),
+    short: 'a',
+    check: checkAttach,
+  }),
   'blkio-weight': {
     type: 'uint',
     label: 'uint16',
@@ -132,10 +142,10 @@ export const containerFlags = {
     shownDefault: '[]',
     check: (value: string) => void parseWeightDevice(value),
   }),
-  'cap-add': list('Add Linux capabilities'),
-  'cap-drop': list('Drop Linux capabilities'),
+  'cap-add': list('Add Linux capabilities', { complete: CAPABILITIES }),
+  'cap-drop': list('Drop Linux capabilities', { complete: CAPABILITIES }),
   'cgroup-parent': { type: 'string', summary: 'Optional parent cgroup for the container' },
-  cgroupns: { type: 'string', summary: 'Cgroup namespace to use (host|private)' },
+  cgroupns: { type: 'string', summary: 'Cgroup namespace to use (host|private)', complete: oneOf('host', 'private') },
   cidfile: { type: 'string', summary: 'Write the container ID to the file' },
   'cpu-count': { type: 'int', summary: 'CPU count', ...windows },
   'cpu-percent': { type: 'int', summary: 'CPU percent', ...windows },
@@ -192,14 +202,29 @@ export const containerFlags = {
   'io-maxiops': { type: 'uint', summary: 'Maximum IO operations', ...windows },
   ip: { type: 'string', summary: 'IPv4 address (e.g., 172.30.100.104)' },
   ip6: { type: 'string', summary: 'IPv6 address (e.g., 2001:db8::33)' },
-  ipc: { type: 'string', summary: 'IPC mode to use' },
+  ipc: { type: 'string', summary: 'IPC mode to use', complete: namespaces('host', 'none', 'private', 'shareable') },
   isolation: { type: 'string', summary: 'Container isolation technology' },
   'kernel-memory': { type: 'bytes', summary: 'Kernel memory limit' },
   label: list('Set meta data on a container', { short: 'l', check: checkLabel }),
   'label-file': list('Read labels from a file, one a line'),
-  link: list('Add link to another container', { check: checkLink }),
+  link: list('Add link to another container', { complete: containers(), check: checkLink }),
   'link-local-ip': list('Link-local addresses of the container'),
-  'log-driver': { type: 'string', summary: 'Logging driver for the container' },
+  'log-driver': {
+    type: 'string',
+    summary: 'Logging driver for the container',
+    complete: oneOf(
+      'awslogs',
+      'fluentd',
+      'gcplogs',
+      'gelf',
+      'journald',
+      'json-file',
+      'local',
+      'none',
+      'splunk',
+      'syslog',
+    ),
+  },
   'log-opt': list('Log driver options'),
   'mac-address': { type: 'string', summary: 'Container MAC address (e.g., 92:d0:c6:0a:29:33)' },
   memory: { type: 'bytes', short: 'm', summary: 'Memory limit' },
@@ -223,21 +248,31 @@ export const containerFlags = {
   'no-healthcheck': { type: 'bool', summary: "Disable the image's HEALTHCHECK" },
   'oom-kill-disable': { type: 'bool', summary: 'Disable OOM Killer' },
   'oom-score-adj': { type: 'int', summary: 'How readily the OOM killer takes it (-1000 to 1000)' },
-  pid: { type: 'string', summary: 'PID namespace to use' },
+  pid: { type: 'string', summary: 'PID namespace to use', complete: namespaces('host') },
   'pids-limit': { type: 'int', summary: 'Limit of processes (-1 for unlimited)' },
-  platform: { type: 'string', summary: 'Set platform if server is multi-platform capable' },
+  platform: { type: 'string', summary: 'Set platform if server is multi-platform capable', complete: platforms },
   privileged: { type: 'bool', summary: 'Give extended privileges to this container' },
   publish: list("Publish a container's port(s) to the host", { short: 'p' }),
   'publish-all': { type: 'bool', short: 'P', summary: 'Publish all exposed ports to random ports' },
-  pull: { type: 'string', default: 'missing', summary: 'Pull image before creating ("always", "missing", "never")' },
+  pull: {
+    type: 'string',
+    default: 'missing',
+    summary: 'Pull image before creating ("always", "missing", "never")',
+    complete: oneOf('always', 'missing', 'never'),
+  },
   quiet: { type: 'bool', short: 'q', summary: 'Suppress the pull output' },
   'read-only': { type: 'bool', summary: "Mount the container's root filesystem as read only" },
-  restart: { type: 'string', default: 'no', summary: 'Restart policy to apply when a container exits' },
+  restart: {
+    type: 'string',
+    default: 'no',
+    summary: 'Restart policy to apply when a container exits',
+    complete: oneOf('always', 'no', 'on-failure', 'unless-stopped'),
+  },
   rm: { type: 'bool', summary: 'Remove the container and its anonymous volumes when it exits' },
   runtime: { type: 'string', summary: 'Runtime to use for this container' },
   'security-opt': list('Security Options'),
   'shm-size': { type: 'bytes', summary: 'Size of /dev/shm' },
-  'stop-signal': { type: 'string', summary: 'Signal to stop the container' },
+  'stop-signal': { type: 'string', summary: 'Signal to stop the container', complete: signals },
   'stop-timeout': { type: 'int', summary: 'Seconds to wait for it to stop' },
   'storage-opt': list('Storage driver options for the container'),
   sysctl: { type: 'map', summary: 'Sysctl options', shownDefault: 'map[]', check: checkSysctl },
@@ -250,10 +285,10 @@ export const containerFlags = {
   }),
   'use-api-socket': { type: 'bool', summary: 'Mount the docker socket and its credentials' },
   user: { type: 'string', short: 'u', summary: 'Username or UID (format: <name|uid>[:<group|gid>])' },
-  userns: { type: 'string', summary: 'User namespace to use' },
-  uts: { type: 'string', summary: 'UTS namespace to use' },
+  userns: { type: 'string', summary: 'User namespace to use', complete: oneOf('host') },
+  uts: { type: 'string', summary: 'UTS namespace to use', complete: oneOf('host') },
   volume: list('Bind mount a volume', { short: 'v' }),
-  'volume-driver': { type: 'string', summary: 'Optional volume driver for the container' },
-  'volumes-from': list('Mount volumes from the specified container(s)'),
+  'volume-driver': { type: 'string', summary: 'Optional volume driver for the container', complete: oneOf('local') },
+  'volumes-from': list('Mount volumes from the specified container(s)', { complete: containers() }),
   workdir: { type: 'string', short: 'w', summary: 'Working directory inside the container' },
 } as const satisfies Flags

@@ -6,30 +6,9 @@ import { dirname } from '../../machine/fs/path.ts'
 import { StatusError } from '../error.ts'
 import { ApiError, type Client } from './client.ts'
 import type { ContainerOptions, CreateBody } from './containerconfig.ts'
+import { platformFault } from './platform.ts'
 import { sinkOf } from './progress.ts'
 import { announceMissing, pullImage } from './pulling.ts'
-
-const ARCHITECTURES = [
-  'amd64',
-  'arm64',
-  'arm',
-  '386',
-  'ppc64le',
-  's390x',
-  'riscv64',
-  'mips64le',
-  'x86_64',
-  'aarch64',
-  'armhf',
-]
-
-function checkPlatform(platform: string): void {
-  const known =
-    platform.includes('/') || ARCHITECTURES.includes(platform) || ['linux', 'windows', 'darwin'].includes(platform)
-  if (platform === '' || known) return
-  const why = 'unknown operating system or architecture: invalid argument'
-  throw new StatusError(`error parsing specified platform: ${JSON.stringify(platform)}: ${why}`)
-}
 
 /** `--cidfile`: there must be no such file yet, and there must be a place for it. Its path; throws StatusError. */
 function reserveFile(process: Process, name: string): string | undefined {
@@ -58,7 +37,8 @@ export async function createContainer(
   const cidfile = reserveFile(process, options.cidfile)
   const reference =
     /^[0-9a-f]{64}$/.test(body.Image) || body.Image.startsWith('sha256:') ? undefined : parseReference(body.Image)
-  checkPlatform(options.platform)
+  const fault = platformFault(options.platform)
+  if (fault !== undefined) throw new StatusError(`error parsing specified platform: ${fault}`)
   const pull = async () => {
     if (reference) await pullImage(client, reference, options, options.quiet ? undefined : sinkOf(process, 'stderr'))
   }

@@ -55,6 +55,7 @@ import { version } from './commands/version.ts'
 import { volume } from './commands/volume.ts'
 import { wait } from './commands/wait.ts'
 import { containers, images as imageNames } from './complete.ts'
+import { offeredTree } from './abilities.ts'
 import { ConfigFile } from './config.ts'
 import { PLUGINS, hasPlugin } from './plugins.ts'
 import { builderOf, dockerVoice, messageOf } from './voice.ts'
@@ -277,7 +278,7 @@ async function globalChecks(process: Process, words: readonly string[]): Promise
 /** For the shell's Tab (machine/shell/completion.ts). */
 export async function completeDocker(words: readonly string[], cword: number, process: Process): Promise<string[]> {
   try {
-    return await complete(docker, words, cword, process)
+    return await complete(await offeredTree(process, {}, withPlugins(process)), words, cword, process)
   } catch (error) {
     if (error instanceof StatusError) return []
     throw error

@@ -3,7 +3,7 @@ import { type Functions, type Parameter, builtins, signatureOf } from './functio
 import { TemplateError } from './lexer.ts'
 import { type Command, type Node, type Operand, type Pipe, type Template, source } from './node.ts'
 import { parseTemplate } from './parse.ts'
-import { Nil, Struct, isMap, printed, truth, typeOf } from './value.ts'
+import { SHAPE, Nil, Struct, isMap, printed, truth, typeOf } from './value.ts'
 
 export interface TemplateOptions {
   /** Of the template, in errors. */
@@ -34,6 +34,8 @@ const fits = (value: unknown, parameter: Parameter): boolean =>
     : parameter === 'integer'
       ? typeof value === 'number' && Number.isInteger(value)
       : Array.isArray(value) || value instanceof Nil
+
+const NIL_POINTER = new Nil('pointer')
 
 interface Variable {
   name: string
@@ -248,7 +250,7 @@ class Run {
       if (!Object.hasOwn(value.fields, name)) {
         throw this.error(operand, `can't evaluate field ${name} in type ${value.type}`)
       }
-      const found = value.fields[name]
+      const found = value.fields[name] ?? NIL_POINTER
       if (typeof found === 'function') return (found as (...args: unknown[]) => unknown)(...args)
       if (args.length > 0) throw this.error(operand, `wrong number of args for ${name}: want 0 got ${args.length}`)
       return found
@@ -261,7 +263,7 @@ class Run {
     if (!isMap(value))
       throw this.error(operand, `can't evaluate field ${name} in type ${known ? typeOf(value) : 'interface {}'}`)
     if (args.length > 0) throw this.error(operand, `${name} is not a method but has arguments`)
-    if (Object.hasOwn(value, name)) return value[name]
+    if (Object.hasOwn(value, name)) return value[name] === null && SHAPE in value ? NIL_POINTER : value[name]
     if (this.strict) throw this.error(operand, `map has no entry for key ${JSON.stringify(name)}`)
     return undefined
   }

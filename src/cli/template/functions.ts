@@ -97,8 +97,9 @@ function index(...values: unknown[]): unknown {
   for (const key of values.slice(1)) {
     if (Array.isArray(item) || typeof item === 'string') {
       if (typeof key !== 'number') throw new Error(`cannot index slice/array with type ${typeOf(key)}`)
-      if (key < 0 || key >= item.length) {
-        throw new Error(typeof item === 'string' ? 'reflect: string index out of range' : `index out of range: ${key}`)
+      if (key < 0 || key > item.length) throw new Error(`index out of range: ${key}`)
+      if (key === item.length) {
+        throw new Error(`reflect: ${typeof item === 'string' ? 'string' : 'slice'} index out of range`)
       }
       item = typeof item === 'string' ? item.charCodeAt(key) : (item as unknown[])[key]
     } else if (isMap(item)) {

@@ -81,7 +81,7 @@ function action(name: string, text: string, start: number, out: Token[]): { at: 
     }
     if (at >= text.length) throw parseError(name, text, at, 'unclosed action')
     const token = next(text, at)
-    if (!token) throw parseError(name, text, at, complaint(text, at))
+    if (!token) throw parseError(name, text, at, complaint(text, at, contextOf(out)))
     const after = text[at + token.text.length] ?? ''
     if (token.type === 'number' && /\w/.test(after)) {
       throw parseError(name, text, at, `bad number syntax: ${quote(token.text + after)}`)
@@ -102,12 +102,16 @@ function next(text: string, at: number): Token | undefined {
   return undefined
 }
 
-function complaint(text: string, at: number): string {
+/** What the parser is at: a command begins after `{{`, `|` and `(`. */
+const contextOf = (before: readonly Token[]): string =>
+  ['{{', '|', '('].includes(before.findLast((token) => token.type !== 'space')?.text ?? '{{') ? 'command' : 'operand'
+
+function complaint(text: string, at: number, context: string): string {
   const char = String.fromCodePoint(text.codePointAt(at)!)
   if (char === '"') return 'unterminated quoted string'
   if (char === '`') return 'unterminated raw quoted string'
   if (char === "'") return 'unterminated character constant'
   const code = `U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${char}'`
   if (/[\w.]/.test(text[at - 1] ?? '')) return `bad character ${code}`
-  return /[!-~]/.test(char) ? `unexpected ${quote(char)} in command` : `unrecognized character in action: ${code}`
+  return /[!-~]/.test(char) ? `unexpected ${quote(char)} in ${context}` : `unrecognized character in action: ${code}`
 }

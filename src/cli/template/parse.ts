@@ -223,6 +223,7 @@ class Parser {
   private word(text: string, position: number): Operand {
     if (text === 'true' || text === 'false') return { kind: 'literal', value: text === 'true', source: text, position }
     if (text === 'nil') return { kind: 'nil', position }
+    if (KEYWORDS.includes(text)) this.fail(`unexpected <${text}> in operand`)
     if (!this.functions.has(text)) this.fail(`function ${JSON.stringify(text)} not defined`)
     return { kind: 'function', name: text, position }
   }

@@ -13,10 +13,10 @@ export class Struct {
   }
 }
 
-/** A nil slice or map of Go: empty where it is used, `null` in JSON. */
+/** A nil slice, map or pointer of Go: empty where it is used, `null` in JSON. */
 export class Nil {
-  readonly kind: 'slice' | 'map'
-  constructor(kind: 'slice' | 'map') {
+  readonly kind: 'slice' | 'map' | 'pointer'
+  constructor(kind: 'slice' | 'map' | 'pointer') {
     this.kind = kind
   }
   toJSON(): null {
@@ -88,7 +88,7 @@ export function typeOf(value: unknown): string {
 /** fmt's `%v`. */
 export function printed(value: unknown, top = true): string {
   if (value === undefined || value === null) return top ? '<no value>' : '<nil>'
-  if (value instanceof Nil) return value.kind === 'map' ? 'map[]' : '[]'
+  if (value instanceof Nil) return { map: 'map[]', slice: '[]', pointer: '<nil>' }[value.kind]
   if (value instanceof GoTime) return value.toString()
   if (typeof value === 'string') return value
   if (typeof value === 'number') return number(value)

@@ -2,8 +2,9 @@
 import { type Command, type ValueSource, command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { ApiError, Client } from '../client.ts'
-import { containers, images, networks, volumes } from '../complete.ts'
+import { containers, images, networks, oneOf, volumes } from '../complete.ts'
 import { format, platform } from '../flags.ts'
+import { platformFault, platformQuery } from '../platform.ts'
 import { inspectAll } from '../inspecting.ts'
 
 const PATHS = {
@@ -36,7 +37,11 @@ export const inspect = command({
   flags: {
     format: { ...format, short: 'f' },
     size: { type: 'bool', short: 's', summary: 'Display total file sizes if the type is container' },
-    type: { type: 'string', summary: 'Only inspect objects of the given type' },
+    type: {
+      type: 'string',
+      summary: 'Only inspect objects of the given type',
+      complete: oneOf(...KINDS),
+    },
   },
   run(process, options, args, call) {
     const { type } = options
@@ -81,7 +86,11 @@ export function inspectOf(kind: Kind, usage: string, summary: string, complete?:
     },
     run(process, options, args, call) {
       const client = new Client(process, call.global)
-      const query = { size: kind === 'container' && options.size === true ? true : undefined }
+      const wanted = typeof options.platform === 'string' ? options.platform : ''
+      const fault = platformFault(wanted)
+      if (fault !== undefined) throw new StatusError(fault)
+      const size = kind === 'container' && options.size === true ? true : undefined
+      const query = { size, platform: platformQuery(wanted) }
       return inspectAll(process, args, options.format, (name) => client.get(PATHS[kind](name), { query }))
     },
   })

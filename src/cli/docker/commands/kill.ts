@@ -1,7 +1,7 @@
 // docker kill: a signal to the first process.
 import { command } from '../../command.ts'
 import { Client } from '../client.ts'
-import { containers } from '../complete.ts'
+import { containers, signals } from '../complete.ts'
 import { forEach } from '../each.ts'
 
 export const kill = command({
@@ -11,7 +11,7 @@ export const kill = command({
   synonyms: ['docker container kill', 'docker kill'],
   args: { min: 1 },
   complete: containers('running', 'paused'),
-  flags: { signal: { type: 'string', short: 's', summary: 'Signal to send to the container' } },
+  flags: { signal: { type: 'string', short: 's', summary: 'Signal to send to the container', complete: signals } },
   run(process, options, args, call) {
     const client = new Client(process, call.global)
     return forEach(process, args, async (name) => {

@@ -2,11 +2,11 @@
 import { type Call, command } from '../../command.ts'
 import type { Process } from '../../../machine/process.ts'
 import { Client } from '../client.ts'
-import { containers } from '../complete.ts'
+import { containers, signals } from '../complete.ts'
 import { forEach } from '../each.ts'
 
 export const endingFlags = {
-  signal: { type: 'string', short: 's', summary: 'Signal to send to the container' },
+  signal: { type: 'string', short: 's', summary: 'Signal to send to the container', complete: signals },
   time: { type: 'int', hidden: true, summary: 'Seconds to wait before killing the container' },
   timeout: { type: 'int', short: 't', summary: 'Seconds to wait before killing the container' },
 } as const
