@@ -7,6 +7,7 @@ import type { Process } from '../../process.ts'
 import { SIGNALS, type SignalName } from '../../signal.ts'
 import { mayBind } from '../../sockets.ts'
 import { findAccount, userOf } from '../accounts.ts'
+import { demandChange } from '../permission.ts'
 import { strftime } from '../time.ts'
 import {
   ConfigError,
@@ -26,6 +27,9 @@ const TEMPORARY: readonly [directory: string, names: string][] = [
   ['/var/cache/nginx', 'client_temp fastcgi_temp proxy_temp scgi_temp uwsgi_temp'],
   ['/var/lib/nginx', 'body fastcgi proxy scgi uwsgi'],
 ]
+
+/** errno of what may be wrong with a folder. */
+const NUMBERS: Partial<Record<FsError['code'], number>> = { EPERM: 1, ENOENT: 2, EACCES: 13, EROFS: 30 }
 
 export const versionOf = (process: Process) => process.env.NGINX_VERSION ?? '1.24.0'
 
@@ -61,10 +65,9 @@ export class Master {
     process.argv.splice(0, process.argv.length, `nginx: master process ${words}`)
     process.allocate(7_000_000)
     this.configure()
-    if (await this.lacks()) return 1
+    if (!(await this.makeTemporary())) return 1
     const blocked = await this.bind()
     if (blocked !== undefined) return blocked
-    this.makeTemporary()
     if (process.user.uid === 0 && process.fs.exists('/run')) process.writeFile(PID_FILE, `${process.pid}\n`)
     const release = process.machine.release
     for (const line of [
@@ -173,24 +176,39 @@ export class Master {
     return undefined
   }
 
-  /** As root it gives its folders to the workers' user, and the workers become that user. */
-  private async lacks(): Promise<boolean> {
+  /** Folders for bodies and answers that do not fit into memory; as root it gives them to the workers' user. */
+  private async makeTemporary(): Promise<boolean> {
     const { process } = this
-    if (process.user.uid !== 0 || process.can('CHOWN')) return false
-    const [directory, names] = TEMPORARY.find(([path]) => process.fs.exists(path)) ?? TEMPORARY[0]!
-    const folder = `${directory}/${names.split(' ')[0]}`
-    await process.error(`nginx: [emerg] chown("${folder}", ${this.worker().uid}) failed (1: Operation not permitted)\n`)
+    const { fs, user } = process
+    const found = TEMPORARY.find(([path]) => fs.exists(path))
+    if (!found) return true
+    const [directory, names] = found
+    const owner = this.worker().uid
+    for (const path of names.split(' ').map((name) => `${directory}/${name}`)) {
+      try {
+        if (!fs.exists(path)) {
+          demandChange(process, path)
+          fs.mkdir(path, { mode: 0o700, uid: user.uid, gid: user.gid })
+        }
+      } catch (error) {
+        if (!(error instanceof FsError)) throw error
+        await this.refuse(`mkdir() "${path}" failed (${NUMBERS[error.code] ?? 2}: ${error.message})`)
+        return false
+      }
+      if (user.uid !== 0 || fs.stat(path).uid === owner) continue
+      if (!process.can('CHOWN')) {
+        await this.refuse(`chown("${path}", ${owner}) failed (1: Operation not permitted)`)
+        return false
+      }
+      fs.chown(path, { uid: owner })
+    }
     return true
   }
 
-  /** Folders for bodies and answers that do not fit into memory. */
-  private makeTemporary(): void {
-    const { fs, user } = this.process
-    if (user.uid !== 0) return
-    for (const [directory, names] of TEMPORARY.filter(([path]) => fs.exists(path)).slice(0, 1)) {
-      for (const path of names.split(' ').map((name) => `${directory}/${name}`))
-        if (!fs.exists(path)) fs.mkdir(path, { mode: 0o700, uid: this.worker().uid, gid: 0 })
-    }
+  /** Said on standard error and in the log. */
+  private async refuse(why: string): Promise<void> {
+    await this.log('emerg', why)
+    await this.process.error(`nginx: [emerg] ${why}\n`)
   }
 
   private worker(): Process['user'] {
