@@ -8,6 +8,7 @@ import { flag, one } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { badRequest, conflict } from '../errors.ts'
 import type { Container, WaitCondition } from './container.ts'
+import { areKeys } from './detach-keys.ts'
 import { attachInput, attachOutput, frame, upgraded } from './hijack.ts'
 
 /** What is typed before the container starts waits in its streams. */
@@ -19,6 +20,8 @@ export function streamsOf(container: Container): Streams {
 }
 
 export function attach(engine: Engine, name: string, request: HttpRequest): HttpResponse {
+  const keys = one(request.query, 'detachKeys')
+  if (!areKeys(keys)) throw badRequest(`Invalid detach keys (${keys}) provided`)
   const container = engine.container(name)
   if (container.state.paused) throw conflict(`container ${container.id} is paused, unpause the container before attach`)
   const { query } = request

@@ -181,6 +181,8 @@ function withoutUnsupported(host: HostConfig, { cgroups }: KernelFeatures): stri
     out.push(`${group} Weight discarded.`)
     host.BlkioWeight = 0
   }
+  const { BlkioWeight: weight } = host
+  if (weight > 0 && (weight < 10 || weight > 1000)) throw badRequest('Range of blkio weight is from 10 to 1000')
   return out
 }
 

@@ -5,8 +5,9 @@ import type { Process } from '../../machine/process.ts'
 import { OciError } from '../../runtime/errors.ts'
 import { type Streams, Output, makeStreams } from '../../runtime/streams.ts'
 import type { Engine } from '../engine.ts'
-import { badRequest, conflict, notFound } from '../errors.ts'
+import { badRequest, conflict, failure, notFound } from '../errors.ts'
 import type { Container } from './container.ts'
+import { areKeys } from './detach-keys.ts'
 
 export class Exec {
   readonly id: string
@@ -70,6 +71,8 @@ export function createExec(engine: Engine, name: string, request: ExecCreateRequ
   checkRunning(container)
   if (container.state.paused) throw conflict(`Container ${name} is paused, unpause the container before exec`)
   if (!request.Cmd?.length) throw badRequest('No exec command specified')
+  const { DetachKeys: keys = '' } = request
+  if (!areKeys(keys)) throw failure(`Invalid escape keys (${keys}) provided`)
   const exec = new Exec(engine.newId(), container, request)
   engine.execs.set(exec.id, exec)
   container.execIds.add(exec.id)

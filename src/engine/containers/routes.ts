@@ -145,7 +145,7 @@ function living(engine: Engine, route: Make): Route[] {
 
 function changing(engine: Engine, route: Make): Route[] {
   return [
-    route('DELETE', '/:name', 'remove', async ({ query }, name, peer) => {
+    route('DELETE', '/:name+', 'remove', async ({ query }, name, peer) => {
       await removeAsked(engine, name, { volumes: flag(query, 'v'), force: flag(query, 'force') }, peer.cause)
       return empty(204)
     }),
