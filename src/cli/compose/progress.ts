@@ -12,6 +12,7 @@ const TICK_MS = 100
 
 export class Progress {
   private readonly process: Process
+  private readonly mode: string
   private readonly title: string
   private readonly tty: boolean
   private readonly rows = new Map<string, Row>()
@@ -22,6 +23,7 @@ export class Progress {
 
   constructor(process: Process, mode: string, title = 'Running') {
     this.process = process
+    this.mode = mode
     this.title = title
     this.tty = mode === 'tty' || (mode !== 'plain' && mode !== 'quiet' && process.isTty.stderr)
     this.quiet = mode === 'quiet'
@@ -46,6 +48,12 @@ export class Progress {
       over = true
       await this.draw()
     }
+  }
+
+  /** A list of its own, for work that is over before this one has anything to tell. */
+  nested<T>(work: (inner: Progress) => Promise<T>): Promise<T> {
+    const inner = new Progress(this.process, this.mode)
+    return inner.run(() => work(inner))
   }
 
   /** What an event does not say again stays as it was; amounts only grow. */

@@ -164,7 +164,7 @@ export interface ImageChoice {
   quietBuild: boolean
 }
 
-/** Pulls or builds what the services need and have not. */
+/** Pulls what the services need and have not, all at once, and then builds the rest (ensureImagesExists). */
 export async function provideImages(
   process: Process,
   client: Client,
@@ -173,22 +173,25 @@ export async function provideImages(
   progress: Progress,
   choice: ImageChoice,
 ): Promise<void> {
+  const pulls = new Map<string, Service>()
+  const builds: Service[] = []
   for (const service of wanted) {
     const name = imageOf(project, service)
     const known = await imageId(client, name)
     const policy = choice.pull === 'policy' ? (service.pull_policy ?? 'missing') : choice.pull
     const mustBuild = service.build && (choice.build || policy === 'build' || known === undefined)
-    if (mustBuild && !choice.noBuild) {
-      await buildService(process, client, project, service, {
-        noCache: false,
-        pull: false,
-        quiet: choice.quietBuild,
-        args: {},
-      })
-      await progress.say(name, 'Built', 'done')
-    } else if (policy === 'always' || (known === undefined && policy !== 'never' && !service.build)) {
-      await pullService(client, service, name, progress, choice.quietPull)
-    }
+    if (mustBuild && !choice.noBuild) builds.push(service)
+    else if (policy === 'always' || (known === undefined && policy !== 'never' && !service.build))
+      pulls.set(name, pulls.get(name) ?? service)
+  }
+  if (pulls.size > 0)
+    await progress.nested((inner) =>
+      Promise.all([...pulls].map(([name, service]) => pullService(client, service, name, inner, choice.quietPull))),
+    )
+  for (const service of builds) {
+    const quiet = choice.quietBuild
+    await buildService(process, client, project, service, { noCache: false, pull: false, quiet, args: {} })
+    await progress.say(imageOf(project, service), 'Built', 'done')
   }
 }
 
