@@ -89,6 +89,7 @@ function Page() {
             screening={naru.player}
             t={t}
             zoom={zoom}
+            whole={present}
             theme={`${theme} ${present}`}
             reduced={reduced}
             onSelect={(box) => select(naru, box)}

@@ -28,7 +28,7 @@ export class Player implements Screening {
   private director = new Director(this.film)
   private toldAt = 0
   private past: { at: number; since: number; playing: boolean } | undefined
-  room: Room = { width: 800, height: 700 }
+  room: Room = { width: 800, height: 700, whole: false }
   private readonly listeners = new Set<(frame: Frame) => void>()
   private shown: Frame | undefined
   private scheduled = 0
@@ -105,7 +105,8 @@ export class Player implements Screening {
   }
 
   resize(room: Room): void {
-    if (room.width === this.room.width && room.height === this.room.height) return
+    const { width, height, whole } = this.room
+    if (room.width === width && room.height === height && room.whole === whole) return
     this.room = room
     this.wake()
   }

@@ -26,6 +26,8 @@ interface Props {
   t: Translate
   /** 1: the page's own type size. Presenters need more. */
   zoom: number
+  /** All is in view at once, nothing is scrolled to. */
+  whole: boolean
   theme: string
   reduced: boolean
   onSelect: (box: Box) => void
@@ -48,7 +50,7 @@ const MANY_BOXES = 200
 /** A person who scrolls is left alone for so long, in real ms. */
 const LEAVE_ALONE_MS = 5000
 
-function Flow({ zoom, theme, reduced, onSelect, label }: Omit<Props, 'screening' | 't'> & { label: string }) {
+function Flow({ zoom, whole, theme, reduced, onSelect, label }: Omit<Props, 'screening' | 't'> & { label: string }) {
   const screening = useContext(Shown)!
   const [scene, setScene] = useState<Scene>(() => screening.frame().scene)
   const { setViewport, getViewport } = useReactFlow()
@@ -57,8 +59,8 @@ function Flow({ zoom, theme, reduced, onSelect, label }: Omit<Props, 'screening'
   const touched = useRef(-Infinity)
   useEffect(() => {
     if (width > 0 && height > 0)
-      screening.resize({ width: Math.floor(width / zoom), height: Math.floor(height / zoom) })
-  }, [screening, width, height, zoom])
+      screening.resize({ width: Math.floor(width / zoom), height: Math.floor(height / zoom), whole })
+  }, [screening, width, height, zoom, whole])
   useEffect(() => void setViewport({ x: 0, y: 0, zoom }), [setViewport, zoom])
   useEffect(() => screening.subscribe((frame) => setScene(frame.scene)), [screening])
   useEffect(

@@ -165,7 +165,7 @@ function mover({ ctx, inks, reduced }: Brush, flight: Flight, lane: number): voi
   const { shape, tone } = flight.look
   if (shape === 'layer') return block(ctx, at, inks.hues[flight.paint?.hue ?? 0]!, inks.card)
   if (shape === 'pulse') return ring(ctx, at, inks.news)
-  const fill = tone === 'bad' ? inks.bad : tone === 'good' ? inks.good : inks.accent
+  const fill = tone === 'bad' ? inks.bad : tone === 'good' ? inks.good : tone === 'news' ? inks.news : inks.accent
   disc(ctx, at, shape === 'dot' ? 3.5 : 5, fill, inks.card)
 }
 
@@ -220,6 +220,7 @@ function label(brush: Brush, flight: Flight, news: News): void {
   if (!text) return
   if (shape === 'pulse') return pill(brush, flight, text, inks.news, '#fff')
   if (tone === 'bad') return pill(brush, flight, text, inks.bad, inks.onAccent)
+  if (tone === 'news') return pill(brush, flight, text, inks.news, '#fff')
   pill(brush, flight, text, inks.accent, inks.onAccent)
 }
 

@@ -38,8 +38,8 @@ export function Pod({ content }: { content: Of<'pod'> }) {
   if (detail === 'line') {
     return (
       <div className={`pod tone-${tone} detail-line`} title={`${name} · ${phase}`}>
-        <b>{name}</b>
-        {retryAt === undefined ? <Phase tone={tone} word={phase} /> : wait}
+        <b>{shortName(name)}</b>
+        {retryAt !== undefined ? wait : tone === 'good' ? <Mark tone={tone} /> : <Phase tone={tone} word={phase} />}
       </div>
     )
   }
@@ -65,6 +65,9 @@ export function Pod({ content }: { content: Of<'pod'> }) {
     </div>
   )
 }
+
+/** Of what a ReplicaSet made, the part that tells it from its fellows: `web-…-p4l92`. */
+const shortName = (name: string) => name.replace(/-[0-9a-f]{8,10}(-[a-z0-9]{5})$/, '-…$1')
 
 function imageLabel(image: string): string {
   const { name, tag } = splitName(image)

@@ -43,7 +43,7 @@ export function Group({ content }: { content: Of<'group'> }) {
 export function Label({ content }: { content: Of<'label'> }) {
   const t = useWords()
   const { of, count, hidden } = content
-  const rest = hidden > 0 ? ` · ${t('label.hidden', { count: hidden })}` : ''
+  const rest = hidden > 0 ? ` (${t('label.hidden', { count: hidden })})` : ''
   if (of === 'cache') {
     return (
       <div className="section">

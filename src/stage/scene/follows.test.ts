@@ -7,7 +7,7 @@ import { Film } from './film.ts'
 import { Director } from './scene.ts'
 
 /** So much room that nothing is folded away. */
-const ROOM = { width: 1600, height: 60_000 }
+const ROOM = { width: 1600, height: 60_000, whole: false }
 /** Health checks, restarts and exits come to rest meanwhile, virtual ms. */
 const REST = 4000
 

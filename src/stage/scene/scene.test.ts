@@ -8,7 +8,7 @@ import { PACE, flights } from './flights.ts'
 import { pointAt } from './path.ts'
 import { Director } from './scene.ts'
 
-const ROOM = { width: 786, height: 775 }
+const ROOM = { width: 786, height: 775, whole: false }
 
 function filmOf(events: Film['events']): Film {
   const film = new Film()

@@ -9,6 +9,8 @@ import { type View, isFlat } from './view.ts'
 export interface Room {
   width: number
   height: number
+  /** All has to be in view at once: what there is no room for is counted instead of scrolled to. */
+  whole: boolean
 }
 
 export interface Scene {
@@ -59,7 +61,7 @@ const isSameRect = (a: Box, b: Box) => a.x === b.x && a.y === b.y && a.w === b.w
 export class Director {
   private readonly film: Film
   private last: Scene | undefined
-  private seen = { version: -1, width: 0, height: 0 }
+  private seen = { version: -1, width: 0, height: 0, whole: false }
 
   constructor(film: Film) {
     this.film = film
@@ -68,7 +70,8 @@ export class Director {
   scene(now: number, room: Room): Scene {
     const state = this.film.stateAt(this.film.indexAt(now))
     const { seen, last } = this
-    if (last && seen.version === state.version && seen.width === room.width && seen.height === room.height) return last
+    const isSameRoom = seen.width === room.width && seen.height === room.height && seen.whole === room.whole
+    if (last && seen.version === state.version && isSameRoom) return last
     const view: View = { state, palette: this.film.palette, ...room, flat: isFlat(room.width, room.height) }
     const { boxes, channels, height } = arrange(view)
     this.seen = { version: state.version, ...room }

@@ -49,7 +49,8 @@ function speak(event: TraceEvent, film: Film, t: Translate): { rank: number; tex
     return text ? { rank: RANK.decision, text } : undefined
   }
   if (event.kind === 'message' && event.form === 'response' && (event.status ?? 200) >= 400 && event.status !== 401) {
-    const values = { from: who(event.from, t), status: event.status ?? 0, method: event.method, path: event.path }
+    const values = { from: who(event.from, t), status: event.status ?? 0, method: event.method, path: clip(event.path) }
+    if (event.topic === 'registry.blob.head') return { rank: RANK.message, text: t('say.blob.missing', values) }
     return { rank: RANK.refusal, text: t('say.refused', values) }
   }
   if (event.kind === 'object') {

@@ -10,6 +10,8 @@ export interface View {
   height: number
   /** There is little height: titles stand beside things instead of above them. */
   flat: boolean
+  /** All has to be in view at once: what there is no room for is counted instead of scrolled to. */
+  whole: boolean
 }
 
 /** A stage that is wide but has little height. */

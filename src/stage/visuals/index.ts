@@ -25,11 +25,15 @@ type Visual = (message: MessageEvent) => Look
 
 const dot: Visual = () => ({ shape: 'dot', label: '', tone: 'plain' })
 
-const answer: Visual = ({ status = 200 }) => ({
-  shape: 'answer',
-  label: status >= 400 ? String(status) : '',
-  tone: status >= 400 ? 'bad' : 'good',
-})
+/** Nothing is wrong with these: a layer that is not there yet, a token that has to be fetched first. */
+const isUsual = ({ status, topic }: MessageEvent) =>
+  status === 401 || (status === 404 && topic === 'registry.blob.head')
+
+const answer: Visual = (message) => {
+  const { status = 200 } = message
+  if (status < 400) return { shape: 'answer', label: '', tone: 'good' }
+  return { shape: 'answer', label: String(status), tone: isUsual(message) ? 'news' : 'bad' }
+}
 
 const tag: Visual = ({ method, path }) => ({ shape: 'tag', label: `${method} ${shortPath(path)}`.trim(), tone: 'ask' })
 

@@ -6,16 +6,17 @@ import type { View } from '../view.ts'
 import { workloads } from '../workloads.ts'
 import { type NodeFacts, nodeHeight } from './node-parts.ts'
 import { nodeBox } from './node.ts'
-import { Sheet, chipWidth, columns, flow } from './sheet.ts'
+import { Sheet, chipWidth, columns, fitting, flow } from './sheet.ts'
 
 /** The control plane's title stands above its components, or beside them where the stage is flat. */
 const CONTROL = {
   tall: { left: 10, top: 33, component: 46, bottom: 9 },
-  flat: { left: 78, top: 6, component: 38, bottom: 6 },
+  flat: { left: 88, top: 6, component: 38, bottom: 6 },
 }
 const NODE_LEAST = 126
 const OBJECTS_SHOWN = 10
-const FLAT_OBJECTS = 3
+const WAITING_SHOWN = 6
+const MORE_WIDTH = 70
 
 export interface ClusterFacts {
   name: string
@@ -161,28 +162,29 @@ function objects(sheet: Sheet, view: View, cluster: string, rect: Rect, parent: 
   const waiting = [...view.state.of(cluster, 'pod').values()].filter(
     (pod) => !podOf(pod).spec?.nodeName && !isSystem(pod),
   )
-  const shown = all.slice(0, view.flat ? FLAT_OBJECTS : OBJECTS_SHOWN)
-  const waitingShown = view.flat ? 1 : 6
-  const items = [
-    ...shown.map(({ thing, content }) => ({
-      id: `object/${cluster}/${thing.type}/${thing.id}`,
-      w: chipWidth(`${content.of}${content.name}${content.detail}`) + 22,
-      content,
-      subject: { type: thing.type, place: cluster, id: thing.id },
-    })),
-    ...waiting.slice(0, waitingShown).map((pod) => ({
+  const everything = [
+    ...waiting.slice(0, WAITING_SHOWN).map((pod) => ({
       id: `pod/${cluster}/${pod.id}`,
       w: chipWidth(podOf(pod).metadata.name) + 76,
       content: podContent(pod, 'line', view.state),
       subject: { type: 'pod', place: cluster, id: pod.id },
     })),
+    ...all.slice(0, OBJECTS_SHOWN).map(({ thing, content }) => ({
+      id: `object/${cluster}/${thing.type}/${thing.id}`,
+      w: chipWidth(`${content.of}${content.name}${content.detail}`) + 22,
+      content,
+      subject: { type: thing.type, place: cluster, id: thing.id },
+    })),
   ]
-  const hidden = all.length - shown.length + Math.max(0, waiting.length - waitingShown)
+  const widths = everything.map(({ w }) => w)
+  const most = view.whole && view.flat ? fitting(widths, rect.w, 6, MORE_WIDTH) : everything.length
+  const items = everything.length > most ? everything.slice(0, most - 1) : everything
+  const hidden = all.length + waiting.length - items.length
   if (hidden > 0) {
     const more = { kind: 'more' as const, of: 'objects' as const, count: hidden }
     items.push({
       id: `more/objects/${cluster}`,
-      w: 70,
+      w: MORE_WIDTH,
       content: more,
       subject: { type: 'cluster', place: cluster, id: cluster },
     })

@@ -12,6 +12,13 @@ import { pullingImages } from './pulling.ts'
 const HEADER = 30
 const FACT = 20
 const FOOT = 8
+/** With less room than this left, networks, volumes and hints are not drawn where nobody can scroll. */
+const LEAST = 60
+const NO_WIRING = { height: 0, put: () => {} }
+const IMAGES_SHOWN = 12
+const CONTAINERS_SHOWN = 12
+/** So many that are up are never folded to a line where one can scroll: what they stand on is the point. */
+const CONTAINERS_SPARED = 3
 
 /** Draws it from `y` down and gives its height, at most `room` if that can be. */
 export function daemon(frame: Frame, y: number, room: number): number {
@@ -32,12 +39,13 @@ export function daemon(frame: Frame, y: number, room: number): number {
   const images = [...view.state.of(name, 'image').values()]
   const containers = [...view.state.of(name, 'container').values()]
   const pulling = pullingImages(view, name)
-  const extra = wiring(inner)
   const labels = UNIT.label * ((images.length + pulling.length > 0 ? 1 : 0) + (containers.length > 0 ? 1 : 0))
   const arriving = pulling.reduce((sum, { height }) => sum + height + UNIT.gap, 0)
-  const details = foldAll(frame, images, containers, y + room - at - labels - arriving - extra.height - 4)
+  const spare = y + room - at - labels - arriving - 4
+  const extra = view.whole && spare < LEAST ? NO_WIRING : wiring(inner)
+  const details = foldAll(frame, images, containers, spare - extra.height)
   if (images.length + pulling.length > 0) at += imageList(inner, at, images, pulling, details)
-  else if (containers.length === 0) {
+  else if (containers.length === 0 && (spare >= LEAST || !view.whole)) {
     const rect = { x: inner.x, y: at, w: inner.w, h: 52 }
     sheet.put({ id: `hint/${name}`, parent: group.id, rect, content: { kind: 'hint', of: 'images' } })
     at += 60
@@ -51,24 +59,46 @@ export function daemon(frame: Frame, y: number, room: number): number {
 
 /** What exited long ago goes first, what runs goes last. */
 function foldAll({ view }: Frame, images: Thing[], containers: Thing[], room: number): Map<string, Folded> {
-  const inUse = new Set(containers.filter(isUp).map((one) => (one.data as unknown as ContainerObject).imageId))
+  const live = containers.filter(isUp)
+  const inUse = new Set(live.map((one) => (one.data as unknown as ContainerObject).imageId))
+  const spared = new Set(newest(live, CONTAINERS_SPARED))
   const items: Foldable[] = [
-    ...images.map((image) => ({
+    ...newest(images, IMAGES_SHOWN).map((image) => ({
       id: image.id,
       list: 'images',
       heights: imageHeights(image),
-      ranks: inUse.has(image.id) ? { strip: 4, line: 6, hidden: 9 } : { strip: 3, line: 5, hidden: 8 },
+      ranks: hiding(
+        view.whole,
+        inUse.has(image.id) ? { strip: 4, line: 6, hidden: 9 } : { strip: 3, line: 5, hidden: 8 },
+      ),
       worth: image.seq,
     })),
-    ...containers.map((one) => ({
+    ...shownContainers(containers).map((one) => ({
       id: one.id,
       list: 'containers',
       heights: containerHeights(one),
-      ranks: isUp(one) ? { strip: 4.5, line: 9.5, hidden: 10 } : { strip: 1, line: 2, hidden: 7 },
+      ranks: isUp(one)
+        ? hiding(view.whole, spared.has(one) && !view.whole ? { strip: 4.5 } : { strip: 4.5, line: 9.5, hidden: 10 })
+        : hiding(view.whole, { strip: 1, line: 2, hidden: 7 }),
       worth: one.seq,
     })),
   ]
   return fold(items, room, { gap: gapOf(view.flat), more: 0 })
+}
+
+/** Things are hidden only where nobody can scroll to them. */
+const hiding = (whole: boolean, { hidden, ...ranks }: Foldable['ranks']): Foldable['ranks'] =>
+  whole && hidden !== undefined ? { ...ranks, hidden } : ranks
+
+/** The newest `most` of them. */
+const newest = (things: Thing[], most: number) => things.slice(Math.max(0, things.length - most))
+
+/** What runs, and the latest of what is over. */
+function shownContainers(containers: Thing[]): Thing[] {
+  const live = containers.filter(isUp)
+  const gone = containers.filter((one) => !isUp(one))
+  const shown = [...newest(live, CONTAINERS_SHOWN), ...newest(gone, Math.max(1, CONTAINERS_SHOWN - live.length))]
+  return shown.length === containers.length ? containers : containers.filter((one) => shown.includes(one))
 }
 
 const gapOf = (flat: boolean) => (flat ? 5 : UNIT.gap)
@@ -77,6 +107,11 @@ const isUp = ({ data }: Thing) => ['running', 'paused', 'restarting', 'created']
 
 /** Names with a tag; those by digest say nothing that the ID does not. */
 const tagsOf = ({ names }: ImageObject) => names.filter((name) => !name.includes('@sha256:'))
+
+const isShown =
+  (details: Map<string, Folded>) =>
+  ({ id }: Thing) =>
+    (details.get(id) ?? 'hidden') !== 'hidden'
 
 function imageHeights({ data }: Thing): Record<Detail, number> {
   const image = data as unknown as ImageObject
@@ -106,7 +141,7 @@ function imageList(
 ) {
   const { sheet, view, name, x, w, parent } = frame
   const gap = gapOf(view.flat)
-  const shown = images.filter(({ id }) => details.get(id) !== 'hidden')
+  const shown = images.filter(isShown(details))
   let at = y + heading(frame, y, 'images', images.length, images.length - shown.length)
   for (const image of shown) {
     const data = image.data as unknown as ImageObject
@@ -141,7 +176,7 @@ function imageList(
 
 function containerList(frame: Frame, y: number, containers: Thing[], details: Map<string, Folded>): number {
   const { sheet, view, name, x, w, parent } = frame
-  const shown = containers.filter(({ id }) => details.get(id) !== 'hidden')
+  const shown = containers.filter(isShown(details))
   let at = y + heading(frame, y, 'containers', containers.length, containers.length - shown.length)
   for (const one of shown) {
     const detail = details.get(one.id) as Detail

@@ -31,7 +31,11 @@ const sizes: fc.Arbitrary<Sizes> = fc.record({
   friend: fc.boolean(),
 })
 
-const room = fc.record({ width: fc.integer({ min: 480, max: 2200 }), height: fc.integer({ min: 240, max: 1400 }) })
+const room = fc.record({
+  width: fc.integer({ min: 480, max: 2200 }),
+  height: fc.integer({ min: 240, max: 1400 }),
+  whole: fc.boolean(),
+})
 
 function build({ images, layers, containers, exited, repositories, nodes, pods, objects, friend }: Sizes): Film {
   const w: Writer = laptop()
@@ -86,6 +90,8 @@ function build({ images, layers, containers, exited, repositories, nodes, pods, 
       { hostname: `n${i}`, role: 'node', address: '', os: '', up: true, cluster: 'mk' },
       cause,
     )
+  for (let i = 0; i < nodes; i++)
+    w.object('node', 'mk', `n${i}`, { status: { conditions: [{ type: 'Ready', status: 'True' }] } }, cause)
   for (let i = 0; i < pods && nodes > 0; i++) {
     const node = i % 5 === 4 ? undefined : `n${i % nodes}`
     w.object(
@@ -142,10 +148,11 @@ function check(boxes: Box[], width: number): void {
 
 /** Rooms of the sizes that are used in class, with what the page and the terminal leave of them. */
 const ROOMS = [
-  { width: 1024, height: 400 },
-  { width: 960, height: 330 },
-  { width: 780, height: 770 },
-  { width: 1200, height: 940 },
+  { width: 1024, height: 400, whole: true },
+  { width: 960, height: 330, whole: true },
+  { width: 960, height: 295, whole: true },
+  { width: 780, height: 770, whole: true },
+  { width: 1200, height: 940, whole: true },
 ]
 
 describe('layout', () => {

@@ -2,7 +2,7 @@
 import type { BuildObject, ContainerObject, NetworkObject } from '../../../api/objects.ts'
 import { UNIT } from '../box.ts'
 import type { View } from '../view.ts'
-import { type Sheet, chipWidth, flow } from './sheet.ts'
+import { type Sheet, chipWidth, fitting, flow } from './sheet.ts'
 
 /** Where a computer's parts are put. */
 export interface Frame {
@@ -46,9 +46,14 @@ const MORE_WIDTH = 44
 
 /** Networks with who is on them, volumes with who mounts them. */
 export function wiring({ sheet, view, name, x, w, parent }: Frame) {
-  const all = [...networks(view, name), ...volumes(view, name)].map((one) => (view.flat ? { ...one, detail: '' } : one))
+  const all = [...networks(view, name), ...volumes(view, name)].map((one) =>
+    view.whole && view.flat ? { ...one, detail: '' } : one,
+  )
   const widths = all.map(({ label, detail }) => chipWidth(detail ? `${label} · ${detail}` : label) + 18)
-  const most = view.flat ? fitting(widths, w) : Math.max(WIRING_SHOWN, Math.floor(view.height / ROOMY))
+  const most =
+    view.whole && view.flat
+      ? fitting(widths, w, WIRE_GAP, MORE_WIDTH)
+      : Math.max(WIRING_SHOWN, Math.floor(view.height / ROOMY))
   const chips = all.length > most ? all.slice(0, most - 1) : all
   const hidden = all.length - chips.length
   const rows = flow(hidden > 0 ? [...widths.slice(0, chips.length), MORE_WIDTH] : widths, w, WIRE_ROW, WIRE_GAP)
@@ -68,13 +73,6 @@ export function wiring({ sheet, view, name, x, w, parent }: Frame) {
     sheet.put({ id: `more/wiring/${name}`, parent, rect: rect(chips.length), content })
   }
   return { height: rows.height > 0 ? rows.height + UNIT.gap : 0, put }
-}
-
-/** How many chips a single row takes, one of them the count of the others. */
-function fitting(widths: number[], room: number): number {
-  let used = MORE_WIDTH
-  const first = widths.findIndex((width) => (used += width + WIRE_GAP) > room)
-  return Math.max(1, first < 0 ? widths.length : first + 1)
 }
 
 const ALWAYS_THERE = new Set(['bridge', 'host', 'none'])

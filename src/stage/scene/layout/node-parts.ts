@@ -25,8 +25,10 @@ export function headOf(view: View, node: NodeFacts): 'wide' | 'narrow' | 'mark' 
 export const HEADER = { wide: 30, narrow: 45, mark: 28 }
 const NARROW = 176
 export const CHIPS = 28
-const PODS_SHOWN = 24
-const IMAGES_SHOWN = 12
+const PODS_SHOWN = 16
+const IMAGES_SHOWN = 8
+/** So few pods are never folded to a line where one can scroll: they are what a node is there for. */
+const PODS_SPARED = 3
 export const MORE = 22
 const GAP = 6
 
@@ -108,14 +110,18 @@ function makeParts(view: View, node: NodeFacts, room: number): Parts {
       id: pod.id,
       ...(parts.hiddenPods > 0 ? {} : { list: 'pods' }),
       heights: podHeights(pod),
-      ranks: { strip: 3, line: 5, hidden: 6 },
+      ranks: view.whole
+        ? { strip: 3, line: 5, hidden: 6 }
+        : pods.length <= PODS_SPARED
+          ? { strip: 3 }
+          : { strip: 3, line: 5 },
       worth: pod.seq,
     })),
     ...images.map((image) => ({
       id: image.id,
       ...(parts.otherImages > 0 || view.flat ? {} : { list: 'images' }),
       heights: imageHeights(image),
-      ranks: { strip: 1, line: 2, hidden: 4 },
+      ranks: view.whole ? { strip: 1, line: 2, hidden: 4 } : { strip: 1, line: 2 },
       worth: image.seq,
     })),
   ]

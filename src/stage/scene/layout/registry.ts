@@ -148,7 +148,10 @@ function cards(sheet: Sheet, view: View, { host, cards: things, more }: Host, re
   }
   const { across, width } = columns(things.length + (more > 0 ? 1 : 0), rect.w, CARD_LEAST, CARD_MOST, UNIT.gap)
   const rows = Math.ceil(things.length / across)
-  const details = fold(rowItems(things, across), rect.h - (more > 0 ? MORE : 0), { gap: UNIT.gap, more: MORE })
+  const details = fold(rowItems(things, across, view.whole), rect.h - (more > 0 ? MORE : 0), {
+    gap: UNIT.gap,
+    more: MORE,
+  })
   let y = rect.y
   let hidden = more
   for (let row = 0; row < rows; row++) {
@@ -183,11 +186,11 @@ function cards(sheet: Sheet, view: View, { host, cards: things, more }: Host, re
   return y - rect.y
 }
 
-const rowItems = (things: Thing[], across: number) =>
+const rowItems = (things: Thing[], across: number, whole: boolean) =>
   Array.from({ length: Math.ceil(things.length / across) }, (_, row) => {
     const inRow = things.slice(row * across, (row + 1) * across)
     const heights = { full: rowHeight(inRow, 'full'), strip: rowHeight(inRow, 'strip'), line: rowHeight(inRow, 'line') }
-    const ranks = row === 0 ? { strip: 2, line: 3 } : { strip: 1, line: 3, hidden: 4 }
+    const ranks = row === 0 ? { strip: 2, line: 3 } : { strip: 1, line: 3, ...(whole ? { hidden: 4 } : {}) }
     return { id: String(row), list: 'repositories', heights, ranks, worth: -row }
   })
 

@@ -45,6 +45,13 @@ export function flow(widths: number[], available: number, rowHeight: number, gap
   return { at, height: at.length > 0 ? y + rowHeight : 0 }
 }
 
+/** How many chips a single row takes, one of them, `last` px wide, the count of the others. */
+export function fitting(widths: number[], room: number, gap: number, last: number): number {
+  let used = last
+  const first = widths.findIndex((width) => (used += width + gap) > room)
+  return Math.max(1, first < 0 ? widths.length : first + 1)
+}
+
 /** Width of a chip with this text, at the stage's type size. Wide for Hangul. */
 export function chipWidth(text: string): number {
   let width = 20

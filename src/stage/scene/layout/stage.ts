@@ -28,7 +28,7 @@ export function arrange(view: View): Arrangement {
   const wide = view.width >= WIDE_LEAST && view.width / view.height > WIDE_RATIO
   const at = wide ? threeColumns(view) : twoColumns(view)
   const result = empty()
-  const isShort = computers.length > 1 && view.height < SHORT
+  const isShort = view.whole && computers.length > 1 && view.height < SHORT
   const used = computers.find(({ place }) => place === view.state.used) ?? computers[0]
   const layouts = computers.map(
     (machine) => (rect: Rect) =>
