@@ -102,6 +102,28 @@ test.each<[Record<string, string>, string, string]>([
   expect(end).toMatchObject({ kind: 'error', message })
 })
 
+test('BuildKit: what is wrong with the words is said before anything is built', async () => {
+  const docker = await withBusybox()
+  for (const line of ['ENV A=${B', 'EXPOSE x', 'COPY a b c']) {
+    const { steps, end } = await buildkit(docker, { Dockerfile: `FROM busybox\nRUN true\n${line}\n` })
+    expect(steps).toEqual([])
+    expect(end).toMatchObject({ kind: 'error', source: { start: 3, end: 3 } })
+  }
+})
+
+test('BuildKit: a step that fails ends those beside it; triggers count as steps', async () => {
+  const docker = await withBusybox()
+  const Dockerfile =
+    'FROM busybox AS a\nRUN sleep 9\nFROM busybox AS b\nRUN sleep 1; exit 7\nFROM busybox\nCOPY --from=a /etc /a\nCOPY --from=b /etc /b\n'
+  const { steps, end } = await buildkit(docker, { Dockerfile })
+  expect(steps.find(([name]) => name === '[a 2/2] RUN sleep 9')?.[1]).toBe('context canceled')
+  expect(end).toMatchObject({ kind: 'error', source: { start: 4 } })
+  const triggered = await buildkit(docker, {
+    Dockerfile: 'FROM busybox AS base\nONBUILD RUN echo one\nFROM base\nRUN echo two\n',
+  })
+  expect(triggered.steps.map(([name]) => name)).toContain('[stage-1 2/2] RUN echo two')
+})
+
 test('a base that is only built upon is not listed', async () => {
   const docker = dockerMachine()
   await buildkit(docker, { Dockerfile: 'FROM busybox\nCMD ["true"]\n' })

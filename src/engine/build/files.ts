@@ -59,11 +59,8 @@ export async function gather(
   const sources = instruction.sources.map(expand)
   const typed = expand(instruction.destination)
   const many = sources.length + instruction.contents.length > 1
-  if (many && !typed.endsWith('/')) {
-    throw new CopyError(
-      `When using ${instruction.name} with more than one source file, the destination must be a directory and end with a /`,
-    )
-  }
+  const problem = severalSources(instruction, typed)
+  if (problem) throw new CopyError(problem)
   const items = await collect(engine, instruction, sources, from.fs)
   for (const { content, name, expand: expands } of instruction.contents) {
     const bytes = expands ? expandText(content, variables, escape) : content
@@ -94,6 +91,12 @@ export async function gather(
   const owners = items.flatMap((item) => item.entries.filter((e) => e.uid || e.gid).map(({ uid, gid }) => [uid, gid]))
   return { entries, digest: digestOf(JSON.stringify([...shown, ...owners])), destination: absolute, kind }
 }
+
+/** What is wrong with several sources and a destination that is no folder. */
+export const severalSources = ({ name, sources, contents }: Copy, destination: string): string | undefined =>
+  sources.length + contents.length > 1 && !destination.endsWith('/')
+    ? `When using ${name} with more than one source file, the destination must be a directory and end with a /`
+    : undefined
 
 /** The layer that these entries make on top of what is there. */
 export function copyLayer(engine: Engine, draft: Draft, copied: Copied, name: string): Layer | undefined {

@@ -7,17 +7,18 @@ export interface Plan {
   /** All of them, as the stage shows them before they begin. */
   steps: string[]
   next: () => string
+  /** So many more: what a base triggers. */
+  add: (steps: number) => void
 }
 
 /** With the stage's name where there are several; numbers as wide as the last. */
 export function planOf(file: Dockerfile, index: number, hasBase: boolean): Plan {
   const stage = file.stages[index]!
-  const total = stage.instructions.filter(isStep).length + (hasBase ? 1 : 0)
+  let total = stage.instructions.filter(isStep).length + (hasBase ? 1 : 0)
   const prefix = namesStages(file) ? `${stage.from.as ?? `stage-${index}`} ` : ''
-  const width = String(total).length
-  const numbered = (n: number) => `[${prefix}${String(n).padStart(width)}/${total}]`
+  const numbered = (n: number) => `[${prefix}${String(n).padStart(String(total).length)}/${total}]`
   let at = hasBase ? 1 : 0
   const steps = stage.instructions.filter(isStep).map((one, i) => `${numbered(at + 1 + i)} ${one.source}`)
   if (hasBase) steps.unshift(`${numbered(1)} ${stage.from.source}`)
-  return { first: numbered(1), steps, next: () => numbered(++at) }
+  return { first: numbered(1), steps, next: () => numbered(++at), add: (more) => void (total += more) }
 }

@@ -12,6 +12,7 @@ import { Draft, keyOf } from './draft.ts'
 import { type Copied, gather, layersFs } from './files.ts'
 import { createdBy, shownSource } from './history.ts'
 import { type Plan, planOf } from './plan.ts'
+import { precheck } from './precheck.ts'
 import { Maker, REFERENCE_ALPHABET, REFERENCE_LENGTH, StepError } from './make.ts'
 import type { BuildSteps } from './object.ts'
 import type { Report } from './report.ts'
@@ -74,6 +75,8 @@ export class Solver {
   async load(target: number): Promise<number[]> {
     const needed = neededStages(this.file, target, this.globals)
     await this.sources.load(externals(this.file, needed, this.globals), this.places(needed))
+    precheck(this.file, needed)
+    this.sources.open()
     return needed
   }
 
@@ -110,6 +113,7 @@ export class Solver {
       finish(`FROM ${base.shown}`, true)
     }
     const triggers = (draft.run.OnBuild ?? []).map((line) => parseInstruction(line))
+    plan.add(triggers.filter(isStep).length)
     if (triggers.length > 0) draft.config = { ...draft.config, config: { ...draft.run, OnBuild: undefined } }
     for (const instruction of [...triggers, ...stage.instructions])
       await this.instruction(draft, instruction, index, plan)
@@ -285,7 +289,7 @@ export class Solver {
   }
 }
 
-const NO_STEPS: Plan = { first: '', steps: [], next: () => '' }
+const NO_STEPS: Plan = { first: '', steps: [], next: () => '', add: () => {} }
 
 interface Inputs {
   key: string

@@ -23,6 +23,8 @@ export class Sources {
   private readonly report: Report
   private readonly bases = new Map<string, Promise<Resolved>>()
   private contextSent = false
+  /** Lets the layers of all images travel. */
+  open: () => void = () => {}
 
   constructor(engine: Engine, request: BuildRequest, file: Dockerfile, report: Report) {
     this.engine = engine
@@ -31,12 +33,11 @@ export class Sources {
     this.report = report
   }
 
-  /** Metadata of every image are asked for at once; layers travel when all are known. `places` are their steps: `[1/3] `. */
+  /** Metadata of every image are asked for at once; layers travel when `open` is called. `places` are their steps: `[1/3] `. */
   async load(images: readonly External[], places: ReadonlyMap<string, string>): Promise<void> {
-    let open = () => {}
     let refuse: (error: unknown) => void = () => {}
     const gate = new Promise<void>((resolve, reject) => {
-      open = resolve
+      this.open = resolve
       refuse = reject
     })
     gate.catch(() => {})
@@ -57,7 +58,6 @@ export class Sources {
       throw refused.reason
     }
     this.ignore()
-    open()
   }
 
   /** An image of those that were loaded. */
