@@ -10,6 +10,7 @@ import { toMap } from '../environment.ts'
 import { checkLabel } from '../containerflags.ts'
 import { filter, force, listFormat, noTrunc, pruneFilter } from '../flags.ts'
 import { formatList } from '../format/list.ts'
+import { natural } from '../format/natural.ts'
 import { NETWORK_HEADERS, networkRow } from '../rows.ts'
 import { messageOf } from '../voice.ts'
 import { inspectOf } from './inspect.ts'
@@ -32,7 +33,7 @@ const ls = command({
   async run(process, options, _, call) {
     const client = new Client(process, call.global)
     const list = await client.get<NetworkInspect[]>('/networks', { query: { filters: filtersOf(options.filter) } })
-    const sorted = [...list].sort((a, b) => (a.Name < b.Name ? -1 : 1))
+    const sorted = [...list].sort((a, b) => natural(a.Name, b.Name))
     const rows = sorted.map((network) => networkRow(network, options['no-trunc']))
     const table = '{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}'
     const listing = {

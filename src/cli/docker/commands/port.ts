@@ -25,7 +25,7 @@ export const port = command({
       if (!/^\d+$/.test(number!))
         throw new StatusError(`Error: invalid port (${number}): strconv.ParseUint: parsing "${number}": invalid syntax`)
       const bindings = NetworkSettings.Ports[`${number}/${protocol}`]
-      if (!bindings) throw new StatusError(`no public port '${wanted}' published for ${name}`)
+      if (!bindings) throw new StatusError(`Error: No public port '${wanted}' published for ${name}`)
       lines.push(...bindings.map(host))
     } else {
       for (const [key, bindings] of Object.entries(NetworkSettings.Ports)) {

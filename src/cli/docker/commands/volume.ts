@@ -9,6 +9,7 @@ import { toMap } from '../environment.ts'
 import { checkLabel } from '../containerflags.ts'
 import { filter, force, listFormat, pruneFilter } from '../flags.ts'
 import { formatList } from '../format/list.ts'
+import { natural } from '../format/natural.ts'
 import { humanSize } from '../format/units.ts'
 import { VOLUME_HEADERS, volumeRow } from '../rows.ts'
 import { inspectOf } from './inspect.ts'
@@ -84,7 +85,7 @@ const ls = command({
   async run(process, options, _, call) {
     const client = new Client(process, call.global)
     const { Volumes } = await client.get<VolumeList>('/volumes', { query: { filters: filtersOf(options.filter) } })
-    const rows = [...(Volumes ?? [])].sort((a, b) => (a.Name < b.Name ? -1 : 1)).map(volumeRow)
+    const rows = [...(Volumes ?? [])].sort((a, b) => natural(a.Name, b.Name)).map(volumeRow)
     const listing = {
       type: '*formatter.volumeContext',
       headers: VOLUME_HEADERS,

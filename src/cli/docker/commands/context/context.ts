@@ -7,6 +7,7 @@ import { type Context, ConfigFile } from '../../config.ts'
 import { forEach } from '../../each.ts'
 import { format, listFormat } from '../../flags.ts'
 import { formatList } from '../../format/list.ts'
+import { natural } from '../../format/natural.ts'
 import { inspectAll } from '../../inspecting.ts'
 import { create, exportContext, importContext, update } from './change.ts'
 import { contextOf, metadataOf } from './endpoint.ts'
@@ -33,7 +34,7 @@ const ls = command({
     const known = all.map((context) => row(context, contextName))
     if (!known.some((one) => one.Name === contextName)) known.push(missingRow(config, contextName))
     const rows = known
-      .sort((a, b) => (a.Name < b.Name ? -1 : 1))
+      .sort((a, b) => natural(a.Name, b.Name))
       .map((one) => (one.Current && !options.quiet && !options.format ? { ...one, Name: `${one.Name} *` } : one))
     const headers = {
       Name: 'NAME',
