@@ -45,7 +45,8 @@ export function clusters({ state }: View): ClusterFacts[] {
     const own = machines
       .filter((one) => (one.data as unknown as MachineObject).cluster === place)
       .map((one) => one.place)
-    const all = [...new Set([...own, ...state.of(place, 'node').keys()])]
+    // Nodes in the order in which they joined: one that is switched off keeps its place.
+    const all = [...new Set([...state.of(place, 'node').keys(), ...own])]
     const cluster = data as unknown as ClusterObject
     const isApart = all.length > 1 && isKeptFree(state, place, cluster.server)
     return { name: place, data: cluster, nodes: isApart ? all.filter((node) => node !== cluster.server) : all, isApart }
