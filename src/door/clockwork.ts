@@ -1,13 +1,14 @@
 // Lets a world run in real time: virtual time is real time times the speed.
 import { turn } from '../testing/drive.ts'
-import { Pacer } from '../world/pacer.ts'
 import type { World } from '../world/world.ts'
 
 const SLICE_MS = 20
 
 export class Clockwork {
   private readonly world: World
-  private readonly pacer: Pacer
+  private readonly speed: number
+  /** This real moment was that virtual moment. What is missed is caught up with: real clients have clocks of their own. */
+  private readonly origin: { real: number; virtual: number }
   private stopped = false
   /** Something came in since the world was last turned. */
   private stirred = false
@@ -15,8 +16,8 @@ export class Clockwork {
 
   constructor(world: World, speed: number) {
     this.world = world
-    this.pacer = new Pacer({ playing: true, speed }, () => performance.now())
-    this.pacer.anchor(world.kernel.clock.now)
+    this.speed = speed
+    this.origin = { real: performance.now(), virtual: world.kernel.clock.now }
   }
 
   /** Something new was asked of the world: it must not wait for its rest to end. Time that passed meanwhile passes first. */
@@ -40,7 +41,7 @@ export class Clockwork {
       for (;;) {
         await driver.settle()
         if (kernel.crash !== undefined) throw kernel.crash
-        const target = this.pacer.target(clock.now, false)
+        const target = Math.max(clock.now, this.target())
         const next = clock.next()
         if (next === undefined || next > target) {
           clock.pass(target)
@@ -50,9 +51,14 @@ export class Clockwork {
         if (performance.now() - begin > SLICE_MS) await turn()
       }
       const next = clock.next()
-      const due = next === undefined ? Infinity : (next - clock.now) / this.pacer.rate(false)
+      const due = next === undefined ? Infinity : (next - clock.now) / this.speed
       await this.rest(Math.min(due, SLICE_MS))
     }
+  }
+
+  private target(): number {
+    const { real, virtual } = this.origin
+    return virtual + (performance.now() - real) * this.speed
   }
 
   private rest(ms: number): Promise<void> {

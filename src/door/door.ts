@@ -27,7 +27,10 @@ export interface Door {
 
 /** Rejects when a port is in use, with nothing left open. */
 export async function openDoor({ seed, scenario, speed, port }: Options): Promise<Door> {
-  const world = await World.create({ seed, scenario, turn, epoch: Date.now() })
+  const epoch = Date.now()
+  const world = await World.create({ seed, scenario, turn, epoch })
+  // It took a while: from here on the world's clock is the real one, times the speed.
+  await world.driver.run(() => false, Date.now() - epoch)
   const clockwork = new Clockwork(world, speed)
   const stir = () => clockwork.nudge()
   const gates: Gate[] = []

@@ -181,6 +181,14 @@ describe.skipIf(!docker)(`real docker (${where})`, () => {
     for (const [line, expected] of steps) check(line, await desk.run(line), expected)
   })
 
+  test('BuildKit, where buildx is installed, is told to be absent', async () => {
+    if ((await desk.run('docker buildx version')).exit !== 0) return console.log('docker buildx is not installed')
+    check('docker build', await desk.run('docker build ctx'), {
+      exit: 1,
+      err: /set DOCKER_BUILDKIT=0 to build with the classic/,
+    })
+  })
+
   test('a client that is killed leaves nothing behind', async () => {
     await desk.run('docker run -d --name talker busybox sh -c "while true; do echo x; sleep 0.1; done"')
     await desk.run('for i in 1 2 3; do timeout -s KILL 0.7 docker logs -f talker >/dev/null & done; wait')

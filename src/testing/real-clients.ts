@@ -29,17 +29,20 @@ export interface Typing {
   env?: Record<string, string>
   /** In a terminal: what to wait for on the screen, and the keys to press then. */
   keys?: [RegExp, string][]
+  /** Real ms after which it is killed. */
+  patience?: number
 }
 
 /** A working folder with a home and a configuration of its own. */
 export class Desk {
   readonly folder = mkdtempSync(join(tmpdir(), 'naru-desk-'))
+  readonly home = join(this.folder, 'home')
   readonly work = join(this.folder, 'work')
   private readonly env: Record<string, string>
   private readonly running = new Set<ChildProcess>()
 
   constructor(docker: string, env: Record<string, string>) {
-    const home = join(this.folder, 'home')
+    const { home } = this
     mkdirSync(join(home, '.docker'), { recursive: true })
     mkdirSync(this.work)
     const config = { auths: {}, cliPluginsExtraDirs: pluginFolders(docker) }
@@ -53,9 +56,10 @@ export class Desk {
   }
 
   /** Runs one line of a shell to its end. */
-  run(line: string, { stdin = '', env = {}, keys }: Typing = {}): Promise<Said> {
+  run(line: string, { stdin = '', env = {}, keys, patience }: Typing = {}): Promise<Said> {
     const words = keys ? ['script', '-qec', `stty rows 24 cols 80; ${line}`, '/dev/null'] : ['sh', '-c', line]
-    const child = spawn(words[0]!, words.slice(1), { cwd: this.work, env: { ...this.env, ...env } })
+    const child = spawn(words[0]!, words.slice(1), { cwd: this.work, env: { ...this.env, ...env }, detached: true })
+    const given = patience && setTimeout(() => kill(child), patience)
     this.running.add(child)
     const said = { stdout: '', stderr: '' }
     const left = [...(keys ?? [])]
@@ -78,13 +82,17 @@ export class Desk {
       child.on('error', reject)
       child.on('close', (code, signal) => {
         this.running.delete(child)
+        clearTimeout(given)
         resolve({ exit: code ?? (signal === 'SIGINT' ? 130 : 137), ...said })
       })
     })
   }
 
   clear(): void {
-    for (const child of this.running) child.kill('SIGKILL')
+    for (const child of this.running) kill(child)
     rmSync(this.folder, { recursive: true, force: true })
   }
 }
+
+/** A shell with all that it started. */
+const kill = ({ pid }: ChildProcess) => pid !== undefined && process.kill(-pid, 'SIGKILL')

@@ -30,20 +30,23 @@ export interface Recorded {
   ran: Ran
 }
 
-const FOLDER = join(import.meta.dirname, 'testdata/recordings')
+/** Recorded from a real docker and a real engine. */
+export const REAL_DOCKER = join(import.meta.dirname, 'testdata/recordings')
+/** Recorded from a real docker at our door (real-client-record.ts). */
+export const REAL_CLIENT = join(import.meta.dirname, 'testdata/real-client')
 const WORK = '/home/student/work'
 const OWNER = { uid: 1000, gid: 1000 }
 /** Virtual ms after which a command is taken to hang and gets Ctrl-C. */
 const PATIENCE_MS = 90_000
 
-export const recordings = (): string[] =>
-  readdirSync(FOLDER)
+export const recordings = (folder = REAL_DOCKER): string[] =>
+  readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .map((name) => name.replace('.jsonl', ''))
     .sort()
 
-export const readRecording = (name: string): Row[] =>
-  readFileSync(join(FOLDER, `${name}.jsonl`), 'utf8')
+export const readRecording = (name: string, folder = REAL_DOCKER): Row[] =>
+  readFileSync(join(folder, `${name}.jsonl`), 'utf8')
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Row)
@@ -74,10 +77,14 @@ export function placeFile(headless: Headless, path: string, content: string): vo
 }
 
 /** Types a whole recording into a fresh world. Rows to compare come with what Naru answered. */
-export async function replay(name: string, told?: (recorded: Recorded) => void): Promise<Recorded[]> {
+export async function replay(
+  name: string,
+  told?: (recorded: Recorded) => void,
+  folder = REAL_DOCKER,
+): Promise<Recorded[]> {
   const headless = await Headless.open({ scenario: 'recordings' })
   const out: Recorded[] = []
-  for (const row of readRecording(name)) {
+  for (const row of readRecording(name, folder)) {
     if (row.file !== undefined) placeFile(headless, row.file, row.content ?? '')
     const line = lineOf(row)
     if (!line) continue

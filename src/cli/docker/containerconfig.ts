@@ -15,7 +15,7 @@ import {
 } from './devices.ts'
 import { readEnv, readLabels } from './environment.ts'
 import { parseMount, parseTmpfs, parseVolumes } from './mounts.ts'
-import { checkModes, loggingOptions, securityOptions, storageOptions } from './hostoptions.ts'
+import { capabilities, checkModes, loggingOptions, securityOptions, storageOptions } from './hostoptions.ts'
 import { parseNetwork } from './networkflag.ts'
 import { type PortBinding, parseExpose, parsePublish } from './ports.ts'
 
@@ -156,8 +156,7 @@ function hostConfig(
     VolumesFrom: options['volumes-from'].length > 0 ? options['volumes-from'] : null,
     Mounts: options.mount.map((word) => parseMount(word, process.cwd)),
     Tmpfs: parseTmpfs(options.tmpfs),
-    CapAdd: nullable(options['cap-add']),
-    CapDrop: nullable(options['cap-drop']),
+    ...capabilities(options['cap-add'], options['cap-drop']),
     CgroupnsMode: options.cgroupns,
     Dns: options.dns,
     DnsOptions: [...options['dns-opt'], ...options['dns-option']],
@@ -248,6 +247,10 @@ function networking(options: ContainerOptions): { mode: string; endpoints: Recor
       throw new StatusError('conflicting options: cannot attach both user-defined and non-user-defined network-modes')
     }
   }
+  const first = targets[0] ?? { name: 'default', settings: {} }
+  const scoped = [{ ...first, settings: { ...first.settings, ...common(options) } }, ...targets.slice(1)]
+  if (scoped.some(({ name, settings }) => !isUserDefined(name) && settings.Aliases?.length))
+    throw new StatusError('network-scoped aliases are only supported for user-defined networks')
   targets.forEach(
     ({ name, settings }, i) => (endpoints[name] = i === 0 ? { ...settings, ...common(options) } : settings),
   )

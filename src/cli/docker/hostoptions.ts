@@ -59,3 +59,21 @@ function readProfile(process: Process, path: string): string {
     throw new StatusError(`compacting json for seccomp profile (${path}) failed: invalid character in JSON`)
   }
 }
+
+/** By their full names, each once; what is added is not dropped (opts.EffectiveCapAddCapDrop). */
+export function capabilities(added: readonly string[], dropped: readonly string[]) {
+  const named = (words: readonly string[]) => {
+    const names = new Set(
+      words.map((word) =>
+        word
+          .toUpperCase()
+          .trim()
+          .replace(/^(?!ALL$|CAP_)/, 'CAP_'),
+      ),
+    )
+    return names.has('ALL') ? new Set(['ALL']) : names
+  }
+  const [add, drop] = [named(added), named(dropped)]
+  const listed = (names: string[]) => (names.length > 0 ? names.sort() : null)
+  return { CapAdd: listed([...add]), CapDrop: listed([...drop].filter((name) => !add.has(name))) }
+}

@@ -56,9 +56,13 @@ function templateInspector(format: string, own?: string): (object: unknown) => s
     if (error instanceof TemplateError) throw new StatusError(`template parsing error: ${error.message}`, 64)
     throw error
   }
+  // A field by its JSON name is none of the struct: Go takes the map then, and prints all of it as a map.
+  const jsonOnly = Object.entries(GO_NAMES).some(
+    ([json, go]) => json !== go && new RegExp(`\\.${json}\\b`).test(format),
+  )
   return (object) => {
     try {
-      if (own === undefined) return typed(shaped(asStruct(object, ''), kindOf(object)))
+      if (own === undefined && !jsonOnly) return typed(shaped(asStruct(object, ''), kindOf(object)))
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error
     }
@@ -124,18 +128,25 @@ const OMITTED: Record<string, Plain> = {
   },
 }
 
+/** Told with `--size` only. */
+const OF_CONTAINER: Plain = { SizeRw: new Nil('pointer'), SizeRootFs: new Nil('pointer') }
+/** Maps of nothing: what counts is their keys. */
+const SETS = new Set(['ExposedPorts', 'Volumes'])
+
 function asStruct(value: unknown, name: string): unknown {
   if (value === null) return POINTERS.has(name) ? null : new Nil(MAPS.has(name) ? 'map' : 'slice')
   if (Array.isArray(value)) return value.map((item) => asStruct(item, ''))
   if (!isMap(value)) return value
   if (name === 'Config' && !Object.hasOwn(value, 'Hostname')) return imageConfig(value)
+  if (SETS.has(name)) return Object.fromEntries(Object.keys(value).map((key) => [key, new Struct('struct {}', {})]))
   const out: Plain = {}
   const hidden = (key: string, field: unknown) => Object.defineProperty(out, key, { value: field, enumerable: false })
   for (const [key, field] of Object.entries(value)) {
     out[key] = asStruct(field, name === 'LogConfig' ? '' : key)
     if (GO_NAMES[key] && !Object.hasOwn(value, GO_NAMES[key])) hidden(GO_NAMES[key], out[key])
   }
-  for (const [key, field] of Object.entries(OMITTED[name] ?? {})) if (!Object.hasOwn(out, key)) hidden(key, field)
+  const left = name === '' && Object.hasOwn(value, 'HostConfig') ? OF_CONTAINER : OMITTED[name]
+  for (const [key, field] of Object.entries(left ?? {})) if (!Object.hasOwn(out, key)) hidden(key, field)
   return out
 }
 

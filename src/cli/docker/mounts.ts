@@ -22,15 +22,25 @@ export function parseVolumes(
   const anonymous: Record<string, Record<string, never>> = {}
   for (const spec of specs) {
     if (spec === '') throw new StatusError('invalid empty volume spec')
-    const parts = spec.split(':')
-    if (parts.length > 1 && parts.includes(''))
-      throw new StatusError(`invalid spec: ${spec}: empty section between colons`)
+    const parts = sections(spec)
     if (parts.length > 3) throw new StatusError(`invalid spec: ${spec}: too many colons`)
     if (parts.length === 1) anonymous[spec] = {}
     else if (parts[0]!.startsWith('.')) binds.push([joinPath(cwd, parts[0]!), ...parts.slice(1)].join(':'))
     else binds.push(spec)
   }
   return { binds, anonymous }
+}
+
+/** Between colons; one letter before a colon is a drive of Windows here as well, and one or two characters are a target. */
+function sections(spec: string): string[] {
+  if (spec.length <= 2) return [spec]
+  const parts = ['']
+  for (const char of spec) {
+    if (char !== ':' || /^[a-z]$/i.test(parts.at(-1)!)) parts.push(parts.pop()! + char)
+    else parts.push('')
+  }
+  if (parts.includes('')) throw new StatusError(`invalid spec: ${spec}: empty section between colons`)
+  return parts
 }
 
 const BOOLEAN = new Set(['readonly', 'ro', 'volume-nocopy', 'bind-nonrecursive'])

@@ -1,6 +1,7 @@
 // What lists of containers, images, networks and volumes show in each column (cli/command/formatter).
 import type { ContainerSummary, ImageSummary, NetworkInspect, PortSummary, Volume } from '../../api/docker.ts'
 import { parseReference, familiarName } from '../../image/reference.ts'
+import { Nil } from '../template/value.ts'
 import { ellipsis, goTime, goTimeOf, humanDuration, humanSize, shortId } from './format/units.ts'
 
 export interface RowOptions {
@@ -52,7 +53,7 @@ export function containerRow(container: ContainerSummary, { noTrunc, now }: RowO
     Mounts: mounts.map((mount) => (noTrunc ? mount : ellipsis(mount, 15))).join(','),
     Names: names.join(','),
     Networks: Object.keys(container.NetworkSettings.Networks).sort().join(','),
-    Platform: null,
+    Platform: new Nil('pointer'),
     Ports: displayPorts(container.Ports),
     RunningFor: `${humanDuration(now - container.Created * 1000)} ago`,
     Size: humanSize(SizeRw, 3) + (SizeRootFs > 0 ? ` (virtual ${humanSize(SizeRootFs, 3)})` : ''),
@@ -106,7 +107,7 @@ export function displayPorts(ports: readonly PortSummary[]): string {
     }
   }
   for (const key of keys) flush(key)
-  return [...single, ...out].join(', ')
+  return [...out, ...single].join(', ')
 }
 
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -277,7 +277,7 @@ class Run {
     const newline = before.lastIndexOf('\n')
     const line = before.split('\n').length
     const column = newline < 0 ? where.position : where.position - newline - 1
-    const shown = where.text.length > 20 ? `${where.text.slice(0, 20)}...` : where.text
+    const shown = where.text
     const at = `template: ${this.template.name}:${line}:${column}`
     return new TemplateError(`${at}: executing ${JSON.stringify(this.current)} at <${shown}>: ${message}`)
   }

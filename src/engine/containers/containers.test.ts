@@ -74,7 +74,7 @@ test.each<[string, object, number, string]>([
     400,
     'invalid mount config for type "bind": bind source path does not exist: /nosuch/dir',
   ],
-  ['', { ...SLEEP, HostConfig: { VolumesFrom: ['nosuch'] } }, 404, 'No such container: nosuch'],
+  ['', { ...SLEEP, HostConfig: { VolumesFrom: ['nosuch'] } }, 400, 'No such container: nosuch'],
   ['', { Image: 'busybox', Entrypoint: [''], Cmd: [] }, 400, 'no command specified'],
 ])('create %s %o is refused', async (name, json, status, message) => {
   const docker = await withBusybox()

@@ -10,7 +10,7 @@ import type { Engine } from '../engine.ts'
 import { ApiError, badRequest, conflict, noSuchImage, notFound } from '../errors.ts'
 import { parsePlatform } from '../images/pull.ts'
 import { randomName } from '../names.ts'
-import { checkEndpoint, sharedWith, sharesNamespace } from '../networks/connect.ts'
+import { checkEndpoint, sharesNamespace } from '../networks/connect.ts'
 import { collectMounts, type ContainerMount, isMode } from '../volumes/mounts.ts'
 import { fillVolume } from '../volumes/fill.ts'
 import { Container } from './container.ts'
@@ -103,9 +103,20 @@ function shownName(word: string): string {
 function inheritedMounts(engine: Engine, from: string): ContainerMount[] {
   const [name = '', mode = ''] = from.split(':')
   if (mode !== '' && !isMode(mode)) throw badRequest(`invalid mode: ${mode}`)
-  return engine
-    .container(name)
-    .mounts.map((mount) => ({ ...mount, readOnly: mount.readOnly || mode === 'ro', anonymous: false }))
+  return lender(engine, name).mounts.map((mount) => ({
+    ...mount,
+    readOnly: mount.readOnly || mode === 'ro',
+    anonymous: false,
+  }))
+}
+
+/** A missing one is the request's mistake: a 404 would send the client for an image. */
+function lender(engine: Engine, name: string): Container {
+  try {
+    return engine.container(name)
+  } catch (error) {
+    throw error instanceof ApiError ? badRequest(error.message) : error
+  }
 }
 
 /** Networks by name, with what was asked of each. Whether they exist is seen when the container starts. */
@@ -116,10 +127,8 @@ function plannedEndpoints(
 ): Map<string, Partial<EndpointSettings>> {
   const mode = host.NetworkMode
   const planned = new Map<string, Partial<EndpointSettings>>()
-  if (mode.startsWith('container:')) {
-    sharedWith(engine, mode.slice('container:'.length))
-    return planned
-  }
+  // Whether the other container exists is seen at the start, as with networks.
+  if (mode.startsWith('container:')) return planned
   const given = request.NetworkingConfig?.EndpointsConfig ?? {}
   const main = given[mode] ?? given[mode === 'bridge' ? 'default' : mode] ?? {}
   planned.set(mode, { ...main, Links: main.Links ?? null })

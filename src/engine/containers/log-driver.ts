@@ -3,7 +3,7 @@ import type { HostConfig } from '../../api/docker.ts'
 import { text } from '../../kernel/bytes.ts'
 import type { LogFile, LogLine } from '../../runtime/logs.ts'
 import type { Engine } from '../engine.ts'
-import { badRequest, notFound } from '../errors.ts'
+import { badRequest } from '../errors.ts'
 import { goTime } from '../times.ts'
 import type { Container } from './container.ts'
 
@@ -20,7 +20,7 @@ const OPTIONS: Record<string, { known: string[]; named: string }> = {
 /** Throws ApiError for drivers and options that nobody knows. */
 export function checkLogConfig({ LogConfig: { Type, Config } }: HostConfig): void {
   if (!DRIVERS.includes(Type)) {
-    throw notFound(`error looking up logging plugin ${Type}: plugin "${Type}" not found`)
+    throw badRequest(`error looking up logging plugin ${Type}: plugin "${Type}" not found`)
   }
   const mode = Config.mode ?? ''
   if (!['', 'blocking', 'non-blocking'].includes(mode)) throw badRequest(`logger: logging mode not supported: ${mode}`)

@@ -40,7 +40,7 @@ export function sharedWith(engine: Engine, name: string): Container {
     return engine.container(name)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    throw new ApiError(error.status, `joining network namespace of container: ${error.message}`)
+    throw failure(`joining network namespace of container: ${error.message}`)
   }
 }
 

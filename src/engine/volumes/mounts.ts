@@ -137,7 +137,7 @@ export function collectMounts(
   }
   const all = new Map([...inherited, ...asked].map((mount) => [mount.destination, mount]))
   for (const destination of Object.keys(config.Volumes ?? {})) {
-    const path = clean(destination)
+    const path = clean(destination.startsWith('/') ? destination : `/${destination}`)
     if (!all.has(path)) all.set(path, mountOf({ type: 'volume', destination: path, anonymous: true }))
   }
   return [...all.values()]

@@ -4,6 +4,7 @@ import type { Cause } from '../../kernel/trace.ts'
 import type { FileSystem } from '../../machine/fs/filesystem.ts'
 import type { Container } from '../containers/container.ts'
 import type { Engine } from '../engine.ts'
+import { sorted } from '../events.ts'
 import { badRequest, conflict, failure, notFound } from '../errors.ts'
 import { checkVolumeName } from './mounts.ts'
 import { memoryMount } from './tmpfs.ts'
@@ -89,9 +90,9 @@ export class Volumes {
       if (!OPTIONS.has(option)) throw badRequest(`create ${name}: invalid option: ${JSON.stringify(option)}`)
     }
     const anonymous = !request.Name
-    const given = request.Labels && Object.keys(request.Labels).length > 0 ? request.Labels : null
+    const given = request.Labels && Object.keys(request.Labels).length > 0 ? sorted(request.Labels) : null
     const labels = anonymous ? { ...given, [ANONYMOUS]: '' } : given
-    const options = request.DriverOpts && Object.keys(request.DriverOpts).length > 0 ? request.DriverOpts : null
+    const options = request.DriverOpts && Object.keys(request.DriverOpts).length > 0 ? sorted(request.DriverOpts) : null
     const record = { name, created: this.engine.clock.now, labels, options }
     this.all.set(name, record)
     const { fs } = this.engine.machine

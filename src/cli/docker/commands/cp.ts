@@ -101,7 +101,10 @@ async function fromContainer(
   const contents = folder && (path.endsWith('/.') || (!into && !exists))
   const place = contents ? '' : into ? root : basename(absolute)
   const base = contents || into ? absolute : dirname(absolute)
-  const rename = (entry: string) => [place, ...entry.split('/').slice(1)].filter((part) => part !== '').join('/') || '.'
+  const whole = path.endsWith('/.')
+  const below = (entry: string) => (whole ? entry.split('/') : entry.split('/').slice(1))
+  const rename = (entry: string) =>
+    [place, ...below(entry)].filter((part) => !['', '.'].includes(part)).join('/') || '.'
   if (contents && !exists) process.fs.mkdir(absolute, { uid: process.user.uid, gid: process.user.gid })
   unpack(process.fs, entries, base, rename, process.user)
   await say()

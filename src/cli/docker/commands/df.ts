@@ -101,7 +101,12 @@ function row(
   }
 }
 
-const imageTable = (images: readonly ImageSummary[], now: number) => imageRows(images, false, { noTrunc: false, now })
+/** An image once, by the first of its names. */
+const once = (images: readonly ImageSummary[]) =>
+  images.map((image) => ({ ...image, RepoTags: image.RepoTags?.slice(0, 1) ?? null }) as ImageSummary)
+
+const imageTable = (images: readonly ImageSummary[], now: number) =>
+  imageRows(once(images), false, { noTrunc: false, now })
 
 function verbose(usage: DiskUsage, now: number): string {
   const table = (heads: string[], rows: unknown[][]) =>
@@ -159,7 +164,7 @@ function verbose(usage: DiskUsage, now: number): string {
 function verboseListing(usage: DiskUsage, now: number) {
   const rows = [
     {
-      Images: imageRows(usage.Images ?? [], false, { noTrunc: true, now }).map((one) => ({ ...one, Digest: '' })),
+      Images: imageRows(once(usage.Images ?? []), false, { noTrunc: true, now }).map((one) => ({ ...one, Digest: '' })),
       Containers: (usage.Containers ?? []).map((one) => containerRow(one, { noTrunc: false, now })),
       Volumes: usage.Volumes ?? [],
       BuildCache: usage.BuildCache ?? [],

@@ -29,8 +29,8 @@ export const events = command({
     const response = await client.request('GET', '/events', {
       query: {
         filters: filtersOf(options.filter),
-        since: options.since ? timestamp(options.since, now, 'invalid value for "since"') : undefined,
-        until: options.until ? timestamp(options.until, now, 'invalid value for "until"') : undefined,
+        since: options.since ? timestamp(options.since, now) : undefined,
+        until: options.until ? timestamp(options.until, now) : undefined,
       },
     })
     for await (const event of jsonLines<EventMessage>(response.body)) await process.print(`${show(event)}\n`)

@@ -50,7 +50,7 @@ export const history = command({
     })
     const created = human ? '{{.CreatedSince}}' : '{{.CreatedAt}}'
     const table = `{{.ID}}\t${created}\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}`
-    const listing = { type: '*formatter.historyContext', headers: HEADERS, table, quiet: '{{.ID}}', rows }
+    const listing = { type: '*image.historyContext', headers: HEADERS, table, quiet: '{{.ID}}', rows }
     await process.print(formatList(listing, options.format, options.quiet))
     return 0
   },

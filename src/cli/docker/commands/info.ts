@@ -51,7 +51,9 @@ function formatted(template: string, all: Record<string, unknown>): string {
     const functions = { ...dockerFunctions, json: (value: unknown) => toJson(value === fields ? all : value, false) }
     return `${compileTemplate(template, { functions })(fields)}\n`
   } catch (error) {
-    if (error instanceof TemplateError) throw new StatusError(error.message, 1, '\n')
+    if (error instanceof TemplateError && error.message.includes(': executing '))
+      throw new StatusError(error.message, 1, '\n')
+    if (error instanceof TemplateError) throw new StatusError(`template parsing error: ${error.message}`, 64)
     throw error
   }
 }

@@ -3,7 +3,7 @@ import { type Call, command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import type { Process } from '../../../machine/process.ts'
 import { type Session, checkTty, converse, followSize, forwardSignals } from '../attach.ts'
-import { ApiError, Client } from '../client.ts'
+import { Client } from '../client.ts'
 import { firstOnly, images } from '../complete.ts'
 import { type ContainerOptions, containerConfig } from '../containerconfig.ts'
 import { containerFlags } from '../containerflags.ts'
@@ -30,7 +30,7 @@ export const run = command({
   },
   async run(process, options, args, call) {
     const client = new Client(process, call.global)
-    const body = await told(call, async () => containerConfig(process, options, args, call))
+    const body = configured(process, options, args, call)
     if (options.detach && options.attach.length > 0) {
       throw new StatusError('conflicting options: cannot specify both --attach and --detach')
     }
@@ -116,13 +116,19 @@ function failed(call: Call, message: string): StatusError {
   return new StatusError(`docker: ${message}\n\nRun '${call.path} --help' for more information`, code)
 }
 
-/** Errors on the way to the start are docker's own, 125. */
+/** What is wrong with the words is docker's own error, 125. */
+function configured(process: Process, options: ContainerOptions, args: readonly string[], call: Call) {
+  try {
+    return containerConfig(process, options, args, call)
+  } catch (error) {
+    throw new StatusError(`docker: ${messageOf(error)}\n\nRun '${call.path} --help' for more information`, 125)
+  }
+}
+
 async function told<T>(call: Call, act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
-    const message = messageOf(error)
-    if (error instanceof ApiError) throw failed(call, message)
-    throw new StatusError(`docker: ${message}\n\nRun '${call.path} --help' for more information`, 125)
+    throw failed(call, messageOf(error))
   }
 }

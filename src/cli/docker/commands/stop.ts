@@ -7,7 +7,7 @@ import { forEach } from '../each.ts'
 
 export const endingFlags = {
   signal: { type: 'string', short: 's', summary: 'Signal to send to the container', complete: signals },
-  time: { type: 'int', hidden: true, summary: 'Seconds to wait before killing the container' },
+  time: { type: 'int', deprecated: 'use --timeout instead', summary: 'Seconds to wait before killing the container' },
   timeout: { type: 'int', short: 't', summary: 'Seconds to wait before killing the container' },
 } as const
 

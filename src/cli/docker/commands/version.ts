@@ -52,7 +52,9 @@ function formatted(template: string, mine: ClientVersion, server: VersionRespons
     const run = compileTemplate(template, { name: 'version', functions: dockerFunctions, strict: true })
     return `${run(new Struct('system.versionInfo', { Client: aliases, Server: theirs }))}\n`
   } catch (error) {
-    if (error instanceof TemplateError) throw new StatusError(error.message, 1, '\n')
+    if (error instanceof TemplateError && error.message.includes(': executing '))
+      throw new StatusError(error.message, 1, '\n')
+    if (error instanceof TemplateError) throw new StatusError(`template parsing error: ${error.message}`, 64)
     throw error
   }
 }

@@ -54,7 +54,7 @@ const create = command({
     const [word] = args
     if (word !== undefined && options.name)
       throw new StatusError(
-        'conflicting options: cannot specify a volume name through both --name and as a positional arg',
+        'conflicting options: cannot specify a volume-name through both --name and as a positional arg',
       )
     const client = new Client(process, call.global)
     const json = {

@@ -66,6 +66,7 @@ export const inspecting = (
     },
     run(process, options, args, call) {
       const client = new Client(process, call.global)
+      if (options.pretty) return forEach(process, args, async (name) => void (await client.get(resolve(name))))
       return inspectAll(process, args, options.format, (name) => client.get(resolve(name)))
     },
   })

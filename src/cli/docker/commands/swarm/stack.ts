@@ -113,9 +113,12 @@ const services = asking(
   ({ client }) => client.get('/services'),
 )
 
-export const stack = group(
-  'stack',
-  'Manage Swarm stacks',
-  [config, deploy, listing('stack', '/services', 'List stacks', {}), ps, rm, services],
-  'manager',
-)
+export const stack = {
+  ...group(
+    'stack',
+    'Manage Swarm stacks',
+    [config, deploy, listing('stack', '/services', 'List stacks', {}), ps, rm, services],
+    'manager',
+  ),
+  usage: '[OPTIONS]',
+}
