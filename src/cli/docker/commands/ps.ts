@@ -44,7 +44,7 @@ export const ps = command({
       query: { all: options.all, limit: last > 0 ? last : undefined, size, filters: filtersOf(options.filter) },
     })
     await printContainers(process, list, {
-      format,
+      format: options.quiet ? '' : format,
       quiet: options.quiet,
       noTrunc: options['no-trunc'],
       size: options.size,
