@@ -3,29 +3,27 @@ import { type Callable, Scope, type Value } from './scope.ts'
 import { binary, getProperty, setProperty, unary } from './operators.ts'
 import type { Node, Param } from './tree.ts'
 import { construct, source } from './callee.ts'
-import { MOST_STEPS, type Outcome, SHORT, TooLong } from './outcome.ts'
+import { type Outcome, type Run, SHORT, finish } from './outcome.ts'
+import type { Whereabouts } from './whereabouts.ts'
 
 export abstract class ValueEvaluator {
-  /** Line of the expression under evaluation, for messages. */
-  line = 0
+  protected readonly where: Whereabouts
+  private readonly file: string
 
-  protected steps = 0
-
-  /** The statements of a function. */
-  abstract run(body: Node[], scope: Scope): Outcome
-
-  /** Begins counting again: each event of the script has its own allowance. */
-  refresh(): void {
-    this.steps = 0
+  constructor(where: Whereabouts, file: string) {
+    this.where = where
+    this.file = file
   }
 
+  /** The statements of a function. */
+  abstract run(body: Node[], scope: Scope): Run<Outcome>
+
   protected tick(line: number): void {
-    this.line = line
-    if (++this.steps > MOST_STEPS) throw new TooLong('the script runs without ever letting go')
+    this.where.tick(this.file, line)
   }
 
   /** Puts a value into a name or takes it apart into many. */
-  protected bind(target: Node, value: Value, scope: Scope, how: 'var' | 'let' | 'const' | 'assign'): void {
+  protected *bind(target: Node, value: Value, scope: Scope, how: 'var' | 'let' | 'const' | 'assign'): Run<void> {
     switch (target.kind) {
       case 'name':
         if (how === 'assign') scope.set(target.name, value)
@@ -33,23 +31,27 @@ export abstract class ValueEvaluator {
         else scope.declare(target.name, value, how === 'const')
         return
       case 'default':
-        return this.bind(target.target, value === undefined ? this.value(target.fallback, scope) : value, scope, how)
+        return yield* this.bind(
+          target.target,
+          value === undefined ? yield* this.value(target.fallback, scope) : value,
+          scope,
+          how,
+        )
       case 'assign':
-        return this.bind(target.target, value === undefined ? this.value(target.value, scope) : value, scope, how)
+        return yield* this.bind(
+          target.target,
+          value === undefined ? yield* this.value(target.value, scope) : value,
+          scope,
+          how,
+        )
       case 'member':
-        return setProperty(this.value(target.object, scope), this.value(target.property, scope), value)
+        return setProperty(yield* this.value(target.object, scope), yield* this.value(target.property, scope), value)
       case 'array': {
         const items = [...(value as Iterable<Value>)]
-        target.items.forEach(
-          (item, i) =>
-            item &&
-            this.bind(
-              item.kind === 'spread' ? item.value : item,
-              item.kind === 'spread' ? items.slice(i) : items[i],
-              scope,
-              how,
-            ),
-        )
+        for (const [i, item] of target.items.entries()) {
+          const rest = item?.kind === 'spread'
+          if (item) yield* this.bind(rest ? item.value : item, rest ? items.slice(i) : items[i], scope, how)
+        }
         return
       }
       case 'object': {
@@ -57,12 +59,12 @@ export abstract class ValueEvaluator {
         for (const { key, value: inner, spread } of target.members) {
           if (spread) {
             const rest = Object.fromEntries(Object.entries(value as object).filter(([name]) => !taken.has(name)))
-            this.bind(inner, rest, scope, how)
+            yield* this.bind(inner, rest, scope, how)
             continue
           }
-          const name = String(this.value(key, scope))
+          const name = String(yield* this.value(key, scope))
           taken.add(name)
-          this.bind(inner, getProperty(value, name), scope, how)
+          yield* this.bind(inner, getProperty(value, name), scope, how)
         }
         return
       }
@@ -72,20 +74,18 @@ export abstract class ValueEvaluator {
   }
 
   /** A function without a name gets that of what it is put into. */
-  protected named(value: Node, target: Node, scope: Scope): Value {
+  protected *named(value: Node, target: Node, scope: Scope): Run<Value> {
     if (target.kind === 'name' && (value.kind === 'function' || value.kind === 'class') && value.name === undefined)
-      return this.value({ ...value, name: target.name } as Node, scope)
-    return this.value(value, scope)
+      return yield* this.value({ ...value, name: target.name } as Node, scope)
+    return yield* this.value(value, scope)
   }
 
   protected closure(node: Node & { kind: 'function' }, scope: Scope, home?: Scope['home']): Callable {
     const evaluator = this
     const enter = (self: Value, args: Value[]): Value => {
-      const inner = node.arrow ? new Scope(scope, true, scope.self) : new Scope(scope, true, self, home)
-      if (!node.arrow) inner.declare('arguments', args)
-      evaluator.arguments(node.params, args, inner)
-      const outcome = evaluator.run(node.body, inner)
-      return outcome?.how === 'return' ? outcome.value : undefined
+      const steps = evaluator.body(node, scope, self, args, home)
+      if (node.generator) return steps
+      return node.async ? this.where.promise(steps) : finish(steps)
     }
     const made: Callable = node.arrow
       ? (...args: Value[]) => enter(undefined, args)
@@ -96,15 +96,34 @@ export abstract class ValueEvaluator {
     return made
   }
 
-  protected arguments(params: Param[], args: Value[], scope: Scope): void {
-    params.forEach(({ pattern, fallback, rest }, i) => {
-      const value = rest ? args.slice(i) : args[i] === undefined && fallback ? this.value(fallback, scope) : args[i]
-      this.bind(pattern, value, scope, 'let')
-    })
+  /** One call of a function. */
+  private *body(
+    node: Node & { kind: 'function' },
+    scope: Scope,
+    self: Value,
+    args: Value[],
+    home: Scope['home'],
+  ): Run<Value> {
+    const inner = node.arrow ? new Scope(scope, true, scope.self) : new Scope(scope, true, self, home)
+    if (!node.arrow) inner.declare('arguments', args)
+    yield* this.arguments(node.params, args, inner)
+    const outcome = yield* this.run(node.body, inner)
+    return outcome?.how === 'return' ? outcome.value : undefined
   }
 
-  protected classOf(node: Node & { kind: 'class' }, scope: Scope): Value {
-    const base = node.base && (this.value(node.base, scope) as (new (...args: Value[]) => object) & Callable)
+  protected *arguments(params: Param[], args: Value[], scope: Scope): Run<void> {
+    for (const [i, { pattern, fallback, rest }] of params.entries()) {
+      const value = rest
+        ? args.slice(i)
+        : args[i] === undefined && fallback
+          ? yield* this.value(fallback, scope)
+          : args[i]
+      yield* this.bind(pattern, value, scope, 'let')
+    }
+  }
+
+  protected *classOf(node: Node & { kind: 'class' }, scope: Scope): Run<Value> {
+    const base = node.base && ((yield* this.value(node.base, scope)) as (new (...args: Value[]) => object) & Callable)
     const prototype = Object.create(base ? (base.prototype as object) : Object.prototype) as Record<string, Value>
     const home = { base, prototype }
     const fields = node.members.filter(({ kind, isStatic }) => kind === 'field' && !isStatic)
@@ -116,16 +135,16 @@ export abstract class ValueEvaluator {
     const evaluator = this
     const made = function (this: object, ...args: Value[]) {
       const self = this
-      const setFields = () => {
+      const setFields = function* (): Run<void> {
         for (const { name, value } of fields)
           setProperty(
             self,
-            evaluator.value(name, scope),
-            value && evaluator.value(value, new Scope(scope, true, self, home)),
+            yield* evaluator.value(name, scope),
+            value && (yield* evaluator.value(value, new Scope(scope, true, self, home))),
           )
       }
       if (base && !start) construct(base, self, args)
-      setFields()
+      finish(setFields())
       start?.apply(self, args)
     } as unknown as Callable & { prototype: object }
     made.prototype = prototype
@@ -137,9 +156,9 @@ export abstract class ValueEvaluator {
       configurable: true,
     })
     for (const { name, kind, isStatic, value } of node.members) {
-      const key = this.value(name, scope) as string
+      const key = (yield* this.value(name, scope)) as string
       const owner = (isStatic ? made : prototype) as object
-      if (kind === 'field' && isStatic) setProperty(made, key, value && this.value(value, scope))
+      if (kind === 'field' && isStatic) setProperty(made, key, value && (yield* this.value(value, scope)))
       if (kind === 'field' || (key === 'constructor' && !isStatic)) continue
       const method = this.closure(value as Node & { kind: 'function' }, scope, home)
       if (kind === 'method') Object.defineProperty(owner, key, { value: method, writable: true, configurable: true })
@@ -153,20 +172,23 @@ export abstract class ValueEvaluator {
     return made
   }
 
-  value(node: Node, scope: Scope): Value {
-    const result = this.chain(node, scope)
+  value(node: Node, scope: Scope): Run<Value> {
+    return node.kind === 'member' || node.kind === 'call' ? this.whole(node, scope) : this.chain(node, scope)
+  }
+
+  /** A chain with its `?.` in it: where it ends early there is no value. */
+  private *whole(node: Node, scope: Scope): Run<Value> {
+    const result = yield* this.chain(node, scope)
     return result === SHORT ? undefined : result
   }
 
-  protected chain(node: Node, scope: Scope): Value {
+  protected *chain(node: Node, scope: Scope): Run<Value> {
     this.tick(node.line)
     switch (node.kind) {
       case 'literal':
         return node.value
       case 'template':
-        return node.texts
-          .map((text, i) => text + (i < node.values.length ? String(this.value(node.values[i]!, scope)) : ''))
-          .join('')
+        return yield* this.template(node, scope)
       case 'regexp':
         return new RegExp(node.source, node.flags)
       case 'name':
@@ -174,126 +196,143 @@ export abstract class ValueEvaluator {
       case 'this':
         return scope.self
       case 'array':
-        return this.spread(node.items, scope)
+        return yield* this.spread(node.items, scope)
       case 'object':
-        return this.object(node, scope)
+        return yield* this.object(node, scope)
       case 'function':
         return this.closure(node, scope)
       case 'class':
-        return this.classOf(node, scope)
+        return yield* this.classOf(node, scope)
       case 'unary':
-        return this.unary(node, scope)
+        return yield* this.unary(node, scope)
       case 'update': {
-        const before = Number(this.value(node.target, scope))
+        const before = Number(yield* this.value(node.target, scope))
         const changed = before + (node.operator === '++' ? 1 : -1)
-        this.bind(node.target, changed, scope, 'assign')
+        yield* this.bind(node.target, changed, scope, 'assign')
         return node.prefix ? changed : before
       }
       case 'binary':
-        return this.binary(node, scope)
+        return yield* this.binary(node, scope)
       case 'assign':
-        return this.assign(node, scope)
+        return yield* this.assign(node, scope)
       case 'choice':
-        return this.value(this.value(node.test, scope) ? node.yes : node.no, scope)
+        return yield* this.value((yield* this.value(node.test, scope)) ? node.yes : node.no, scope)
       case 'sequence':
-        return node.values.map((each) => this.value(each, scope)).at(-1)
+        return (yield* this.spread(node.values, scope)).at(-1)
       case 'member': {
         const object =
           node.object.kind === 'super'
             ? (scope.home?.base as { prototype: object } | undefined)?.prototype
-            : this.chain(node.object, scope)
+            : yield* this.chain(node.object, scope)
         if (object === SHORT || (node.optional && (object === undefined || object === null))) return SHORT
-        return getProperty(object, this.value(node.property, scope))
+        return getProperty(
+          object,
+          node.computed ? yield* this.value(node.property, scope) : (node.property as { value: Value }).value,
+        )
+      }
+      case 'await':
+        return yield yield* this.value(node.value, scope)
+      case 'yield': {
+        const value = node.value && (yield* this.value(node.value, scope))
+        return node.all ? yield* value as Iterable<Value> : yield value
       }
       case 'call':
-        return this.invoke(node, scope)
+        return yield* this.invoke(node, scope)
       default:
         throw new SyntaxError(`Unexpected ${node.kind}`)
     }
   }
 
-  protected unary({ operator, value }: Node & { kind: 'unary' }, scope: Scope): Value {
+  protected *unary({ operator, value }: Node & { kind: 'unary' }, scope: Scope): Run<Value> {
     if (operator === 'typeof' && value.kind === 'name' && !scope.has(value.name)) return 'undefined'
     if (operator === 'delete' && value.kind === 'member')
-      return delete (this.value(value.object, scope) as Record<string, Value>)[
-        this.value(value.property, scope) as string
+      return delete ((yield* this.value(value.object, scope)) as Record<string, Value>)[
+        (yield* this.value(value.property, scope)) as string
       ]
-    return unary(operator, this.value(value, scope))
+    return unary(operator, yield* this.value(value, scope))
   }
 
-  protected binary({ operator, left, right }: Node & { kind: 'binary' }, scope: Scope): Value {
-    const a = this.value(left, scope)
-    if (operator === '&&') return a && this.value(right, scope)
-    if (operator === '||') return a || this.value(right, scope)
-    if (operator === '??') return a ?? this.value(right, scope)
-    return binary(operator, a, this.value(right, scope))
+  protected *binary({ operator, left, right }: Node & { kind: 'binary' }, scope: Scope): Run<Value> {
+    const a = yield* this.value(left, scope)
+    if (operator === '&&') return a && (yield* this.value(right, scope))
+    if (operator === '||') return a || (yield* this.value(right, scope))
+    if (operator === '??') return a ?? (yield* this.value(right, scope))
+    return binary(operator, a, yield* this.value(right, scope))
   }
 
-  protected assign({ operator, target, value }: Node & { kind: 'assign' }, scope: Scope): Value {
+  protected *assign({ operator, target, value }: Node & { kind: 'assign' }, scope: Scope): Run<Value> {
     if (operator === '') {
-      const result = this.named(value, target, scope)
-      this.bind(target, result, scope, 'assign')
+      const result = yield* this.named(value, target, scope)
+      yield* this.bind(target, result, scope, 'assign')
       return result
     }
-    const before = this.value(target, scope)
+    const before = yield* this.value(target, scope)
     if (
       (operator === '&&' && !before) ||
       (operator === '||' && before) ||
       (operator === '??' && before !== undefined && before !== null)
     )
       return before
-    const given = this.value(value, scope)
+    const given = yield* this.value(value, scope)
     const result = ['&&', '||', '??'].includes(operator) ? given : binary(operator, before, given)
-    this.bind(target, result, scope, 'assign')
+    yield* this.bind(target, result, scope, 'assign')
     return result
   }
 
-  protected object(node: Node & { kind: 'object' }, scope: Scope): Value {
+  protected *object(node: Node & { kind: 'object' }, scope: Scope): Run<Value> {
     const out: Record<string, Value> = {}
     for (const { key, value, spread, accessor } of node.members) {
-      if (spread) Object.assign(out, this.value(value, scope))
+      if (spread) Object.assign(out, yield* this.value(value, scope))
       else if (accessor) {
-        const name = String(this.value(key, scope))
+        const name = String(yield* this.value(key, scope))
         Object.defineProperty(out, name, {
           ...Object.getOwnPropertyDescriptor(out, name),
-          [accessor]: this.value(value, scope),
+          [accessor]: yield* this.value(value, scope),
           enumerable: true,
           configurable: true,
         })
-      } else setProperty(out, this.value(key, scope), this.value(value, scope))
+      } else setProperty(out, yield* this.value(key, scope), yield* this.value(value, scope))
     }
     return out
   }
 
-  protected spread(items: (Node | undefined)[], scope: Scope): Value[] {
-    return items.flatMap((item) =>
-      item === undefined
-        ? [undefined]
-        : item.kind === 'spread'
-          ? [...(this.value(item.value, scope) as Iterable<Value>)]
-          : [this.value(item, scope)],
-    )
+  protected *spread(items: (Node | undefined)[], scope: Scope): Run<Value[]> {
+    const out: Value[] = []
+    for (const item of items) {
+      if (item?.kind === 'spread') out.push(...((yield* this.value(item.value, scope)) as Iterable<Value>))
+      else out.push(item && (yield* this.value(item, scope)))
+    }
+    return out
   }
 
-  protected invoke(node: Node & { kind: 'call' }, scope: Scope): Value {
+  private *template(node: Node & { kind: 'template' }, scope: Scope): Run<string> {
+    let out = node.texts[0]!
+    for (const [i, value] of node.values.entries()) out += String(yield* this.value(value, scope)) + node.texts[i + 1]!
+    return out
+  }
+
+  protected *invoke(node: Node & { kind: 'call' }, scope: Scope): Run<Value> {
     const { callee, args, optional, isNew } = node
     if (callee.kind === 'super') {
-      construct(scope.home?.base as Callable, scope.self as object, this.spread(args, scope))
+      construct(scope.home?.base as Callable, scope.self as object, yield* this.spread(args, scope))
       return undefined
     }
     let self: Value
     let called: Value
     if (callee.kind === 'member') {
       const isSuper = callee.object.kind === 'super'
-      self = isSuper ? scope.self : this.chain(callee.object, scope)
+      self = isSuper ? scope.self : yield* this.chain(callee.object, scope)
       if (self === SHORT || (callee.optional && (self === undefined || self === null))) return SHORT
       const owner = isSuper ? (scope.home?.base as { prototype: object } | undefined)?.prototype : self
-      called = getProperty(owner, this.value(callee.property, scope))
-    } else called = this.chain(callee, scope)
+      called = getProperty(owner, yield* this.value(callee.property, scope))
+    } else called = yield* this.chain(callee, scope)
     if (called === SHORT || (optional && (called === undefined || called === null))) return SHORT
     if (typeof called !== 'function')
       throw new TypeError(`${source(callee)} is not ${isNew ? 'a constructor' : 'a function'}`)
-    const values = this.spread(args, scope)
-    return isNew ? Reflect.construct(called, values) : (Reflect.apply(called, self, values) as Value)
+    const values = yield* this.spread(args, scope)
+    if (!isNew) return Reflect.apply(called, self, values) as Value
+    const made: Value = Reflect.construct(called, values)
+    this.where.place(made)
+    return made
   }
 }

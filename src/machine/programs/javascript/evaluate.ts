@@ -2,23 +2,25 @@
 import { Scope, type Value } from './scope.ts'
 import type { Node } from './tree.ts'
 import { ValueEvaluator } from './evaluate-value.ts'
-import { TooLong, type Outcome } from './outcome.ts'
+import { Ended, type Outcome, type Run, TooLong } from './outcome.ts'
+import { source as nameOf } from './callee.ts'
+import type { Whereabouts } from './whereabouts.ts'
 
 export class Evaluator extends ValueEvaluator {
   private readonly load: (from: string) => Value
 
   private readonly exports: Record<string, Value>
 
-  constructor(load: (from: string) => Value, exports: Record<string, Value>) {
-    super()
+  constructor(where: Whereabouts, file: string, load: (from: string) => Value, exports: Record<string, Value>) {
+    super(where, file)
     this.load = load
     this.exports = exports
   }
 
-  override run(body: Node[], scope: Scope): Outcome {
+  override *run(body: Node[], scope: Scope): Run<Outcome> {
     this.hoist(body, scope)
     for (const statement of body) {
-      const outcome = this.statement(statement, scope)
+      const outcome = yield* this.statement(statement, scope)
       if (outcome) return outcome
     }
     return undefined
@@ -39,96 +41,104 @@ export class Evaluator extends ValueEvaluator {
     }
   }
 
-  private statement(node: Node, scope: Scope): Outcome {
+  private *statement(node: Node, scope: Scope): Run<Outcome> {
     this.tick(node.line)
     switch (node.kind) {
       case 'expression':
-        this.value(node.value, scope)
+        yield* this.value(node.value, scope)
         return undefined
       case 'declare':
         for (const { target, value } of node.rows) {
           if (value === undefined && !node.block) continue
-          this.bind(
+          yield* this.bind(
             target,
-            value && this.named(value, target, scope),
+            value && (yield* this.named(value, target, scope)),
             scope,
             node.block ? (node.constant ? 'const' : 'let') : 'var',
           )
         }
         return undefined
       case 'block':
-        return this.run(node.body, new Scope(scope))
+        return yield* this.run(node.body, new Scope(scope))
       case 'if':
-        if (this.value(node.test, scope)) return this.statement(node.yes, scope)
-        return node.no && this.statement(node.no, scope)
+        if (yield* this.value(node.test, scope)) return yield* this.statement(node.yes, scope)
+        return node.no && (yield* this.statement(node.no, scope))
       case 'return':
-        return { how: 'return', value: node.value && this.value(node.value, scope) }
+        return { how: 'return', value: node.value && (yield* this.value(node.value, scope)) }
       case 'throw':
-        throw this.value(node.value, scope)
+        throw yield* this.value(node.value, scope)
       case 'jump':
         return { how: node.word, label: node.label }
       case 'label': {
-        const outcome = this.statement(node.body, scope)
+        const outcome = yield* this.statement(node.body, scope)
         return outcome?.how === 'break' && outcome.label === node.label ? undefined : outcome
       }
       case 'try':
-        return this.attempt(node, scope)
+        return yield* this.attempt(node, scope)
       case 'switch':
-        return this.choice(node, scope)
+        return yield* this.choice(node, scope)
       case 'import':
         this.importation(node, scope)
         return undefined
       case 'export':
-        this.exportation(node, scope)
+        yield* this.exportation(node, scope)
+        return undefined
+      case 'exports':
+        this.exportList(node, scope)
         return undefined
       case 'empty':
         return undefined
       default:
-        return this.loop(node, scope)
+        return yield* this.loop(node, scope)
     }
   }
 
-  private loop(node: Node, scope: Scope): Outcome {
+  private *loop(node: Node, scope: Scope): Run<Outcome> {
     if (node.kind === 'while') {
       if (node.first) {
-        const outcome = this.statement(node.body, scope)
+        const outcome = yield* this.statement(node.body, scope)
         if (leaves(outcome)) return after(outcome)
       }
-      while (this.value(node.test, scope)) {
-        const outcome = this.statement(node.body, scope)
+      while (yield* this.value(node.test, scope)) {
+        const outcome = yield* this.statement(node.body, scope)
         if (leaves(outcome)) return after(outcome)
       }
     } else if (node.kind === 'for') {
       let turn = new Scope(scope)
-      if (node.begin) this.statement(node.begin, turn)
-      while (!node.test || this.value(node.test, turn)) {
-        const outcome = this.statement(node.body, turn)
+      if (node.begin) yield* this.statement(node.begin, turn)
+      while (!node.test || (yield* this.value(node.test, turn))) {
+        const outcome = yield* this.statement(node.body, turn)
         if (leaves(outcome)) return after(outcome)
         turn = turn.copy()
-        if (node.step) this.value(node.step, turn)
+        if (node.step) yield* this.value(node.step, turn)
         this.tick(node.line)
       }
     } else if (node.kind === 'each') {
-      const source = this.value(node.source, scope)
+      const source = yield* this.value(node.source, scope)
       const items: Iterable<Value> = node.of ? (source as Iterable<Value>) : Object.keys((source ?? {}) as object)
-      for (const item of items) {
+      if (node.of && typeof (source as { [Symbol.iterator]?: Value } | undefined)?.[Symbol.iterator] !== 'function')
+        throw new TypeError(`${nameOf(node.source)} is not iterable`)
+      for (const each of items) {
+        const item = node.waits ? yield each : each
         const turn = new Scope(scope)
-        this.bind(node.target, item, turn, node.declares ? 'let' : 'assign')
-        const outcome = this.statement(node.body, turn)
+        yield* this.bind(node.target, item, turn, node.declares ? 'let' : 'assign')
+        const outcome = yield* this.statement(node.body, turn)
         if (leaves(outcome)) return after(outcome)
       }
-    } else this.value(node, scope)
+    } else yield* this.value(node, scope)
     return undefined
   }
 
-  private choice(node: Node & { kind: 'switch' }, scope: Scope): Outcome {
-    const value = this.value(node.value, scope)
+  private *choice(node: Node & { kind: 'switch' }, scope: Scope): Run<Outcome> {
+    const value = yield* this.value(node.value, scope)
     const inner = new Scope(scope)
-    let from = node.cases.findIndex(({ test }) => test && this.value(test, inner) === value)
+    let from = -1
+    for (const [i, { test }] of node.cases.entries())
+      if (from < 0 && test && (yield* this.value(test, inner)) === value) from = i
     if (from < 0) from = node.cases.findIndex(({ test }) => !test)
     for (const { body } of from < 0 ? [] : node.cases.slice(from)) {
       for (const each of body) {
-        const outcome = this.statement(each, inner)
+        const outcome = yield* this.statement(each, inner)
         if (outcome?.how === 'break' && outcome.label === undefined) return undefined
         if (outcome) return outcome
       }
@@ -136,39 +146,62 @@ export class Evaluator extends ValueEvaluator {
     return undefined
   }
 
-  private attempt(node: Node & { kind: 'try' }, scope: Scope): Outcome {
+  private *attempt(node: Node & { kind: 'try' }, scope: Scope): Run<Outcome> {
     let outcome: Outcome
     try {
-      outcome = this.run(node.body, new Scope(scope))
+      outcome = yield* this.run(node.body, new Scope(scope))
     } catch (error) {
-      if (!node.handler || error instanceof TooLong) throw error
+      if (!node.handler || error instanceof TooLong || error instanceof Ended) throw error
+      this.where.place(error)
       const inner = new Scope(scope)
-      if (node.name) this.bind(node.name, error, inner, 'let')
-      outcome = this.run(node.handler, inner)
+      if (node.name) yield* this.bind(node.name, error, inner, 'let')
+      outcome = yield* this.run(node.handler, inner)
     } finally {
-      const last = node.last && this.run(node.last, new Scope(scope))
+      const last = node.last && (yield* this.run(node.last, new Scope(scope)))
       if (last) outcome = last
     }
     return outcome
   }
 
   private importation({ from, names }: Node & { kind: 'import' }, scope: Scope): void {
-    const module = this.load(from) as Record<string, Value>
+    const module = this.load(from)
+    for (const { from: name, to } of names) scope.declare(to, this.member(module, name, from), true)
+  }
+
+  /** What a module gives under a name; one of the older sort is its own default. */
+  private member(module: Value, name: string, from: string): Value {
+    if (name === '*' || (name === 'default' && !('default' in Object(module)))) return module
+    if (!(name in Object(module)))
+      throw new SyntaxError(`The requested module '${from}' does not provide an export named '${name}'`)
+    return (module as Record<string, Value>)[name]
+  }
+
+  private *exportation({ value, isDefault }: Node & { kind: 'export' }, scope: Scope): Run<void> {
+    if (isDefault) {
+      this.exports.default = yield* this.value(value, scope)
+      if ((value.kind === 'function' || value.kind === 'class') && value.name !== undefined)
+        scope.declare(value.name, this.exports.default)
+      return
+    }
+    yield* this.statement(value, scope)
+    if (value.kind === 'declare')
+      for (const { target } of value.rows)
+        if (target.kind === 'name') this.offer(target.name, () => scope.get(target.name))
+  }
+
+  /** `export { a, b as c }`, also of what another module has. */
+  private exportList({ names, from }: Node & { kind: 'exports' }, scope: Scope): void {
+    const module = from === undefined ? undefined : this.load(from)
     for (const { from: name, to } of names) {
-      const whole = name === '*' || (name === 'default' && !('default' in Object(module)))
-      scope.declare(to, whole ? module : module[name], true)
+      if (from === undefined) this.offer(to, () => scope.get(name))
+      else if (name === '*' && to === '*') Object.assign(this.exports, module)
+      else this.exports[to] = this.member(module, name, from)
     }
   }
 
-  private exportation({ value, isDefault }: Node & { kind: 'export' }, scope: Scope): void {
-    if (isDefault) {
-      this.exports.default = this.value(value, scope)
-      return
-    }
-    this.statement(value, scope)
-    if (value.kind === 'declare')
-      for (const { target } of value.rows)
-        if (target.kind === 'name') this.exports[target.name] = scope.get(target.name)
+  /** An export is the name itself: who imports it sees what it stands for by then. */
+  private offer(name: string, get: () => Value): void {
+    Object.defineProperty(this.exports, name, { get, enumerable: true, configurable: true })
   }
 }
 

@@ -1,6 +1,7 @@
 // Expressions of JavaScript, by precedence.
 import type { Node } from './tree.ts'
 import { TermParser } from './term.ts'
+import { ScriptSyntaxError } from './token.ts'
 
 const PRECEDENCE: Record<string, number> = {
   '??': 1,
@@ -61,14 +62,12 @@ export abstract class ExpressionParser extends TermParser {
 
   protected assignment(): Node {
     const { line } = this.peek
-    if (
-      this.is('async') &&
-      (this.is('function', 1) || this.tokens[this.at + 1]?.kind === 'name' || this.is('(', 1)) &&
-      this.isArrow(1)
-    )
-      this.unsupported('async functions', line)
-    if (this.is('async') && this.is('function', 1)) this.unsupported('async functions', line)
-    if (this.isArrow(0)) return this.arrow()
+    if (this.is('async') && !this.tokens[this.at + 1]!.fresh && this.isArrow(1)) {
+      this.at++
+      return this.arrow(true)
+    }
+    if (this.isArrow(0)) return this.arrow(false)
+    if (this.is('yield')) return this.yielded(line)
     const left = this.conditional()
     const { text, kind } = this.peek
     if (kind !== 'sign' || !ASSIGNMENTS.has(text)) return left
@@ -91,13 +90,23 @@ export abstract class ExpressionParser extends TermParser {
     return false
   }
 
-  private arrow(): Node {
+  private yielded(line: number): Node {
+    this.at++
+    const all = this.accept('*')
+    const bare = this.peek.fresh || [')', ']', '}', ',', ';', ':'].some((sign) => this.is(sign))
+    return { kind: 'yield', value: bare ? undefined : this.assignment(), all, line }
+  }
+
+  private arrow(isAsync: boolean): Node {
     const { line } = this.peek
+    const before = this.mayAwait
+    this.mayAwait = isAsync
     const params =
       this.peek.kind === 'name' ? [{ pattern: { kind: 'name' as const, name: this.name(), line } }] : this.params()
     this.expect('=>')
     const body: Node[] = this.is('{') ? this.body() : [{ kind: 'return', value: this.assignment(), line }]
-    return { kind: 'function', name: undefined, params, body, arrow: true, line }
+    this.mayAwait = before
+    return { kind: 'function', name: undefined, params, body, arrow: true, async: isAsync, line }
   }
 
   private conditional(): Node {
@@ -131,7 +140,12 @@ export abstract class ExpressionParser extends TermParser {
 
   private unary(): Node {
     const { text, kind, line } = this.peek
-    if (this.is('await')) this.unsupported('async functions', line)
+    if (this.is('await')) {
+      if (!this.mayAwait)
+        throw new ScriptSyntaxError('await is only valid in async functions and the top level bodies of modules', line)
+      this.at++
+      return { kind: 'await', value: this.unary(), line }
+    }
     if (
       (kind === 'sign' && ['!', '-', '+', '~'].includes(text)) ||
       (kind === 'keyword' && ['typeof', 'delete', 'void'].includes(text))
@@ -191,6 +205,7 @@ export abstract class ExpressionParser extends TermParser {
       } else if (this.is('.') || this.is('?.') || this.is('[')) value = this.property(value)
       else if (this.is('('))
         value = { kind: 'call', callee: value, args: this.arguments(), optional: false, isNew: false, line }
+      else if (this.peek.kind === 'template' && !this.peek.fresh) this.unsupported('tagged templates', line)
       else return value
     }
   }

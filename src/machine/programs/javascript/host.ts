@@ -5,16 +5,10 @@ import type { Process } from '../../process.ts'
 import { type SignalName, signalName } from '../../signal.ts'
 import { Exit } from '../../program.ts'
 import { format } from './inspect.ts'
+import { Ended } from './outcome.ts'
+import { fetchOf } from './fetch.ts'
 import type { Callable, Value } from './scope.ts'
-
-/** The code with which the script ended itself. */
-export class Ended extends Error {
-  readonly code: number
-  constructor(code: number) {
-    super(`exit ${code}`)
-    this.code = code
-  }
-}
+import type { Whereabouts } from './whereabouts.ts'
 
 export class Host {
   readonly process: Process
@@ -27,17 +21,28 @@ export class Host {
   private writing: Promise<void> = Promise.resolve()
   private readonly guard: (task: () => void) => void
   exitCode: number | undefined
+  /** The exit code when the script comes to rest. */
+  atRest: () => number = () => 0
+  private leaving = false
+
+  private ending = false
+  /** Promise as the script knows it. */
+  readonly Promise: PromiseConstructor
 
   /** `guard` runs a callback of the script and deals with what it throws. */
-  constructor(process: Process, version: string, guard: (task: () => void) => void) {
+  constructor(process: Process, version: string, where: Whereabouts, guard: (task: () => void) => void) {
     this.process = process
     this.version = version
     this.guard = guard
+    this.Promise = where.Promise
     this.finished = new Promise((resolve) => (this.finish = resolve))
   }
 
+  /** Ends the program when what it wrote is out; nothing of it runs from now on. */
   end(code: number): void {
-    this.finish(code)
+    if (this.ending) return
+    this.ending = true
+    void this.writing.then(() => this.finish(code))
   }
 
   hold(handle: object): void {
@@ -49,23 +54,44 @@ export class Host {
     this.settle()
   }
 
-  /** Ends the program when nothing more can happen. */
+  /** Ends the program when nothing more can happen: no handle is left, and every promise had its turn. */
   settle(): void {
-    if (this.handles.size > 0) return
-    void this.writing.then(() => this.finish(this.exitCode ?? 0))
+    if (this.handles.size > 0 || this.leaving) return
+    this.leaving = true
+    this.process.kernel.clock.after(0, () => {
+      this.leaving = false
+      if (this.handles.size > 0 || this.ending) return
+      this.emit('exit', this.exitCode ?? 0)
+      this.end(this.exitCode ?? this.atRest())
+    })
+  }
+
+  /** A promise of the script that holds the program until it is settled. */
+  promise<T>(work: () => Promise<T>): Promise<T> {
+    const token = {}
+    this.hold(token)
+    return new this.Promise<T>((resolve, reject) => {
+      work().then(
+        (value) => {
+          resolve(value)
+          this.release(token)
+        },
+        (error: unknown) => {
+          reject(error)
+          this.release(token)
+        },
+      )
+    })
   }
 
   /** Calls back as an event of its own. */
   event(callback: Value, ...args: Value[]): void {
-    if (typeof callback === 'function') this.guard(() => void (callback as Callable)(...args))
+    if (typeof callback === 'function' && !this.ending) this.guard(() => void (callback as Callable)(...args))
   }
 
   write(text: string, to: 'stdout' | 'stderr' = 'stdout'): void {
+    if (this.ending) return
     this.writing = this.writing.then(() => this.process[to].write(text)).catch(() => {})
-  }
-
-  written(): Promise<void> {
-    return this.writing
   }
 
   private timer(callback: Value, ms: Value, args: Value[], again: boolean): object {
@@ -171,7 +197,12 @@ export class Host {
       RangeError,
       SyntaxError,
       ReferenceError,
-      Promise,
+      Promise: this.Promise,
+      URL,
+      URLSearchParams,
+      TextEncoder,
+      TextDecoder,
+      fetch: fetchOf(this),
       parseInt,
       parseFloat,
       isNaN,
@@ -221,7 +252,10 @@ export class Host {
       stderr: { write: (text: Value) => (this.write(String(text), 'stderr'), true), isTTY: process.isTty.stderr },
       stdin: this.stdin(),
       exit: (code: Value) => {
-        throw new Ended(code === undefined ? (this.exitCode ?? 0) : Number(code))
+        const status = code === undefined ? (this.exitCode ?? 0) : Number(code)
+        this.emit('exit', status)
+        this.end(status)
+        throw new Ended(status)
       },
       on: (name: Value, callback: Value) => (this.on(String(name), callback as Callable), object),
       once: (name: Value, callback: Value) => (this.on(String(name), callback as Callable), object),

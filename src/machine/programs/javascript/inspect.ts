@@ -17,8 +17,7 @@ export function inspect(value: Value, depth = 0, seen: readonly object[] = []): 
         : '[Function (anonymous)]'
   if (value === null || typeof value !== 'object') return Object.is(value, -0) ? '-0' : String(value)
   if (seen.includes(value)) return '[Circular *1]'
-  if (value instanceof Error)
-    return value.stack && !value.stack.includes('\n') ? value.stack : `${value.name}: ${value.message}`
+  if (value instanceof Error) return errorText(value, depth, seen)
   if (value instanceof RegExp) return String(value)
   if (value instanceof Date) return value.toISOString()
   const inner = [...seen, value]
@@ -40,6 +39,19 @@ export function inspect(value: Value, depth = 0, seen: readonly object[] = []): 
     ([key, each]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : `'${key}'`}: ${show(each)}`,
   )
   return wrap(`${name}{`, rows, '}', depth)
+}
+
+/** Its stack, and what else stands on it. */
+function errorText(error: Error, depth: number, seen: readonly object[]): string {
+  const head = `${error.name}${error.message && `: ${error.message}`}`
+  const stack =
+    error.stack?.startsWith(head) && /^ {4}at /m.test(error.stack) && !/^ {4}at .*[)]$/m.test(error.stack)
+      ? error.stack
+      : head
+  const rows = Object.entries(error)
+    .filter(([key]) => key !== 'name' && key !== 'stack')
+    .map(([key, value]) => `${'  '.repeat(depth + 1)}${key}: ${inspect(value, depth + 1, [...seen, error])}`)
+  return rows.length > 0 ? `${stack} {\n${rows.join(',\n')}\n${'  '.repeat(depth)}}` : stack
 }
 
 function className(value: object): string {

@@ -61,10 +61,11 @@ export class ScriptParser extends ExpressionParser {
         return declared
       }
       case 'async':
-        return this.is('function', 1) ? this.unsupported('async functions', line) : undefined
       case 'function': {
-        this.at++
-        const made = this.functionRest(line) as Node & { kind: 'function' }
+        const isAsync = text === 'async'
+        if (isAsync && !this.is('function', 1)) return undefined
+        this.at += isAsync ? 2 : 1
+        const made = this.functionRest(line, isAsync) as Node & { kind: 'function' }
         return {
           kind: 'declare',
           constant: false,
@@ -85,7 +86,7 @@ export class ScriptParser extends ExpressionParser {
         }
       }
       case 'import':
-        return this.is('(', 1) ? undefined : this.importation(line)
+        return this.is('(', 1) || this.is('.', 1) ? undefined : this.importation(line)
       case 'export':
         return this.exportation(line)
       default:
@@ -161,6 +162,7 @@ export class ScriptParser extends ExpressionParser {
 
   private loop(line: number): Node {
     this.expect('for')
+    const waits = this.accept('await')
     this.expect('(')
     this.noIn = true
     const declares = this.is('var') || this.is('let') || this.is('const')
@@ -171,7 +173,7 @@ export class ScriptParser extends ExpressionParser {
       const source = this.expression()
       this.expect(')')
       const target = begin.kind === 'declare' ? begin.rows[0]!.target : begin
-      return { kind: 'each', target, declares, of, source, body: this.statement(), line }
+      return { kind: 'each', target, declares, of, waits, source, body: this.statement(), line }
     }
     this.expect(';')
     const test = this.is(';') ? undefined : this.expression()
@@ -231,19 +233,46 @@ export class ScriptParser extends ExpressionParser {
       }
       this.expect('from')
     }
-    const from = this.tokens[this.at++]!.text
+    return { kind: 'import', from: this.specifier(), names, line }
+  }
+
+  /** The name of a module, to the end of the statement; what it is said to be (`with { type: 'json' }`) is passed over. */
+  private specifier(): string {
+    const token = this.tokens[this.at++]!
+    if (token.kind !== 'string') {
+      this.at--
+      this.unexpected()
+    }
+    if (this.accept('with') || this.accept('assert')) this.primary()
     this.end()
-    return { kind: 'import', from, names, line }
+    return token.text
+  }
+
+  private exportList(line: number): Node {
+    const names: { from: string; to: string }[] = []
+    const word = () => this.tokens[this.at++]!.text
+    if (this.accept('*')) names.push({ from: '*', to: this.accept('as') ? word() : '*' })
+    else {
+      this.expect('{')
+      while (!this.accept('}')) {
+        const from = word()
+        names.push({ from, to: this.accept('as') ? word() : from })
+        if (!this.is('}')) this.expect(',')
+      }
+    }
+    if (this.accept('from')) return { kind: 'exports', names, from: this.specifier(), line }
+    this.end()
+    return { kind: 'exports', names, from: undefined, line }
   }
 
   private exportation(line: number): Node {
     this.at++
     if (this.accept('default')) {
       const value = this.assignment()
-      this.end()
+      if (value.kind !== 'function' && value.kind !== 'class') this.end()
       return { kind: 'export', value, isDefault: true, line }
     }
-    if (this.accept('{')) this.unsupported('lists of exports', line)
+    if (this.is('{') || this.is('*')) return this.exportList(line)
     return { kind: 'export', value: this.statement(), isDefault: false, line }
   }
 }

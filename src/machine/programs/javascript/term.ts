@@ -2,10 +2,14 @@
 import { ScriptSyntaxError, type Token, tokenize } from './token.ts'
 import type { Member, Node, Param } from './tree.ts'
 
+const nameOf = (key: Node) => String((key as { value?: string }).value ?? '')
+
 export abstract class TermParser {
   protected readonly tokens: Token[]
   protected at = 0
   protected noIn = false
+  /** Within an async function, or outside of any. */
+  protected mayAwait = true
 
   protected abstract body(): Node[]
 
@@ -134,6 +138,11 @@ export abstract class TermParser {
     if (text === 'this') return { kind: 'this', line }
     if (text === 'super') return { kind: 'super', line }
     if (text === 'function') return this.functionRest(line)
+    if (text === 'async' && this.is('function')) {
+      this.at++
+      return this.functionRest(line, true)
+    }
+    if (text === 'import') return this.imported(line)
     if (text === 'class') return this.classRest(line)
     if (['let', 'async', 'yield'].includes(text)) return { kind: 'name', name: text, line }
     this.at--
@@ -141,11 +150,38 @@ export abstract class TermParser {
   }
 
   /** After the word `function`. */
-  protected functionRest(line: number): Node {
-    if (this.is('*')) this.unsupported('generators', line)
+  protected functionRest(line: number, isAsync = false): Node {
+    const generator = this.accept('*')
     const name = this.is('(') ? undefined : this.name()
+    return this.method(name, line, isAsync, generator)
+  }
+
+  /** Parameters and body. */
+  protected method(name: string | undefined, line: number, isAsync: boolean, generator: boolean): Node {
+    if (isAsync && generator) this.unsupported('asynchronous generators', line)
+    const before = this.mayAwait
+    this.mayAwait = isAsync
     const params = this.params()
-    return { kind: 'function', name, params, body: this.body(), arrow: false, line }
+    const body = this.body()
+    this.mayAwait = before
+    return { kind: 'function', name, params, body, arrow: false, async: isAsync, generator, line }
+  }
+
+  /** `async` and `*` before the name of a method. */
+  private kindOfMethod(): { isAsync: boolean; generator: boolean } {
+    const next = this.tokens[this.at + 1]!
+    const isAsync =
+      this.is('async') && !next.fresh && !(next.kind === 'sign' && ['(', ',', ':', '}', '=', ';'].includes(next.text))
+    if (isAsync) this.at++
+    return { isAsync, generator: this.accept('*') }
+  }
+
+  /** `import(…)` and `import.meta`: names that no script can declare. */
+  private imported(line: number): Node {
+    if (this.is('(')) return { kind: 'name', name: 'import', line }
+    this.expect('.')
+    this.expect('meta')
+    return { kind: 'name', name: 'import.meta', line }
   }
 
   protected key(): { key: Node; computed: boolean } {
@@ -182,19 +218,10 @@ export abstract class TermParser {
           (this.is('get') || this.is('set')) && !['(', ',', ':', '}'].includes(this.tokens[this.at + 1]!.text)
             ? (this.tokens[this.at++]!.text as 'get')
             : undefined
-        if (this.is('async') && !['(', ',', ':', '}'].includes(this.tokens[this.at + 1]!.text))
-          this.unsupported('async functions', start.line)
+        const { isAsync, generator } = this.kindOfMethod()
         const { key, computed } = this.key()
         let value: Node
-        if (this.is('('))
-          value = {
-            kind: 'function',
-            name: String((key as { value?: string }).value ?? ''),
-            params: this.params(),
-            body: this.body(),
-            arrow: false,
-            line: start.line,
-          }
+        if (this.is('(')) value = this.method(nameOf(key), start.line, isAsync, generator)
         else if (this.accept(':')) value = this.assignment()
         else {
           value = { kind: 'name', name: start.text, line: start.line }
@@ -218,21 +245,14 @@ export abstract class TermParser {
       if (this.accept(';')) continue
       const isStatic = this.is('static') && !this.is('(', 1) && this.accept('static')
       const start = this.peek
-      if (this.is('async') && !this.is('(', 1)) this.unsupported('async functions', start.line)
       const accessor =
         (this.is('get') || this.is('set')) && !this.is('(', 1) && !this.is('=', 1)
           ? (this.tokens[this.at++]!.text as 'get')
           : undefined
+      const { isAsync, generator } = this.kindOfMethod()
       const { key, computed } = this.key()
       if (this.is('(')) {
-        const value: Node = {
-          kind: 'function',
-          name: String((key as { value?: string }).value ?? ''),
-          params: this.params(),
-          body: this.body(),
-          arrow: false,
-          line: start.line,
-        }
+        const value = this.method(nameOf(key), start.line, isAsync, generator)
         members.push({ name: key, computed, isStatic, kind: accessor ?? 'method', value })
       } else {
         members.push({

@@ -27,7 +27,17 @@ export type Node = { line: number } & (
       members: { key: Node; computed: boolean; value: Node; spread: boolean; accessor?: 'get' | 'set' }[]
     }
   | { kind: 'spread'; value: Node }
-  | { kind: 'function'; name: string | undefined; params: Param[]; body: Node[]; arrow: boolean }
+  | {
+      kind: 'function'
+      name: string | undefined
+      params: Param[]
+      body: Node[]
+      arrow: boolean
+      async?: boolean
+      generator?: boolean
+    }
+  | { kind: 'await'; value: Node }
+  | { kind: 'yield'; value: Node | undefined; all: boolean }
   | { kind: 'class'; name: string | undefined; base: Node | undefined; members: Member[] }
   | { kind: 'unary'; operator: string; value: Node }
   | { kind: 'update'; operator: '++' | '--'; prefix: boolean; target: Node }
@@ -43,7 +53,7 @@ export type Node = { line: number } & (
   | { kind: 'block'; body: Node[] }
   | { kind: 'if'; test: Node; yes: Node; no: Node | undefined }
   | { kind: 'for'; begin: Node | undefined; test: Node | undefined; step: Node | undefined; body: Node }
-  | { kind: 'each'; target: Node; declares: boolean; of: boolean; source: Node; body: Node }
+  | { kind: 'each'; target: Node; declares: boolean; of: boolean; waits: boolean; source: Node; body: Node }
   | { kind: 'while'; test: Node; body: Node; first: boolean }
   | { kind: 'switch'; value: Node; cases: { test: Node | undefined; body: Node[] }[] }
   | { kind: 'return'; value: Node | undefined }
@@ -53,5 +63,6 @@ export type Node = { line: number } & (
   | { kind: 'try'; body: Node[]; name: Node | undefined; handler: Node[] | undefined; last: Node[] | undefined }
   | { kind: 'import'; from: string; names: { from: string; to: string }[] }
   | { kind: 'export'; value: Node; isDefault: boolean }
+  | { kind: 'exports'; names: { from: string; to: string }[]; from: string | undefined }
   | { kind: 'empty' }
 )
