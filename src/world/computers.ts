@@ -107,6 +107,10 @@ function openServers(world: World): void {
     (await import('./datacenter.ts')).openCloud(world),
   )
   internet.publish('googleapis', ['container.googleapis.com'], cloud)
+  const npm = lateServer(kernel, { component: 'packages/npm' }, async () =>
+    (await import('../machine/packages/npm/registry.ts')).npmRegistry(),
+  )
+  internet.publish('npm', ['registry.npmjs.org'], npm)
 }
 
 /** What `gradle build` left: a Spring application that answers on 8080. */

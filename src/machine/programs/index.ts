@@ -143,6 +143,10 @@ export const programs: ProgramTable = new Map<string, Program | { load: () => Pr
     return { stress, 'stress-ng': stressNg }
   }),
   ...lazy(['htpasswd'], async () => ({ ...(await import('./server/htpasswd.ts')) })),
+  ...lazy(['npm', 'npx'], async () => {
+    const { npm, npx } = await import('../packages/npm/npm.ts')
+    return { npm, npx }
+  }),
   ...lazy(['node'], async () => ({ node: (await import('./javascript/node.ts')).node })),
   ...lazy(['python'], async () => ({ python: (await import('./server/python.ts')).python })),
 ])

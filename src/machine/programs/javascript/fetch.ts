@@ -4,6 +4,7 @@ import { NetError } from '../../../net/errors.ts'
 import { reason } from '../../../net/http.ts'
 import { readAll } from '../../../kernel/queue.ts'
 import type { Host } from './host.ts'
+import { networkError } from './http-module.ts'
 import type { Callable, Value } from './scope.ts'
 
 interface Options {
@@ -37,8 +38,6 @@ async function answered(host: Host, url: string, { method = 'GET', headers = {},
     }
   } catch (error) {
     if (!(error instanceof NetError)) throw error
-    const verb = error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN' ? 'getaddrinfo' : 'connect'
-    const cause = Object.assign(new Error(`${verb} ${error.code} ${error.target}`), { code: error.code })
-    throw Object.assign(new TypeError('fetch failed'), { cause })
+    throw Object.assign(new TypeError('fetch failed'), { cause: networkError(error) })
   }
 }

@@ -1,9 +1,10 @@
 // What a script of Node has around it: process, timers, console, and the event loop that keeps it alive.
-import { streamDecoder, utf8 } from '../../../kernel/bytes.ts'
+import { streamDecoder } from '../../../kernel/bytes.ts'
 import type { Timer } from '../../../kernel/clock.ts'
 import type { Process } from '../../process.ts'
 import { type SignalName, signalName } from '../../signal.ts'
 import { Exit } from '../../program.ts'
+import { Buffer } from './buffer.ts'
 import { format } from './inspect.ts'
 import { Ended } from './outcome.ts'
 import { fetchOf } from './fetch.ts'
@@ -139,11 +140,7 @@ export class Host {
       ...this.timers(),
       queueMicrotask: (callback: Value) => void Promise.resolve().then(() => this.event(callback)),
       process: this.processObject(),
-      Buffer: {
-        from: (text: Value) => utf8(String(text)),
-        byteLength: (text: Value) => utf8(String(text)).length,
-        isBuffer: (value: Value) => value instanceof Uint8Array,
-      },
+      Buffer,
       ...this.language(),
     }
   }
@@ -213,7 +210,6 @@ export class Host {
       decodeURI,
       NaN,
       Infinity,
-      globalThis: undefined,
       Uint8Array,
     }
   }

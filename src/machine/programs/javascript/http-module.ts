@@ -5,6 +5,7 @@ import { type HttpRequest, type HttpResponse, type Peer, bodyBytes, encodeQuery,
 import { Router } from '../../../net/router.ts'
 import { mayBind } from '../../sockets.ts'
 import { strftime } from '../time.ts'
+import { toBuffer } from './buffer.ts'
 import type { Host } from './host.ts'
 import type { Callable, Value } from './scope.ts'
 
@@ -46,10 +47,13 @@ export function http(host: Host): Module {
     Server: createServer,
     get: send(true),
     request: send(false),
-    STATUS_CODES: { 200: 'OK', 404: 'Not Found', 500: 'Internal Server Error' },
+    STATUS_CODES: Object.fromEntries(STATUSES.map((status) => [status, reason(status)])),
     METHODS: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
   }
 }
+
+/** Those of which a reason is known. */
+const STATUSES = Array.from({ length: 500 }, (_, i) => i + 100).filter((status) => reason(status) !== '')
 
 function server(host: Host, events: ReturnType<typeof emitter>): Module {
   const { process } = host
@@ -128,7 +132,7 @@ function message(host: Host, asked: HttpRequest, peer: Peer, body: Uint8Array): 
       inner.on(name, callback)
       if (name === 'end') {
         void Promise.resolve().then(() => {
-          if (body.length > 0) inner.emit('data', text(body))
+          if (body.length > 0) inner.emit('data', toBuffer(body))
           inner.emit('end')
         })
       }
@@ -140,6 +144,7 @@ function message(host: Host, asked: HttpRequest, peer: Peer, body: Uint8Array): 
 
 function outgoing(host: Host, asked: HttpRequest, resolve: (response: HttpResponse) => void): Module {
   const headers: Record<string, string> = {}
+  const events = emitter(host)
   const parts: Uint8Array[] = []
   const bytes = (chunk: Value) => (chunk instanceof Uint8Array ? chunk : utf8(String(chunk)))
   const set = (given: Value) => {
@@ -159,11 +164,15 @@ function outgoing(host: Host, asked: HttpRequest, resolve: (response: HttpRespon
     },
     write: (chunk: Value) => (parts.push(bytes(chunk)), true),
     end: (...args: Value[]) => {
+      if (made.finished) return made
       const [chunk] = args
       if (chunk !== undefined && typeof chunk !== 'function') parts.push(bytes(chunk))
       const body = parts.length > 0 ? concat(parts) : EMPTY
       const date = strftime('%a, %d %b %Y %H:%M:%S GMT', host.process.kernel.clock.unix())
       made.finished = true
+      made.writableEnded = true
+      made.headersSent = true
+      headers['content-length'] = String(body.length)
       resolve({
         status: Number(made.statusCode),
         headers: {
@@ -171,14 +180,16 @@ function outgoing(host: Host, asked: HttpRequest, resolve: (response: HttpRespon
           date,
           connection: 'keep-alive',
           'keep-alive': 'timeout=5',
-          'content-length': String(body.length),
         },
         body: asked.method === 'HEAD' ? EMPTY : body,
       })
       host.event(args.find((arg) => typeof arg === 'function'))
+      events.emit('finish')
+      events.emit('close')
       return made
     },
-    on: () => made,
+    on: (name: Value, callback: Value) => (events.on(name, callback), made),
+    once: (name: Value, callback: Value) => (events.on(name, callback), made),
   }
   return made
 }
@@ -251,7 +262,12 @@ async function fetchUrl(
     inner.emit('end')
   } catch (error) {
     if (!(error instanceof NetError)) throw error
-    const verb = error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN' ? 'getaddrinfo' : 'connect'
-    events.emit('error', Object.assign(new Error(`${verb} ${error.code} ${error.target}`), { code: error.code }))
+    events.emit('error', networkError(error))
   }
+}
+
+/** A request or a connection that failed, as scripts see it. */
+export function networkError({ code, target }: NetError): Error {
+  const syscall = code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'getaddrinfo' : 'connect'
+  return Object.assign(new Error(`${syscall} ${code} ${target}`), { code, syscall })
 }

@@ -3,10 +3,17 @@ import { text } from '../../../kernel/bytes.ts'
 import { parseUrl } from '../../../net/http.ts'
 import { FsError } from '../../fs/filesystem.ts'
 import { basename, dirname, joinPath } from '../../fs/path.ts'
+import { assert } from './assert.ts'
+import { Buffer, toBuffer } from './buffer.ts'
+import { childProcess } from './child-process.ts'
+import { crypto } from './crypto-module.ts'
+import { emitterClass } from './events.ts'
 import type { Host } from './host.ts'
 import { format, inspect } from './inspect.ts'
 import type { Callable, Value } from './scope.ts'
-import { type Module, emitter, http } from './http-module.ts'
+import { type Module, http } from './http-module.ts'
+import { net } from './net-module.ts'
+import { testRunner } from './test-runner.ts'
 
 export function coreModules(host: Host): Record<string, () => Module> {
   return {
@@ -18,22 +25,39 @@ export function coreModules(host: Host): Record<string, () => Module> {
     util: () => ({
       inspect: (value: Value) => inspect(value),
       format: (...values: Value[]) => format(values),
-      promisify: (callback: Value) => callback,
+      promisify: (run: Value) => promisified(host, run as Callable),
     }),
-    url: () => ({ parse: (url: Value) => urlParts(String(url)) }),
-    events: () => Object.assign(emitterClass(host), { EventEmitter: emitterClass(host) }) as unknown as Module,
+    url: () => ({
+      parse: (url: Value) => urlParts(String(url)),
+      URL,
+      URLSearchParams,
+      fileURLToPath: (url: Value) => decodeURIComponent(String(url).replace(/^file:\/\//, '')),
+    }),
+    events: () => emitterClass(host) as unknown as Module,
+    net: () => net(host),
+    crypto: () => crypto(host),
+    child_process: () => childProcess(host),
+    buffer: () => ({ Buffer }),
+    assert: () => assert(host),
+    'assert/strict': () => assert(host),
+    'fs/promises': () => fs(host).promises as Module,
+    'timers/promises': () => ({
+      ['set' + 'Timeout']: (ms: Value, value: Value) =>
+        host.promise(() => host.process.sleep(Number(ms)).then(() => value)),
+    }),
+    test: () => testRunner(host),
     process: () => host.globals().process as Module,
     timers: () => host.globals(),
   }
 }
 
-function emitterClass(host: Host): Callable {
-  return function (this: Record<string, Value>) {
-    const inner = emitter(host)
-    this.on = this.addListener = this.once = (name: Value, callback: Value) => (inner.on(name, callback), this)
-    this.emit = (name: Value, ...args: Value[]) => inner.emit(String(name), ...args)
-  } as Callable
-}
+/** A function with a callback at its end, as one that gives a promise. */
+const promisified =
+  (host: Host, run: Callable): Callable =>
+  (...args) =>
+    new host.Promise((resolve, reject) =>
+      run(...args, (error: Value, value: Value) => (error ? reject(error) : resolve(value))),
+    )
 
 function os(host: Host): Module {
   const { process } = host
@@ -83,7 +107,8 @@ function fs(host: Host): Module {
   const sync: Record<string, Callable> = {
     readFileSync: (name, options) => {
       const bytes = guarded('open', String(name), () => process.readFile(String(name)).bytes())
-      return options === undefined ? Object.assign(bytes, { toString: () => text(bytes) }) : text(bytes)
+      const encoding = typeof options === 'object' ? (options as { encoding?: string } | null)?.encoding : options
+      return encoding === undefined ? toBuffer(bytes) : text(bytes)
     },
     writeFileSync: (name, data) =>
       guarded('open', String(name), () =>
@@ -130,7 +155,13 @@ function fs(host: Host): Module {
       })
     },
   ])
-  return { ...sync, ...(Object.fromEntries(later) as Module) }
+  const promises = Object.fromEntries(
+    Object.entries(sync).map(([name, run]) => [
+      name.replace(/Sync$/, ''),
+      (...args: Value[]) => new host.Promise((resolve) => resolve(run(...args))),
+    ]),
+  )
+  return { ...sync, ...(Object.fromEntries(later) as Module), promises }
 }
 
 export function path(host: Host): Module {

@@ -100,9 +100,9 @@ export class Script {
 
   private report(error: unknown, fromPromise: boolean): string {
     if (error instanceof TooLong) return `naru: ${error.message}\n`
+    if (error instanceof Error && error.message.startsWith('naru:')) return `${error.message}\n`
     const version = `\n\nNode.js v${versionOf(this.process)}\n`
     if (error instanceof ScriptSyntaxError) {
-      if (error.message.startsWith('naru:')) return `${error.message}\n`
       const { file } = this.where
       return `${file}:${error.line}\n${this.lineAt(file, error.line)}\n\nSyntaxError: ${error.message}${version}`
     }
@@ -183,7 +183,7 @@ export class Script {
 
 /** Modules that come with Node and are not here. */
 const BUILTIN = new Set(
-  'async_hooks buffer child_process cluster dgram diagnostics_channel dns http2 inspector module net perf_hooks punycode querystring readline repl stream string_decoder tls tty v8 vm wasi worker_threads zlib'.split(
+  'async_hooks cluster dgram diagnostics_channel dns http2 inspector module perf_hooks punycode querystring readline repl stream string_decoder tls tty v8 vm wasi worker_threads zlib'.split(
     ' ',
   ),
 )

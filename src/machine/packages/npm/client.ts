@@ -1,0 +1,85 @@
+// npm's side of the wire: what it asks the registry, and what it says when that fails.
+import { concat, text, utf8 } from '../../../kernel/bytes.ts'
+import { NetError } from '../../../net/errors.ts'
+import { readAll } from '../../../kernel/queue.ts'
+import type { Process } from '../../process.ts'
+import { Failure } from './report.ts'
+import type { Packument } from './wire.ts'
+
+/** So many requests are open at once. */
+const SOCKETS = 15
+
+interface Fetched {
+  bytes: Uint8Array
+  /** Its size as it travelled. */
+  weight: number
+}
+
+export class RegistryClient {
+  private readonly process: Process
+  private readonly address: string
+  private readonly packuments = new Map<string, Promise<Packument>>()
+
+  constructor(process: Process, address: string) {
+    this.process = process
+    this.address = address.replace(/\/$/, '')
+  }
+
+  packument(name: string): Promise<Packument> {
+    const known = this.packuments.get(name)
+    if (known) return known
+    const asked = this.get(`${this.address}/${name.replace('/', '%2f')}`).then(
+      ({ bytes }) => JSON.parse(text(bytes)) as Packument,
+    )
+    this.packuments.set(name, asked)
+    return asked
+  }
+
+  tarball(url: string): Promise<Fetched> {
+    return this.get(url)
+  }
+
+  /** The advisories for these packages. */
+  async audit(packages: Record<string, string[]>): Promise<void> {
+    const body = JSON.stringify(packages)
+    await this.get(`${this.address}/-/npm/v1/security/advisories/bulk`, 'POST', utf8(body))
+  }
+
+  private async get(url: string, method = 'GET', body = concat([])): Promise<Fetched> {
+    try {
+      const response = await this.process.request(url, { method, body })
+      const bytes = await this.process.alive(() => readAll(response.body))
+      if (response.status === 200) return { bytes, weight: response.weight }
+      const { error } = JSON.parse(text(bytes)) as { error: string }
+      throw new Failure([`naru: ${error}`])
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error
+      throw new Failure(unreachable(url, error))
+    }
+  }
+}
+
+function unreachable(url: string, { code, target }: NetError): string[] {
+  const named = code === 'ENOTFOUND' || code === 'EAI_AGAIN'
+  const syscall = named ? 'getaddrinfo' : 'connect'
+  return [
+    `code ${code}`,
+    `syscall ${syscall}`,
+    `errno ${code}`,
+    `network request to ${url} failed, reason: ${syscall} ${code} ${target}`,
+    'network This is a problem related to network connectivity.',
+    'network In most cases you are behind a proxy or have bad network settings.',
+    'network',
+    'network If you are behind a proxy, please make sure that the',
+    "network 'proxy' config is set properly.  See: 'npm help config'",
+  ]
+}
+
+/** Does the work for every item, so many at a time. */
+export async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items]
+  const worker = async () => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item)
+  }
+  await Promise.all(Array.from({ length: SOCKETS }, worker))
+}
