@@ -18,6 +18,8 @@ interface Fetched {
 export class RegistryClient {
   private readonly process: Process
   private readonly address: string
+  private open = 0
+  private readonly waiting: (() => void)[] = []
   private readonly packuments = new Map<string, Promise<Packument>>()
 
   constructor(process: Process, address: string) {
@@ -45,7 +47,20 @@ export class RegistryClient {
     await this.get(`${this.address}/-/npm/v1/security/advisories/bulk`, 'POST', utf8(body))
   }
 
-  private async get(url: string, method = 'GET', body = concat([])): Promise<Fetched> {
+  /** Waits until fewer than so many requests are open. */
+  private async get(url: string, method?: string, body?: Uint8Array): Promise<Fetched> {
+    if (this.open >= SOCKETS) await new Promise<void>((resolve) => this.waiting.push(resolve))
+    else this.open++
+    try {
+      return await this.ask(url, method, body)
+    } finally {
+      const next = this.waiting.shift()
+      if (next) next()
+      else this.open--
+    }
+  }
+
+  private async ask(url: string, method = 'GET', body = concat([])): Promise<Fetched> {
     try {
       const response = await this.process.request(url, { method, body })
       const bytes = await this.process.alive(() => readAll(response.body))
@@ -73,13 +88,4 @@ function unreachable(url: string, { code, target }: NetError): string[] {
     'network If you are behind a proxy, please make sure that the',
     "network 'proxy' config is set properly.  See: 'npm help config'",
   ]
-}
-
-/** Does the work for every item, so many at a time. */
-export async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const left = [...items]
-  const worker = async () => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item)
-  }
-  await Promise.all(Array.from({ length: SOCKETS }, worker))
 }

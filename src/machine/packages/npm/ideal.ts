@@ -1,6 +1,5 @@
 // The ideal tree: which version of which package belongs at which place below node_modules.
 import type { RegistryClient } from './client.ts'
-import { each } from './client.ts'
 import { pick, satisfies } from './range.ts'
 import { Failure } from './report.ts'
 import type { Locked, Manifest, PublishedVersion } from './wire.ts'
@@ -57,13 +56,8 @@ export function lockedOf(release: PublishedVersion): Locked {
 export async function idealTree(manifest: Manifest, lock: Tree, client: RegistryClient): Promise<Tree> {
   const tree: Tree = new Map()
   const roots = { ...manifest.devDependencies, ...manifest.dependencies }
+  await prefetch(needsOf('', roots), lock, client, new Set())
   for (let level = needsOf('', roots); level.length > 0;) {
-    await each(
-      level.filter((need) => !known(tree, lock, need)).map(({ name }) => name),
-      async (name) => {
-        await client.packument(name)
-      },
-    )
     const next: Need[] = []
     for (const need of level) {
       const place = await settle(tree, lock, need, client)
@@ -78,10 +72,18 @@ export async function idealTree(manifest: Manifest, lock: Tree, client: Registry
 const fits = (row: Locked | undefined, range: string) =>
   row?.version !== undefined && (satisfies(row.version, range) || !/^[\d^~<>=*xXv]/.test(range))
 
-function known(tree: Tree, lock: Tree, { by, name, range }: Need): boolean {
-  const there = find(tree, by, name)
-  const kept = find(lock, by, name)
-  return fits(tree.get(there ?? ''), range) || fits(lock.get(kept ?? ''), range)
+/** Asks for whatever the lock file cannot tell, each package as soon as it is known to be needed. */
+async function prefetch(needs: readonly Need[], lock: Tree, client: RegistryClient, seen: Set<string>): Promise<void> {
+  const fetched = needs.map(async ({ by, name, range }) => {
+    if (seen.has(`${name}@${range}`)) return
+    seen.add(`${name}@${range}`)
+    const kept = find(lock, by, name)
+    const row = lock.get(kept ?? '')
+    const isKept = kept !== undefined && fits(row, range)
+    const dependencies = isKept ? row!.dependencies : (await choose(name, range, client)).dependencies
+    await prefetch(needsOf(isKept ? kept : by, dependencies), lock, client, seen)
+  })
+  await Promise.all(fetched)
 }
 
 /** Gives the place when something was put there just now. */

@@ -3,8 +3,9 @@ import type { Call } from '../../programs/call.ts'
 import type { Tool } from '../../programs/spec.ts'
 import type { Process } from '../../process.ts'
 import { initialize } from './init.ts'
-import { cleanInstall, install, uninstall } from './install.ts'
+import { cleanInstall, clientOf, install, uninstall } from './install.ts'
 import { list } from './list.ts'
+import { notify } from './notifier.ts'
 import { type Options, parseOptions } from './options.ts'
 import { projectOf } from './project.ts'
 import { Failure, fail, tell } from './report.ts'
@@ -111,7 +112,11 @@ async function run({ process, operands }: Call): Promise<number> {
   const name = ALIASES[given ?? ''] ?? given
   const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   try {
-    if (command) return await command(process, options)
+    if (command) {
+      const code = await command(process, options)
+      await notify(process, npmVersion(process), clientOf(process, options))
+      return code
+    }
     if (given === undefined || given === 'help' || all.flags.has('help'))
       throw new Failure(['naru: the help of npm is not simulated'])
     if (REAL.has(name!)) throw new Failure([`naru: npm ${given} is not simulated`])
@@ -119,6 +124,7 @@ async function run({ process, operands }: Call): Promise<number> {
     return 1
   } catch (error) {
     if (!(error instanceof Failure)) throw error
+    if (command) await notify(process, npmVersion(process), clientOf(process, options))
     return fail(process, error)
   }
 }

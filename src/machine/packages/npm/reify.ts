@@ -3,7 +3,7 @@ import { Content } from '../../../kernel/content.ts'
 import { dirname } from '../../fs/path.ts'
 import { lexists } from '../../programs/permission.ts'
 import type { Process } from '../../process.ts'
-import { type RegistryClient, each } from './client.ts'
+import type { RegistryClient } from './client.ts'
 import { type Tree, nameAt } from './ideal.ts'
 import { Failure } from './report.ts'
 import { unpackTarball } from './tarball.ts'
@@ -36,7 +36,7 @@ export async function reify(
     for (const name of Object.keys(before.get(place)?.bin ?? {})) unlink(process, `${binaries}/${name}`)
     if (process.fs.exists(at(place))) process.fs.remove(at(place), { recursive: true })
   }
-  await each(fresh, async (place) => {
+  const fetched = fresh.map(async (place) => {
     const row = after.get(place)!
     if (row.resolved === undefined) throw new Failure([`naru: ${nameAt(place)} without an address is not simulated`])
     const { bytes, weight } = await client.tarball(row.resolved)
@@ -44,6 +44,7 @@ export async function reify(
     unpackTarball(process, bytes, at(place))
     cache(process, row, weight)
   })
+  await Promise.all(fetched)
   for (const place of fresh) link(process, at(place), after.get(place)!, place, binaries)
   return { added: fresh.length - changed.length, removed: gone.length, changed: changed.length }
 }

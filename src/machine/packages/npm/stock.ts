@@ -201,7 +201,7 @@ function releases(row: string): Release[] {
 
 /** Those that ask for money. */
 export const FUNDED = new Set(
-  'express qs safe-buffer call-bound call-bind-apply-helpers function-bind get-intrinsic gopd has-symbols object-inspect side-channel side-channel-list side-channel-map side-channel-weakmap path-to-regexp dotenv nodemon chokidar picomatch uuid chalk ansi-styles'.split(
+  'express qs safe-buffer call-bound call-bind-apply-helpers function-bind get-intrinsic gopd has-symbols object-inspect side-channel side-channel-list side-channel-map side-channel-weakmap dotenv nodemon chokidar picomatch uuid chalk ansi-styles'.split(
     ' ',
   ),
 )

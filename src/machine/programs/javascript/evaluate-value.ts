@@ -93,6 +93,8 @@ export abstract class ValueEvaluator {
           return enter(this, args)
         }
     Object.defineProperty(made, 'name', { value: node.name ?? '', configurable: true })
+    const plain = node.params.findIndex(({ fallback, rest }) => fallback !== undefined || rest === true)
+    Object.defineProperty(made, 'length', { value: plain < 0 ? node.params.length : plain, configurable: true })
     return made
   }
 

@@ -18,7 +18,7 @@ export function resolveFile(process: Process, path: string): string | undefined 
   const isFile = (candidate: string) => process.fs.exists(candidate) && process.fs.stat(candidate).type === 'file'
   const main = `${path}/package.json`
   const named = isFile(main) ? (JSON.parse(process.readText(main)) as Manifest).main : undefined
-  return [
+  const found = [
     path,
     `${path}.js`,
     `${path}.mjs`,
@@ -27,6 +27,7 @@ export function resolveFile(process: Process, path: string): string | undefined 
     ...(named ? [joinPath(path, named), `${joinPath(path, named)}.js`] : []),
     `${path}/index.js`,
   ].find(isFile)
+  return found && process.fs.realpath(found)
 }
 
 /** A name without a dot before it is looked for in `node_modules` of each folder upwards. */

@@ -126,9 +126,10 @@ export class Script {
     const load = (from: string) => this.require(from, file)
     const evaluator = new Evaluator(this.where, file, load, module.exports as Record<string, Value>)
     const scope = new Scope(this.globals, true, module.exports)
-    const folder = dirname(file)
+    const folder = this.folder(file)
     const newer =
-      isModule(this.process, file) || body.some(({ kind }) => ['import', 'export', 'exports'].includes(kind))
+      (file.startsWith('/') && isModule(this.process, file)) ||
+      body.some(({ kind }) => ['import', 'export', 'exports'].includes(kind))
     const names: Record<string, Value> = newer
       ? { 'import.meta': { url: `file://${file}`, filename: file, dirname: folder } }
       : { require, module, exports: module.exports, __filename: file, __dirname: folder }
@@ -154,7 +155,7 @@ export class Script {
       this.modules.set(plain, known)
       return known.exports
     }
-    const path = locate(this.process, name, dirname(file))
+    const path = locate(this.process, name, this.folder(file))
     if (path === undefined) throw this.missing(name, file)
     const known = this.modules.get(path)
     if (known) return known.exports
@@ -167,10 +168,15 @@ export class Script {
     return module.exports
   }
 
+  /** What stands on the command line is looked at from the working directory. */
+  private folder(file: string): string {
+    return file.startsWith('/') ? dirname(file) : this.process.cwd
+  }
+
   private missing(name: string, file: string): Error {
     if (name.startsWith('node:') || BUILTIN.has(name))
       return new ScriptSyntaxError(`naru: the module ${name} of node is not simulated`, this.where.line)
-    return isModule(this.process, file)
+    return file.startsWith('/') && isModule(this.process, file)
       ? Object.assign(new Error(`Cannot find package '${name}' imported from ${file}`), {
           code: 'ERR_MODULE_NOT_FOUND',
         })
