@@ -16,7 +16,13 @@ import { Killed } from './signal.ts'
 /** A listening socket without its component id: that is the process's. */
 export type Server = Omit<Listener, 'component'>
 
-export type RequestOptions = Partial<HttpRequest> & { method?: string; cancel?: Cancel; cause?: Cause }
+export type RequestOptions = Partial<HttpRequest> & {
+  method?: string
+  cancel?: Cancel
+  cause?: Cause
+  /** What the name stands for, where the program has asked before and remembers. */
+  address?: string
+}
 
 export const senderOf = (process: Process): Sender => ({
   namespace: process.namespaces.net,
@@ -36,7 +42,7 @@ export function lookupName(process: Process, name: string): Promise<string[]> {
 
 /** HTTP to `http(s)://host[:port]/path`, or over `unix:///socket` with the target in `init.path`. Rejects with NetError. */
 export async function sendRequest(process: Process, url: string, init: RequestOptions): Promise<ClientResponse> {
-  const { cancel = process.killed, cause = process.cause, ...rest } = init
+  const { cancel = process.killed, cause = process.cause, address: known, ...rest } = init
   const sender = { ...senderOf(process), cancel, cause }
   const base: HttpRequest = { method: 'GET', path: '/', query: {}, headers: {}, body: EMPTY, ...rest }
   if (url.startsWith('unix://')) return sendToSocket(process, url.slice('unix://'.length), base, sender)
@@ -45,7 +51,7 @@ export async function sendRequest(process: Process, url: string, init: RequestOp
   const { host, port } = parsed
   const request = { ...base, ...(init.path === undefined ? parseTarget(parsed.target) : {}) }
   request.headers = { host: port === 80 || port === 443 ? host : `${host}:${port}`, ...base.headers }
-  const [address] = await lookupName(process, host)
+  const address = known ?? (await lookupName(process, host))[0]
   const scheme = parsed.scheme === 'https' ? 'https' : 'http'
   return process.alive(() => process.machine.fabric.request(sender, { address: address!, port, scheme }, request))
 }

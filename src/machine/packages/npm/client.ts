@@ -1,6 +1,7 @@
 // npm's side of the wire: what it asks the registry, and what it says when that fails.
 import { concat, text, utf8 } from '../../../kernel/bytes.ts'
 import { NetError } from '../../../net/errors.ts'
+import { parseUrl } from '../../../net/http.ts'
 import { readAll } from '../../../kernel/queue.ts'
 import type { Process } from '../../process.ts'
 import { Failure } from './report.ts'
@@ -18,6 +19,8 @@ interface Fetched {
 export class RegistryClient {
   private readonly process: Process
   private readonly address: string
+  /** Addresses by name: npm asks for each once. */
+  private readonly addresses = new Map<string, Promise<string[]>>()
   private open = 0
   private readonly waiting: (() => void)[] = []
   private readonly packuments = new Map<string, Promise<Packument>>()
@@ -62,7 +65,11 @@ export class RegistryClient {
 
   private async ask(url: string, method = 'GET', body = concat([])): Promise<Fetched> {
     try {
-      const response = await this.process.request(url, { method, body })
+      const host = parseUrl(url)?.host ?? url
+      const lookup = this.addresses.get(host) ?? this.process.lookup(host)
+      this.addresses.set(host, lookup)
+      const [address] = await lookup
+      const response = await this.process.request(url, { method, body, address: address! })
       const bytes = await this.process.alive(() => readAll(response.body))
       if (response.status === 200) return { bytes, weight: response.weight }
       const { error } = JSON.parse(text(bytes)) as { error: string }

@@ -38,6 +38,29 @@ describe('node', () => {
       '2026-01-05 laptop /b\n',
     ],
     ['console.log((() => {}).constructor)', 'undefined\n'],
+    [
+      'const wait = (ms, v) => new Promise((r) => setTimeout(r, ms, v)); async function f() { for (const x of [2, 1]) console.log(await wait(x * 10, x)); return "end" } f().then(console.log)',
+      '2\n1\nend\n',
+    ],
+    [
+      'const f = async () => { throw new Error("x") }; (async () => { try { await f() } catch ({ message }) { console.log(message) } finally { console.log("last") } })()',
+      'x\nlast\n',
+    ],
+    [
+      'class A { async m(x) { return (await x) + 1 } *g() { yield 1; yield* [2, 3] } } console.log([...new A().g()]); new A().m(1).then(console.log)',
+      '[ 1, 2, 3 ]\n2\n',
+    ],
+    [
+      'const p = Promise.reject(new Error("late")); setTimeout(() => {}, 0); p.catch((e) => console.log(e.message))',
+      'late\n',
+    ],
+    ['const x = await Promise.all([1, Promise.resolve(2)]); console.log(x)', '[ 1, 2 ]\n'],
+    [
+      'const E = require("events"); class C extends E {} const c = new C(); c.once("a", (x) => console.log("a", x)); console.log(c.emit("a", 1), c.emit("a", 2))',
+      'a 1\ntrue false\n',
+    ],
+    ['console.log(((a, b = 1, ...c) => {}).length, Buffer.from("hi").toString("base64"))', '1 aGk=\n'],
+    ['try { process.exit(0) } catch (e) { console.log("never") } finally { console.log("nor") }', ''],
   ])('%s', async (script, expected) => {
     expect(await print(script)).toEqual({ exit: 0, stdout: expected, stderr: '' })
   })
@@ -57,6 +80,37 @@ describe('node', () => {
     expect(await run(machine, ['node', '-e', 'while (true) {}'])).toMatchObject({
       exit: 1,
       stderr: 'naru: the script runs without ever letting go\n',
+    })
+  })
+
+  it.each([
+    ['async function f() { await null; throw new TypeError("no") } f()', 1, 'TypeError: no\n    at [eval]:1'],
+    ['Promise.reject(3)', 1, '[UnhandledPromiseRejection: This error originated'],
+    ['await new Promise(() => {})', 13, ''],
+    ['(async () => { while (true) await null })()', 1, 'naru: the script runs without ever letting go\n'],
+    ['function f() { await x }', 1, 'SyntaxError: await is only valid in async functions'],
+    ['require("zlib")', 1, 'naru: the module zlib of node is not simulated\n'],
+  ])('%s ends with %i', async (script, exit, stderr) => {
+    const { machine } = testMachine({ programs })
+    expect(await run(machine, ['node', '-e', script])).toEqual({
+      exit,
+      stdout: '',
+      stderr: expect.stringContaining(stderr),
+    })
+  })
+
+  it('loads modules of both sorts', async () => {
+    const files = {
+      '/home/student/main.mjs':
+        'import b, { twice as two } from "./b.mjs"; import * as all from "./b.mjs"; import fs, { existsSync } from "node:fs"; import old from "./c.cjs"; const { default: again } = await import("./b.mjs"); console.log(b, two(2), Object.keys(all), existsSync("/etc"), fs.existsSync === existsSync, old.c, again, import.meta.dirname)',
+      '/home/student/b.mjs': 'const twice = (x) => x * 2\nexport { twice }\nexport let n = 1\nexport default "b"',
+      '/home/student/c.cjs': 'exports.c = __filename',
+    }
+    const { machine } = testMachine({ programs, files })
+    expect(await run(machine, ['node', 'main.mjs'])).toEqual({
+      exit: 0,
+      stdout: "b 4 [ 'twice', 'n', 'default' ] true true /home/student/c.cjs b /home/student\n",
+      stderr: '',
     })
   })
 
