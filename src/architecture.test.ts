@@ -59,8 +59,8 @@ const PACKAGES: Record<string, string[]> = {
 
 const PURE = ['kernel', 'api', 'net', 'image', 'machine', 'runtime', 'registry', 'engine', 'cluster', 'cli']
 
-/** The interpreter of `node` names what scripts call, setTimeout among it; it has them on the virtual clock. */
-const SCRIPT_GLOBALS = /^machine\/programs\/javascript\//
+/** The interpreter of `node` names what scripts call, setTimeout among it; it has them on the virtual clock. So do the scripts themselves. */
+const SCRIPT_GLOBALS = /^machine\/(programs\/javascript|packages\/npm\/bodies)\//
 
 const BANNED_NAMES = /(^|\/)(utils?|helpers?|common|shared|core|lib|manager|misc)(\/|\.tsx?$)/
 

@@ -66,7 +66,6 @@ export class Whereabouts {
 }
 
 function promiseClass(rejected: Rejected): PromiseConstructor {
-  const then = Promise.prototype.then
   let watching = false
   class ScriptPromise<T> extends Promise<T> {
     private awaited = false
@@ -78,12 +77,13 @@ function promiseClass(rejected: Rejected): PromiseConstructor {
     constructor(executor: ConstructorParameters<typeof Promise<T>>[0]) {
       super(executor)
       watching = true
-      void then.call(this, undefined, (error: unknown) => {
+      void super.then(undefined, (error: unknown) => {
         if (!this.awaited) rejected(error, () => this.awaited)
       })
       watching = false
     }
 
+    // oxlint-disable-next-line unicorn/no-thenable
     override then<A = T, B = never>(
       fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
       failed?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -92,6 +92,6 @@ function promiseClass(rejected: Rejected): PromiseConstructor {
       return super.then(fulfilled, failed)
     }
   }
-  Object.defineProperty(ScriptPromise, 'name', { value: 'Promise' })
+  void Object.defineProperty(ScriptPromise, 'name', { value: 'Promise' })
   return ScriptPromise
 }
