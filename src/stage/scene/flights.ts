@@ -95,6 +95,6 @@ function carriedLayer(film: Film, { about }: MessageEvent): { paint: Paint; name
   const { diffId, name } = film.palette.layer(id)
   return {
     paint: film.palette.of(diffId),
-    name: String(about?.name ?? name ?? id.replace(/^sha256:/, '').slice(0, 12)),
+    name: String(about?.name || name || id.replace(/^sha256:/, '').slice(0, 12)),
   }
 }

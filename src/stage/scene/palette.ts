@@ -44,7 +44,10 @@ export class Palette {
     if (typeof diffId !== 'string') return
     if (isHere && !this.slots.has(diffId)) this.choose(diffId)
     if (typeof digest === 'string') this.byDigest.set(digest, diffId)
-    if (typeof name === 'string' && name) this.names.set(diffId, { name, size: Number(size ?? 0) })
+    if (typeof name !== 'string' || !name) return
+    // Who pulls a layer knows no more of it than its digest; what it is called, its registry has said.
+    const isNameless = typeof digest === 'string' && digest.includes(name)
+    if (!isNameless || !this.names.has(diffId)) this.names.set(diffId, { name, size: Number(size ?? 0) })
   }
 
   private choose(diffId: string): number {

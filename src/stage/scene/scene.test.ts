@@ -50,6 +50,27 @@ describe('what stands on the stage', () => {
     expect(new Set([...paints.values()].map((one) => [...one][0])).size).toBe(paints.size)
   })
 
+  it('calls a layer that arrives what its registry calls it', () => {
+    const { events } = laptop()
+    const film = filmOf(events)
+    const [first] = CRANE
+    const seq = events.length
+    const data = { ...first!, name: first!.digest!.slice(7, 19), size: 1, state: 'downloading', image: 'x/y:z' }
+    film.append([
+      {
+        seq,
+        at: 20_000,
+        kind: 'object',
+        topic: 'object.layer',
+        type: 'layer',
+        place: 'friend',
+        id: first!.diffId,
+        data,
+      },
+    ])
+    expect(film.palette.layer(first!.diffId)).toMatchObject({ name: first!.name, size: first!.size })
+  })
+
   it('draws pods on their nodes, with phase and countdown', () => {
     const { boxes } = at(filmOf(pulling().events), 66_000)
     const bad = boxes.find(({ id }) => id === 'pod/minikube/default/bad')

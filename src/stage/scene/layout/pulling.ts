@@ -28,7 +28,7 @@ export function pullingImages({ state, palette, flat }: View, machine: string, s
     if (!image) continue
     const rows = byImage.get(image) ?? []
     byImage.set(image, rows)
-    rows.push({ diffId: id, name, size, state: step, paint: palette.of(id) })
+    rows.push({ name, size, ...palette.layer(id), diffId: id, state: step, paint: palette.of(id) })
   }
   return [...byImage].flatMap(([image, layers]) => {
     if (layers.every(({ diffId, state: step }) => present.has(diffId) || step === 'ready')) return []
