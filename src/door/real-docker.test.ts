@@ -107,7 +107,7 @@ const STORY: Record<string, Step[]> = {
   terminals: [
     [
       'docker run -it --rm busybox sh',
-      { exit: 5, out: /24 80[^]*# exit 5/ },
+      { exit: 5, out: /24 80[^]*exit 5/ },
       {
         keys: [
           [/# /, 'stty size\r'],

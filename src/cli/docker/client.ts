@@ -111,7 +111,10 @@ export class Client {
   /** A connection taken over after `101`. `tty` tells raw bytes from framed ones. */
   async hijack(path: string, call: Call = {}): Promise<{ connection: Duplex; raw: boolean }> {
     const headers = { connection: 'Upgrade', upgrade: 'tcp', ...call.headers }
-    const response = await this.request('POST', path, { ...call, headers })
+    const response = await this.request('POST', path, { ...call, headers }).catch((error: unknown) => {
+      // The client reads no further than the status.
+      throw error instanceof ApiError ? new StatusError(`unable to upgrade to tcp, received ${error.status}`) : error
+    })
     if (response.status !== 101 || !response.connection) {
       throw new ApiError(response.status, `unable to upgrade to tcp, received ${response.status}`)
     }

@@ -75,17 +75,15 @@ async function attached(
   session: Omit<Session, 'connection'>,
   body: { AttachStdout: boolean; AttachStderr: boolean; OpenStdin: boolean; Tty: boolean },
 ): Promise<number> {
-  const { connection } = await told(call, () =>
-    client.hijack(`/containers/${id}/attach`, {
-      query: {
-        stderr: body.AttachStderr,
-        stdin: session.stdin && body.OpenStdin,
-        stdout: body.AttachStdout,
-        stream: true,
-        detachKeys: session.detachKeys || undefined,
-      },
-    }),
-  )
+  const { connection } = await client.hijack(`/containers/${id}/attach`, {
+    query: {
+      stderr: body.AttachStderr,
+      stdin: session.stdin && body.OpenStdin,
+      stdout: body.AttachStdout,
+      stream: true,
+      detachKeys: session.detachKeys || undefined,
+    },
+  })
   const talk = converse(process, { ...session, connection })
   talk.catch(() => {})
   const { code } = await waitFor(client, id, options.rm ? 'removed' : 'next-exit')
