@@ -1,6 +1,5 @@
 // npm run: the scripts of package.json, run by sh with the project's own programs in PATH.
 import type { Process } from '../../process.ts'
-import { SIGNALS } from '../../signal.ts'
 import type { Options } from './options.ts'
 import { type Project, projectOf } from './project.ts'
 import { Failure } from './report.ts'
@@ -94,9 +93,8 @@ export async function runScript(
   const child = process.spawn(['sh', '-c', line], { env: { ...process.env, ...env }, cwd: folder })
   for (const signal of ['TERM', 'INT', 'HUP'] as const) process.on(signal, () => child.signal(signal))
   const code = await process.alive(() => child.exited)
-  if (child.endedBy === undefined && code <= 128) return code
-  const signal = child.endedBy ?? Object.entries(SIGNALS).find(([, number]) => number === code - 128)?.[0]
-  throw new Failure([`path ${folder}`, 'command failed', `signal SIG${signal ?? 'TERM'}`, `command sh -c ${line}`])
+  if (child.endedBy === undefined) return code
+  throw new Failure([`path ${folder}`, 'command failed', `signal SIG${child.endedBy}`, `command sh -c ${line}`])
 }
 
 /** `npm run` alone. */

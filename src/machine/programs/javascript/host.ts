@@ -93,7 +93,8 @@ export class Host {
 
   write(text: string, to: 'stdout' | 'stderr' = 'stdout'): void {
     if (this.ending) return
-    this.writing = this.writing.then(() => this.process[to].write(text)).catch(() => {})
+    const sent = this.process[to].write(text).catch(() => {})
+    this.writing = this.writing.then(() => sent)
   }
 
   private timer(callback: Value, ms: Value, args: Value[], again: boolean): object {

@@ -5,6 +5,10 @@ import type { Tool } from '../spec.ts'
 import { resolveFile } from './resolve.ts'
 import { Script, versionOf } from './script.ts'
 
+/** Options that change nothing of what a script does here. */
+const NEEDLESS =
+  /^--(no-(warnings|deprecation|experimental[\w-]*)|(trace|experimental|enable|max|abort|use|dns|icu)[\w-]*)(=.*)?$/
+
 export const node: Tool = {
   spec: {
     name: 'node',
@@ -16,7 +20,7 @@ export const node: Tool = {
   async run(call) {
     const { process } = call
     const words = [...call.operands]
-    while (/^--(?!version|eval|print|help)/.test(words[0] ?? '')) words.shift()
+    while (NEEDLESS.test(words[0] ?? '')) words.shift()
     const [first, second] = words
     if (first === '-v' || first === '--version') return call.print(`v${versionOf(process)}\n`).then(() => 0)
     if (first === '-e' || first === '--eval' || first === '-p' || first === '--print' || first === '-pe')
@@ -31,6 +35,10 @@ export const node: Tool = {
         return 1
       }
       return new Script(call).run(text(await readAll(process.stdin)), '[stdin]', false)
+    }
+    if (first.startsWith('-')) {
+      await process.error(`naru: the option ${first} of node is not simulated\n`)
+      return 1
     }
     const path = resolveFile(process, process.path(first))
     if (path === undefined) {
