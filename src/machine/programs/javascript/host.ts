@@ -1,15 +1,14 @@
 // What a script of Node has around it: process, timers, console, and the event loop that keeps it alive.
-import { streamDecoder } from '../../../kernel/bytes.ts'
 import type { Timer } from '../../../kernel/clock.ts'
 import type { Process } from '../../process.ts'
 import { type SignalName, signalName } from '../../signal.ts'
-import { Exit } from '../../program.ts'
 import { Buffer } from './buffer.ts'
 import { format } from './inspect.ts'
 import { Ended } from './outcome.ts'
 import { worldDate } from './date.ts'
 import { fetchOf } from './fetch.ts'
 import type { Callable, Value } from './scope.ts'
+import { stdin } from './stdin.ts'
 import type { Whereabouts } from './whereabouts.ts'
 
 export class Host {
@@ -248,7 +247,7 @@ export class Host {
       nextTick: (callback: Value, ...args: Value[]) => void Promise.resolve().then(() => this.event(callback, ...args)),
       stdout: { write: (text: Value) => (this.write(String(text)), true), isTTY: process.isTty.stdout },
       stderr: { write: (text: Value) => (this.write(String(text), 'stderr'), true), isTTY: process.isTty.stderr },
-      stdin: this.stdin(),
+      stdin: stdin(this),
       exit: (code: Value) => {
         const status = code === undefined ? (this.exitCode ?? 0) : Number(code)
         this.emit('exit', status)
@@ -268,33 +267,5 @@ export class Host {
       },
     })
     return object
-  }
-
-  private stdin(): Record<string, Value> {
-    const stream = {
-      on: (name: Value, callback: Value) => (listen(String(name), callback), stream),
-      setEncoding: () => stream,
-      resume: () => stream,
-    }
-    const heard: Record<string, Value> = {}
-    const listen = (name: string, callback: Value) => {
-      const begin = heard.data === undefined && heard.end === undefined
-      heard[name] = callback
-      if (!begin) return
-      this.hold(stream)
-      this.process.kernel.spawn(async () => {
-        const decode = streamDecoder()
-        try {
-          for (let chunk = await this.process.stdin.read(); chunk !== null; chunk = await this.process.stdin.read())
-            this.event(heard.data, decode(chunk))
-        } catch (error) {
-          if (this.process.exitCode === undefined && !(error instanceof Exit)) throw error
-          return
-        }
-        this.event(heard.end)
-        this.release(stream)
-      })
-    }
-    return stream
   }
 }
