@@ -70,7 +70,7 @@ describe('words', () => {
     ['docker run --cpu-period 10 busybox', 'CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s'],
     ['docker run --ipc bogus busybox', 'Error response from daemon: invalid IPC mode: bogus\n'],
     ['docker run --tmpfs x busybox', "invalid mount path: 'x' mount path must be absolute"],
-    ['docker attach --detach-keys bogus web', 'Error response from daemon: Invalid detach keys (bogus) provided\n'],
+    ['docker attach --detach-keys bogus web', 'unable to upgrade to tcp, received 400\n'],
     ['docker exec --detach-keys bogus web true', 'Error response from daemon: Invalid escape keys (bogus) provided\n'],
     ['docker kill -s BOGUS web', 'Error response from daemon: invalid signal: BOGUS\n'],
   ])('%s', async (line, said) => {

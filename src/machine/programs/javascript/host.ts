@@ -9,6 +9,7 @@ import { worldDate } from './date.ts'
 import { fetchOf } from './fetch.ts'
 import type { Callable, Value } from './scope.ts'
 import { stdin } from './stdin.ts'
+import { TextDecoder, TextEncoder, URL, URLSearchParams } from './web.ts'
 import type { Whereabouts } from './whereabouts.ts'
 
 export class Host {

@@ -14,6 +14,7 @@ import type { Callable, Value } from './scope.ts'
 import { type Module, http } from './http-module.ts'
 import { net } from './net-module.ts'
 import { testRunner } from './test-runner.ts'
+import { URL, URLSearchParams } from './web.ts'
 
 export function coreModules(host: Host): Record<string, () => Module> {
   return {
