@@ -22,6 +22,7 @@ export default defineConfig({
     // No test leaves anything behind in a module: loading them once a thread saves half of the time.
     pool: 'threads',
     isolate: false,
+    maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
