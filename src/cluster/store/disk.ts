@@ -16,12 +16,13 @@ export class StoreDisk {
   /** Reads everything back and writes every change from now on. Returns the number of keys found. */
   attach(store: KeyValueStore): number {
     const kvs = this.fs.list(`${this.directory}/db`).map((file) => JSON.parse(this.read(`db/${file}`)) as KeyValue)
-    const revision = this.fs.exists(`${this.directory}/revision`) ? Number(this.read('revision')) : 1
-    store.restore(kvs, revision)
+    const deleted = this.fs.exists(`${this.directory}/revision`) ? Number(this.read('revision')) : 1
+    store.restore(kvs, Math.max(deleted, ...kvs.map(({ mod_revision }) => mod_revision)))
     store.watch(({ type, kv }) => {
       const path = `${this.directory}/db/${encodeURIComponent(kv.key)}`
-      if (type === 'PUT') this.fs.write(path, JSON.stringify(kv), { mode: 0o600 })
-      else this.fs.remove(path)
+      if (type === 'PUT') return this.fs.write(path, JSON.stringify(kv), { mode: 0o600 })
+      this.fs.remove(path)
+      // A put leaves its revision with its key; a deletion leaves nothing else behind.
       this.fs.write(`${this.directory}/revision`, String(kv.mod_revision), { mode: 0o600 })
     })
     return kvs.length
