@@ -46,6 +46,8 @@ export interface Flag {
   check?: (value: string) => void
   /** Not shown, still taken; says so on stderr. */
   deprecated?: string
+  /** The real command has it and Naru does not simulate it: whoever gives it is told so. */
+  absent?: true
   /** Candidates for its value. */
   complete?: ValueSource
 }
@@ -144,6 +146,10 @@ export function command<const F extends Flags, const G extends Flags = Record<ne
 ): Command {
   return spec as unknown as Command
 }
+
+/** What the commands above hand down (cobra's persistent flags). */
+export const inherited = (chain: readonly Command[]): Flags =>
+  Object.assign({}, ...chain.slice(0, -1).map((command) => command.persistent ?? {})) as Flags
 
 export const findSubcommand = (parent: Command, word: string): Command | undefined =>
   parent.subcommands?.find((child) => child.name === word || child.aliases?.includes(word))

@@ -1,7 +1,7 @@
 // cobra's way from a command line to the command that runs: finds it, parses its flags, checks its words.
 import type { Process } from '../machine/process.ts'
-import { type AnyOptions, type Command, type Flags, findSubcommand, pathOf } from './command.ts'
-import { StatusError, UsageError } from './error.ts'
+import { type AnyOptions, type Command, type Flags, findSubcommand, inherited, pathOf } from './command.ts'
+import { StatusError, UsageError, notSimulated } from './error.ts'
 import { type Parsed, noValueOf, parseFlags } from './parse.ts'
 
 /** What differs between clients built on the same parser. */
@@ -68,6 +68,8 @@ interface Found {
   changed: Set<string>
   /** The word that names no subcommand, where there must be one. */
   unknown?: string
+  /** A flag that was given and is not simulated. */
+  absent?: string
 }
 
 /** A usage error met at a certain command. */
@@ -84,7 +86,7 @@ class Misplaced extends Error {
 async function perform(process: Process, root: Command, voice: Voice, found: Found): Promise<number> {
   const { chain, parsed, changed } = found
   const command = chain.at(-1)!
-  const global = { ...found.global, ...parsed.options }
+  const global = globalOf(found)
   if (parsed.help) return showHelp(process, voice, found, global)
   await voice.admit?.(chain, changed, global)
   await sayNotices(process, voice, parsed)
@@ -105,6 +107,7 @@ async function perform(process: Process, root: Command, voice: Voice, found: Fou
     return 0
   }
   checkArity(command, parsed.args)
+  if (found.absent !== undefined) throw notSimulated(`${pathOf(chain)} --${found.absent}`)
   return command.run(process, parsed.options, parsed.args, {
     chain,
     path: pathOf(chain),
@@ -114,6 +117,19 @@ async function perform(process: Process, root: Command, voice: Voice, found: Fou
     root,
   })
 }
+
+/** What was said to a command above stays, unless a flag that it hands down was given again below. */
+function globalOf({ chain, parsed, global }: Found): AnyOptions {
+  const again = inherited(chain)
+  const own = Object.entries(parsed.options).filter(
+    ([name]) => !(name in global) || (name in again && parsed.changed.has(name)),
+  )
+  return { ...global, ...Object.fromEntries(own) }
+}
+
+/** A switch that is set to what it is anyway is no matter. */
+const absentIn = (flags: Flags, { changed, options }: Parsed): string | undefined =>
+  [...changed].find((name) => flags[name]?.absent && options[name] !== (flags[name].default ?? false))
 
 async function sayNotices(process: Process, voice: Voice, parsed: Parsed): Promise<void> {
   const notices = [...parsed.notices]
@@ -157,6 +173,7 @@ function traverse(root: Command, voice: Voice, argv: readonly string[]): Found {
   const chain = [root]
   const changed = new Set<string>()
   let global: AnyOptions = {}
+  let absent: string | undefined
   let words = argv
   for (;;) {
     const command = chain.at(-1)!
@@ -164,13 +181,14 @@ function traverse(root: Command, voice: Voice, argv: readonly string[]): Found {
     const flags = { ...inherited(chain), ...command.flags, ...command.persistent }
     const parsed = guarded(chain, () => parseFlags(flags, words, !group && command.interspersed !== false))
     for (const name of parsed.changed) changed.add(name)
+    absent ??= absentIn(flags, parsed)
     const next = group && !parsed.help ? findSubcommand(command, parsed.args[0] ?? '') : undefined
     if (!next) {
       const [word] = parsed.args
       const help = word === 'help' && (chain.length === 1 || !voice.helpTopic)
       const unknown = group && !command.run && word !== undefined && !help ? word : undefined
       if (unknown !== undefined && parsed.args.includes('--help')) parsed.help = true
-      return { chain, parsed, global, changed, unknown }
+      return { chain, parsed, global, changed, unknown, absent }
     }
     global = { ...global, ...parsed.options }
     words = parsed.args.slice(1)
@@ -195,7 +213,7 @@ function find(root: Command, argv: readonly string[]): Found {
     const parsed = guarded(chain, () => parseFlags(flags, words, command.interspersed !== false))
     const word = command.subcommands && !command.run ? parsed.args[0] : undefined
     const unknown = word === 'help' || parsed.help ? undefined : word
-    return { chain, parsed, global: parsed.options, changed: parsed.changed, unknown }
+    return { chain, parsed, global: parsed.options, changed: parsed.changed, unknown, absent: absentIn(flags, parsed) }
   }
 }
 
@@ -206,9 +224,6 @@ function guarded(chain: Command[], parse: () => Parsed): Parsed {
     throw error instanceof UsageError ? new Misplaced(error, [...chain]) : error
   }
 }
-
-const inherited = (chain: readonly Command[]): Flags =>
-  Object.assign({}, ...chain.slice(0, -1).map((command) => command.persistent ?? {})) as Flags
 
 /** cobra's stripFlags: where the first word stands that is neither a flag nor a flag's value. */
 export function firstWord(flags: Flags, words: readonly string[]): number {

@@ -1,5 +1,5 @@
 // Help pages laid out as docker's and kubectl's templates lay them out, wrapped as pflag wraps.
-import { type Command, type Flag, type Flags, pathOf, usageLine } from './command.ts'
+import { type Command, type Flag, type Flags, inherited, pathOf, usageLine } from './command.ts'
 
 const LABELS: Record<Flag['type'], string> = {
   bool: '',
@@ -110,13 +110,14 @@ const ON_TRIAL = `  % is an experimental feature.
 export function dockerHelp(chain: Command[], columns: number, plugins: readonly string[] = []): string {
   const command = chain.at(-1)!
   const group = shownCommands(command).length > 0
-  const usage = group ? `${pathOf(chain)}${hasFlags(command) ? ' [OPTIONS]' : ''} COMMAND` : usageLine(chain)
+  const flags = { ...inherited(chain), ...command.flags, ...command.persistent }
+  const hasFlags = visible(flags).length > 0
+  const usage = group ? `${pathOf(chain)}${hasFlags ? ' [OPTIONS]' : ''} COMMAND` : usageLine(chain)
   const parts = [`Usage:  ${usage}`, (command.long ?? command.summary).trim()]
   if (command.experimental) parts.push(`EXPERIMENTAL:\n${ON_TRIAL.replace('%', pathOf(chain))}`)
   if (command.synonyms && command.synonyms.length > 1) parts.push(`Aliases:\n  ${command.synonyms.join(', ')}`)
   if (command.examples) parts.push(`Examples:\n${indentLines(command.examples, '  ')}`)
-  const flags = { ...command.flags, ...command.persistent }
-  const options = hasFlags(command)
+  const options = hasFlags
     ? `${chain.length === 1 ? 'Global Options' : 'Options'}:\n${flagUsages(flags, columns - 1).trimEnd()}`
     : undefined
   const starred = (child: Command) => child.name + (plugins.includes(child.name) ? '*' : '')
@@ -128,8 +129,6 @@ export function dockerHelp(chain: Command[], columns: number, plugins: readonly 
   if (chain.length === 1) parts.push('For more help on how to use Docker, head to https://docs.docker.com/go/guides/')
   return `${parts.join('\n\n')}\n`
 }
-
-const hasFlags = (command: Command) => visible({ ...command.flags, ...command.persistent }).length > 0
 
 /** kubectl's help page (util/templates). Options of all commands are only in `kubectl options`. */
 export function kubectlHelp(chain: Command[]): string {
