@@ -66,6 +66,12 @@ const UNITS: Record<string, number> = {
   h: 3_600_000,
 }
 
+/** time.Duration.String of whole seconds: `1m30s`. */
+export function durationText(seconds: number): string {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  return `${hours > 0 ? `${hours}h` : ''}${seconds >= 60 ? `${minutes}m` : ''}${seconds % 60}s`
+}
+
 /** time.ParseDuration, in ms. Throws Go's message. */
 export function parseDuration(value: string): number {
   const invalid = () => new Error(`time: invalid duration ${quote(value)}`)

@@ -147,3 +147,42 @@ it('gives containers their secrets and configs, and the exit code of the first t
   expect((await compose('down')).exit).toBe(0)
   expect(world.kernel.bugs).toEqual([])
 })
+
+const CHAIN = `services:
+  web:
+    image: debian:12
+    command: sleep 1000
+    stop_grace_period: 1s
+    depends_on: {db: {condition: service_started, restart: true}}
+  db:
+    image: debian:12
+    command: sleep 1000
+    stop_grace_period: 1s
+    healthcheck: {test: ["CMD", "false"], interval: 1s, retries: 100}
+`
+
+describe('flags', () => {
+  let world: DockerWorld
+  const compose = (words: string) => world.run(`docker compose ${words}`, { cwd: '/home/student/chain' })
+  beforeAll(async () => {
+    world = await dockerWorld({ '/home/student/chain/compose.yaml': CHAIN })
+    await world.run('docker pull -q debian:12')
+  })
+
+  it.each([
+    ['--dry-run up -d', 'naru: docker compose up --dry-run is not simulated\n'],
+    ['up -d --dry-run', 'naru: docker compose up --dry-run is not simulated\n'],
+    ['--compatibility config', 'naru: docker compose config --compatibility is not simulated\n'],
+    ['build --push', 'naru: docker compose build --push is not simulated\n'],
+    ['up -d --wait --wait-timeout 3', 'application not healthy after 3s\n'],
+  ])('%s', async (line, said) => {
+    const { exit, stderr } = await compose(line)
+    expect([exit, stderr.endsWith(said)]).toEqual([1, true])
+  })
+
+  it('restart takes those along that ask for it', async () => {
+    await compose('up -d --menu=false')
+    expect((await compose('restart db')).stderr).toContain('Container chain-web-1  Restarting\n')
+    expect((await compose('restart --no-deps db')).stderr).not.toContain('chain-web-1')
+  })
+})

@@ -9,9 +9,10 @@ import { attach, commit, cp, exportService, stats } from './commands/containers.
 import { events, volumes } from './commands/events.ts'
 import { scale, wait } from './commands/scale.ts'
 import { down } from './commands/down.ts'
-import { exec, logs, run } from './commands/exec.ts'
+import { exec, logs } from './commands/exec.ts'
 import { kill, pause, restart, rm, start, stop, unpause } from './commands/lifecycle.ts'
 import { images, ls, port, ps, top } from './commands/ps.ts'
+import { run } from './commands/run.ts'
 import { up } from './commands/up.ts'
 
 const absent = (name: string, usage: string, summary: string, group?: string): Command =>
@@ -31,7 +32,6 @@ const watch = command({
   usage: '[SERVICE...]',
   summary: 'Watch build context for service and rebuild/refresh containers when files are updated',
   flags: {
-    'dry-run': { type: 'bool', summary: 'Execute command in dry run mode' },
     'no-up': { type: 'bool', summary: 'Do not build & start services before watching' },
     prune: { type: 'bool', default: true, summary: 'Prune dangling images on rebuild' },
     quiet: { type: 'bool', summary: 'hide build output' },
@@ -49,14 +49,13 @@ export const compose = command({
   group: 'Management Commands',
   groups: ['Management Commands', 'Commands'],
   flags: {
-    'all-resources': { type: 'bool', summary: 'Include all resources, even those not used by services' },
+    'all-resources': { type: 'bool', absent: true, summary: 'Include all resources, even those not used by services' },
     ansi: {
       type: 'string',
       default: 'auto',
       summary: 'Control when to print ANSI control characters ("never"|"always"|"auto")',
     },
-    compatibility: { type: 'bool', summary: 'Run compose in backward compatibility mode' },
-    'dry-run': { type: 'bool', summary: 'Execute command in dry run mode' },
+    compatibility: { type: 'bool', absent: true, summary: 'Run compose in backward compatibility mode' },
     'env-file': { type: 'list', label: 'stringArray', summary: 'Specify an alternate environment file' },
     file: { type: 'list', label: 'stringArray', short: 'f', summary: 'Compose configuration files' },
     parallel: { type: 'int', default: -1, summary: 'Control max parallelism, -1 for unlimited' },
@@ -68,6 +67,7 @@ export const compose = command({
     },
     'project-name': { type: 'string', short: 'p', summary: 'Project name' },
   },
+  persistent: { 'dry-run': { type: 'bool', absent: true, summary: 'Execute command in dry run mode' } },
   subcommands: [
     attach,
     absent('bridge', '[OPTIONS] COMMAND', 'Convert compose files into another model', 'Management Commands'),

@@ -23,7 +23,6 @@ export async function open(
   quiet = false,
 ): Promise<Session> {
   const { global } = call
-  if (global['dry-run'] === true) throw new StatusError('naru: --dry-run is not simulated')
   const project = await loadProject(process, global, { services })
   checkServices(project, services)
   const mode = quiet ? 'quiet' : textOption(global, 'progress') || (global.ansi === 'never' ? 'plain' : 'auto')

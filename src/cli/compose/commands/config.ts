@@ -1,34 +1,20 @@
 // docker compose config, build, pull, push, create and version: the file itself and its images.
 import { command } from '../../command.ts'
-import { StatusError, notSimulated } from '../../error.ts'
+import { StatusError } from '../../error.ts'
 import { canonicalName, parseReference, withDefaultTag } from '../../../image/reference.ts'
 import { showProgress } from '../../docker/progress.ts'
 import { COMPOSE_VERSION } from '../../docker/version.ts'
 import { escapedDollars, projectModel } from '../canonical.ts'
 import { emitYaml } from '../emit.ts'
-import { createContainers } from '../converge.ts'
 import { configHash } from '../labels.ts'
 import { type Tree, asMap, asTree } from '../normalize.ts'
 import { levels } from '../order.ts'
 import { loadProject } from '../project.ts'
-import { buildService, ensureNetworks, ensureVolumes, pullService } from '../resources.ts'
+import { provide } from '../provide.ts'
+import { buildService, pullService } from '../resources.ts'
 import { imageOf } from '../service.ts'
 import { open, services } from '../session.ts'
-import { provideImages, scales } from './up.ts'
-
-const dryRun = { type: 'bool', summary: 'Execute command in dry run mode' } as const
-
-const NOT_SIMULATED = [
-  'environment',
-  'lock-image-digests',
-  'models',
-  'no-consistency',
-  'no-env-resolution',
-  'no-normalize',
-  'no-path-resolution',
-  'resolve-image-digests',
-  'variables',
-] as const
+import { scales } from './up.ts'
 
 export const config = command({
   name: 'config',
@@ -37,33 +23,31 @@ export const config = command({
   summary: 'Parse, resolve and render compose file in canonical format',
   complete: services,
   flags: {
-    'dry-run': dryRun,
     format: { type: 'string', default: 'yaml', shownDefault: '', summary: 'Format the output. Values: [yaml | json]' },
-    environment: { type: 'bool', summary: 'Print environment used for interpolation.' },
+    environment: { type: 'bool', absent: true, summary: 'Print environment used for interpolation.' },
     hash: { type: 'string', summary: 'Print the service config hash, one per line.' },
     images: { type: 'bool', summary: 'Print the image names, one per line.' },
-    'lock-image-digests': { type: 'bool', summary: 'Produces an override file with image digests' },
-    models: { type: 'bool', summary: 'Print the model names, one per line.' },
+    'lock-image-digests': { type: 'bool', absent: true, summary: 'Produces an override file with image digests' },
+    models: { type: 'bool', absent: true, summary: 'Print the model names, one per line.' },
     networks: { type: 'bool', summary: 'Print the network names, one per line.' },
     'no-consistency': {
       type: 'bool',
+      absent: true,
       summary: "Don't check model consistency - warning: may produce invalid Compose output",
     },
-    'no-env-resolution': { type: 'bool', summary: "Don't resolve service env files" },
+    'no-env-resolution': { type: 'bool', absent: true, summary: "Don't resolve service env files" },
     'no-interpolate': { type: 'bool', summary: "Don't interpolate environment variables" },
-    'no-normalize': { type: 'bool', summary: "Don't normalize compose model" },
-    'no-path-resolution': { type: 'bool', summary: "Don't resolve file paths" },
+    'no-normalize': { type: 'bool', absent: true, summary: "Don't normalize compose model" },
+    'no-path-resolution': { type: 'bool', absent: true, summary: "Don't resolve file paths" },
     output: { type: 'string', short: 'o', summary: 'Save to file (default to stdout)' },
     profiles: { type: 'bool', summary: 'Print the profile names, one per line.' },
     quiet: { type: 'bool', short: 'q', summary: "Only validate the configuration, don't print anything" },
-    'resolve-image-digests': { type: 'bool', summary: 'Pin image tags to digests' },
+    'resolve-image-digests': { type: 'bool', absent: true, summary: 'Pin image tags to digests' },
     services: { type: 'bool', summary: 'Print the service names, one per line.' },
-    variables: { type: 'bool', summary: 'Print model variables and default values.' },
+    variables: { type: 'bool', absent: true, summary: 'Print model variables and default values.' },
     volumes: { type: 'bool', summary: 'Print the volume names, one per line.' },
   },
   async run(process, options, args, call) {
-    const absent = NOT_SIMULATED.find((flag) => options[flag])
-    if (absent) throw notSimulated(`docker compose config --${absent}`)
     if (!['yaml', 'json'].includes(options.format))
       throw new StatusError(`unsupported format ${JSON.stringify(options.format)}`)
     const plain = options['no-interpolate']
@@ -101,31 +85,29 @@ export const build = command({
   complete: services,
   flags: {
     'build-arg': { type: 'list', label: 'stringArray', summary: 'Set build-time variables for services' },
-    builder: { type: 'string', summary: 'Set builder to use' },
-    check: { type: 'bool', summary: 'Check build configuration' },
-    'dry-run': dryRun,
+    builder: { type: 'string', absent: true, summary: 'Set builder to use' },
+    check: { type: 'bool', absent: true, summary: 'Check build configuration' },
     memory: {
       type: 'bytes',
       short: 'm',
       summary: 'Set memory limit for the build container. Not supported by BuildKit.',
     },
     'no-cache': { type: 'bool', summary: 'Do not use cache when building the image' },
-    print: { type: 'bool', summary: 'Print equivalent bake file' },
+    print: { type: 'bool', absent: true, summary: 'Print equivalent bake file' },
     provenance: { type: 'string', summary: 'Add a provenance attestation' },
     pull: { type: 'bool', summary: 'Always attempt to pull a newer version of the image' },
-    push: { type: 'bool', summary: 'Push service images' },
+    push: { type: 'bool', absent: true, summary: 'Push service images' },
     quiet: { type: 'bool', short: 'q', summary: 'Suppress the build output' },
-    sbom: { type: 'string', summary: 'Add a SBOM attestation' },
+    sbom: { type: 'string', absent: true, summary: 'Add a SBOM attestation' },
     ssh: {
       type: 'string',
+      absent: true,
       summary:
         "Set SSH authentications used when building service images. (use 'default' for using your default SSH Agent)",
     },
     'with-dependencies': { type: 'bool', summary: 'Also build dependencies (transitively)' },
   },
   async run(process, options, args, call) {
-    const absent = (['check', 'print', 'push', 'sbom', 'ssh'] as const).find((flag) => options[flag])
-    if (absent) throw notSimulated(`docker compose build --${absent}`)
     const { client, project, progress } = await open(process, call, args, 'Building')
     const choice = {
       noCache: options['no-cache'],
@@ -148,7 +130,6 @@ export const pull = command({
   summary: 'Pull service images',
   complete: services,
   flags: {
-    'dry-run': dryRun,
     'ignore-buildable': { type: 'bool', summary: 'Ignore images that can be built' },
     'ignore-pull-failures': { type: 'bool', summary: 'Pull what it can and ignores images with pull failures' },
     'include-deps': { type: 'bool', summary: 'Also pull services declared as dependencies' },
@@ -175,15 +156,18 @@ export const push = command({
   summary: 'Push service images',
   complete: services,
   flags: {
-    'dry-run': dryRun,
-    'ignore-push-failures': { type: 'bool', summary: 'Push what it can and ignores images with push failures' },
+    'ignore-push-failures': {
+      type: 'bool',
+      absent: true,
+      summary: 'Push what it can and ignores images with push failures',
+    },
     'include-deps': { type: 'bool', summary: 'Also push images of services declared as dependencies' },
     quiet: { type: 'bool', short: 'q', summary: 'Push without printing progress information' },
   },
   async run(process, options, args, call) {
     const { client, project, progress } = await open(process, call, args, 'Pushing', options.quiet)
     await progress.run(async () => {
-      for (const service of levels(project, args, true).flat()) {
+      for (const service of levels(project, args, !options['include-deps']).flat()) {
         if (!service.build || !service.image) continue
         await progress.say(service.name, '', 'working', { text: 'Pushing' })
         const reference = withDefaultTag(parseReference(service.image))
@@ -206,7 +190,6 @@ export const create = command({
   complete: services,
   flags: {
     build: { type: 'bool', summary: 'Build images before starting containers' },
-    'dry-run': dryRun,
     'force-recreate': {
       type: 'bool',
       summary: "Recreate containers even if their configuration and image haven't changed",
@@ -231,8 +214,8 @@ export const create = command({
     yes: { type: 'bool', short: 'y', summary: 'Assume "yes" as answer to all prompts and run non-interactively' },
   },
   async run(process, options, args, call) {
-    const { client, project, progress } = await open(process, call, args, 'Creating')
-    await progress.run(async () => {
+    const session = await open(process, call, args, 'Creating')
+    await session.progress.run(() => {
       const choice = {
         build: options.build,
         noBuild: options['no-build'],
@@ -240,9 +223,6 @@ export const create = command({
         quietPull: options['quiet-pull'],
         quietBuild: false,
       }
-      await provideImages(process, client, project, levels(project, args).flat(), progress, choice)
-      await ensureNetworks(client, project, progress)
-      await ensureVolumes(client, project, progress)
       const desire = {
         services: args,
         noDeps: false,
@@ -251,7 +231,7 @@ export const create = command({
         removeOrphans: options['remove-orphans'],
         scale: scales(options.scale),
       }
-      await createContainers(process, client, project, desire, progress)
+      return provide(process, session, desire, choice)
     })
     return 0
   },
@@ -262,7 +242,6 @@ export const version = command({
   usage: '[OPTIONS]',
   summary: 'Show the Docker Compose version information',
   flags: {
-    'dry-run': dryRun,
     format: { type: 'string', short: 'f', summary: 'Format the output. Values: [pretty | json]. (Default: pretty)' },
     short: { type: 'bool', summary: "Shows only Compose's version number" },
   },

@@ -1,7 +1,7 @@
 // docker compose attach, cp, stats, export and commit: docker's own commands on a service's container.
 import type { ContainerSummary } from '../../../api/docker.ts'
 import type { Process } from '../../../machine/process.ts'
-import { type Call, command } from '../../command.ts'
+import { type AnyOptions, type Call, type Command, command } from '../../command.ts'
 import { exportContainer } from '../../docker/commands/archives.ts'
 import { attach as dockerAttach } from '../../docker/commands/attach.ts'
 import { commit as dockerCommit } from '../../docker/commands/commit.ts'
@@ -11,13 +11,18 @@ import { StatusError } from '../../error.ts'
 import { containersOf, nameOf, numberOf } from '../labels.ts'
 import { open, services } from '../session.ts'
 
-const dryRun = { type: 'bool', summary: 'Execute command in dry run mode' } as const
-const index = { type: 'int', summary: 'Index of the container if service has multiple replicas.' } as const
+const index = { type: 'int', summary: 'index of the container if service has multiple replicas.' } as const
 
 /** Names of a service's running containers, or of the one with this number. Throws StatusError where there is none. */
-async function containersNamed(process: Process, call: Call, service: string, number: number): Promise<string[]> {
+async function containersNamed(
+  process: Process,
+  call: Call,
+  service: string,
+  number: number,
+  oneoff = false,
+): Promise<string[]> {
   const { client, project } = await open(process, call, [service])
-  const all = await containersOf(client, project.name, { services: [service] })
+  const all = await containersOf(client, project.name, { services: [service], oneoff })
   const found = all.filter((container: ContainerSummary) => number === 0 || numberOf(container) === number)
   if (found.length === 0) {
     const which = number === 0 ? '' : ` container #${number}`
@@ -25,6 +30,14 @@ async function containersNamed(process: Process, call: Call, service: string, nu
   }
   return found.map(nameOf)
 }
+
+/** docker's own command, on the container of the service that the first word names. */
+const onContainer =
+  (own: Command) =>
+  async (process: Process, options: AnyOptions & { index: number }, [service, ...rest]: string[], call: Call) => {
+    const [name] = await containersNamed(process, call, service!, options.index)
+    return own.run!(process, options, [name!, ...rest], call)
+  }
 
 export const attach = command({
   name: 'attach',
@@ -34,15 +47,11 @@ export const attach = command({
   complete: services,
   flags: {
     'detach-keys': { type: 'string', summary: 'Override the key sequence for detaching from a container.' },
-    'dry-run': dryRun,
-    index: { ...index, summary: 'index of the container if service has multiple replicas.' },
+    index,
     'no-stdin': { type: 'bool', summary: 'Do not attach STDIN' },
     'sig-proxy': { type: 'bool', default: true, summary: 'Proxy all received signals to the process' },
   },
-  async run(process, options, args, call) {
-    const [name] = await containersNamed(process, call, args[0]!, options.index)
-    return dockerAttach.run!(process, options, [name!], call)
-  },
+  run: onContainer(dockerAttach),
 })
 
 export const cp = command({
@@ -53,7 +62,6 @@ export const cp = command({
   flags: {
     all: { type: 'bool', summary: 'Include containers created by the run command' },
     archive: { type: 'bool', short: 'a', summary: 'Archive mode (copy all uid/gid information)' },
-    'dry-run': dryRun,
     'follow-link': { type: 'bool', short: 'L', summary: 'Always follow symbol link in SRC_PATH' },
     index: { ...index, summary: 'Index of the container if service has multiple replicas' },
   },
@@ -61,7 +69,7 @@ export const cp = command({
     const service = args.map((word) => /^([^/.:][^:/]*):/.exec(word)?.[1])
     const at = service.findIndex((name) => name !== undefined)
     if (at < 0) throw new StatusError('unknown copy direction')
-    const names = await containersNamed(process, call, service[at]!, options.index)
+    const names = await containersNamed(process, call, service[at]!, options.index, options.all)
     // Into a service means into all of its containers; out of it, out of the first.
     for (const name of at === 0 ? names.slice(0, 1) : names) {
       const words = args.map((word, i) => (i === at ? name + word.slice(service[at]!.length) : word))
@@ -79,7 +87,6 @@ export const stats = command({
   complete: services,
   flags: {
     all: { type: 'bool', short: 'a', summary: 'Show all containers (default shows just running)' },
-    'dry-run': dryRun,
     format: {
       type: 'string',
       summary:
@@ -103,14 +110,10 @@ export const exportService = command({
   args: { min: 1, max: 1 },
   complete: services,
   flags: {
-    'dry-run': dryRun,
-    index: { ...index, summary: 'index of the container if service has multiple replicas.' },
+    index,
     output: { type: 'string', short: 'o', summary: 'Write to a file, instead of STDOUT' },
   },
-  async run(process, options, args, call) {
-    const [name] = await containersNamed(process, call, args[0]!, options.index)
-    return exportContainer.run!(process, options, [name!], call)
-  },
+  run: onContainer(exportContainer),
 })
 
 export const commit = command({
@@ -122,13 +125,9 @@ export const commit = command({
   flags: {
     author: { type: 'string', short: 'a', summary: 'Author (e.g., "John Hannibal Smith <hannibal@a-team.com>")' },
     change: { type: 'list', short: 'c', summary: 'Apply Dockerfile instruction to the created image' },
-    'dry-run': dryRun,
-    index: { ...index, summary: 'index of the container if service has multiple replicas.' },
+    index,
     message: { type: 'string', short: 'm', summary: 'Commit message' },
     pause: { type: 'bool', short: 'p', default: true, summary: 'Pause container during commit' },
   },
-  async run(process, options, args, call) {
-    const [name] = await containersNamed(process, call, args[0]!, options.index)
-    return dockerCommit.run!(process, options, [name!, ...args.slice(1)], call)
-  },
+  run: onContainer(dockerCommit),
 })

@@ -16,7 +16,6 @@ export const down = command({
   summary: 'Stop and remove containers, networks',
   complete: services,
   flags: {
-    'dry-run': { type: 'bool', summary: 'Execute command in dry run mode' },
     'remove-orphans': { type: 'bool', summary: 'Remove containers for services not defined in the Compose file' },
     rmi: {
       type: 'string',

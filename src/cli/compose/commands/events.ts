@@ -6,15 +6,12 @@ import { DOCKER_TABLE, tabulate } from '../../tabwriter.ts'
 import { LABEL } from '../labels.ts'
 import { open, services } from '../session.ts'
 
-const dryRun = { type: 'bool', summary: 'Execute command in dry run mode' } as const
-
 export const events = command({
   name: 'events',
   usage: '[OPTIONS] [SERVICE...]',
   summary: 'Receive real time events from containers',
   complete: services,
   flags: {
-    'dry-run': dryRun,
     json: { type: 'bool', summary: 'Output events as a stream of json objects' },
     since: { type: 'string', summary: 'Show all events created since timestamp' },
     until: { type: 'string', summary: 'Stream events until this timestamp' },
@@ -51,7 +48,6 @@ export const volumes = command({
   summary: 'List volumes',
   complete: services,
   flags: {
-    'dry-run': dryRun,
     format: {
       type: 'string',
       default: 'table',

@@ -11,7 +11,6 @@ import type { Project } from '../service.ts'
 import { open, services } from '../session.ts'
 
 const timeout = { type: 'int', short: 't', summary: 'Specify a shutdown timeout in seconds' } as const
-const dryRun = { type: 'bool', summary: 'Execute command in dry run mode' } as const
 
 /** The project's containers, those that depend on others first. */
 export async function inReverse(
@@ -32,7 +31,7 @@ export const start = command({
   usage: '[SERVICE...]',
   summary: 'Start services',
   complete: services,
-  flags: { 'dry-run': dryRun },
+  flags: {},
   async run(process, _, args, call) {
     const { client, project, progress } = await open(process, call, args, 'Starting')
     await progress.run(() => startServices(process, client, project, args, progress))
@@ -45,7 +44,7 @@ export const stop = command({
   usage: '[OPTIONS] [SERVICE...]',
   summary: 'Stop services',
   complete: services,
-  flags: { 'dry-run': dryRun, timeout },
+  flags: { timeout },
   async run(process, options, args, call) {
     const { client, project, progress } = await open(process, call, args, 'Stopping')
     const seconds = call.changed('timeout') ? options.timeout : undefined
@@ -62,13 +61,14 @@ export const restart = command({
   usage: '[OPTIONS] [SERVICE...]',
   summary: 'Restart service containers',
   complete: services,
-  flags: { 'dry-run': dryRun, 'no-deps': { type: 'bool', summary: "Don't restart dependent services" }, timeout },
+  flags: { 'no-deps': { type: 'bool', summary: "Don't restart dependent services" }, timeout },
   async run(process, options, args, call) {
     const { client, project, progress } = await open(process, call, args, 'Restarting')
     const t = call.changed('timeout') ? options.timeout : undefined
     await progress.run(async () => {
-      const list = await containersOf(client, project.name, { all: true, services: args })
-      for (const level of levels(project, args, true)) {
+      const names = options['no-deps'] ? args : withDependents(project, args)
+      const list = await containersOf(client, project.name, { all: true, services: names })
+      for (const level of levels(project, names, true)) {
         const own = list.filter((container) => level.some((service) => service.name === serviceOf(container)))
         await Promise.all(
           own.map((container) => act(client, container, progress, 'restart', ['Restarting', 'Started'], { t })),
@@ -78,6 +78,16 @@ export const restart = command({
     return 0
   },
 })
+
+/** The services, and those that say of one of them `depends_on: {…: {restart: true}}`. */
+function withDependents(project: Project, names: readonly string[]): string[] {
+  const out = new Set(names)
+  // A set goes on with what is added to it on the way.
+  for (const name of out) {
+    for (const { name: other, depends_on: needs } of project.services.values()) if (needs[name]?.restart) out.add(other)
+  }
+  return [...out]
+}
 
 async function act(
   client: Client,
@@ -100,7 +110,7 @@ function together(name: string, summary: string, words: [string, string], flags:
     usage: Object.keys(flags).length > 0 ? '[OPTIONS] [SERVICE...]' : '[SERVICE...]',
     summary,
     complete: services,
-    flags: { 'dry-run': dryRun, ...flags },
+    flags,
     async run(process, options, args, call) {
       const { client, project, progress } = await open(process, call, args, words[0])
       const { signal: asked }: AnyOptions = options
@@ -115,7 +125,11 @@ function together(name: string, summary: string, words: [string, string], flags:
 }
 
 export const kill = together('kill', 'Force stop service containers', ['Killing', 'Killed'], {
-  'remove-orphans': { type: 'bool', summary: 'Remove containers for services not defined in the Compose file' },
+  'remove-orphans': {
+    type: 'bool',
+    absent: true,
+    summary: 'Remove containers for services not defined in the Compose file',
+  },
   signal: { type: 'string', short: 's', default: 'SIGKILL', summary: 'SIGNAL to send to the container' },
 })
 export const pause = together('pause', 'Pause services', ['Pausing', 'Paused'])
@@ -128,7 +142,6 @@ export const rm = command({
   long: 'Removes stopped service containers\n\nBy default, anonymous volumes attached to containers will not be removed. You\ncan override this with -v. To list all volumes, use "docker volume ls".\n\nAny data which is not in a volume will be lost.',
   complete: services,
   flags: {
-    'dry-run': dryRun,
     force: { type: 'bool', short: 'f', summary: "Don't ask to confirm removal" },
     stop: { type: 'bool', short: 's', summary: 'Stop the containers, if required, before removing' },
     volumes: { type: 'bool', short: 'v', summary: 'Remove any anonymous volumes attached to containers' },

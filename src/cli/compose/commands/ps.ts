@@ -32,7 +32,6 @@ export const ps = command({
       short: 'a',
       summary: 'Show all stopped containers (including those created by the run command)',
     },
-    'dry-run': { type: 'bool', summary: 'Execute command in dry run mode' },
     filter: { type: 'string', summary: 'Filter services by a property (supported filters: status)' },
     format: { type: 'string', default: 'table', summary: 'Format output using a custom template' },
     'no-trunc': { type: 'bool', summary: "Don't truncate output" },
@@ -51,7 +50,11 @@ export const ps = command({
     const status = [...options.status, ...(options.filter.startsWith('status=') ? [options.filter.slice(7)] : [])]
     const all = options.all || status.length > 0
     const found = await containersOf(client, project.name, { all, services: args, oneoff: options.all })
-    const list = found.filter((container) => status.length === 0 || status.includes(container.State))
+    const list = found.filter(
+      (container) =>
+        (status.length === 0 || status.includes(container.State)) &&
+        (options.orphans || project.everything.has(serviceOf(container))),
+    )
     if (options.quiet) {
       await process.print(list.map((container) => `${container.Id}\n`).join(''))
       return 0
@@ -108,7 +111,6 @@ export const ls = command({
   summary: 'List running compose projects',
   flags: {
     all: { type: 'bool', short: 'a', summary: 'Show all stopped Compose projects' },
-    'dry-run': { type: 'bool', summary: 'Execute command in dry run mode' },
     filter: { type: 'list', label: 'filter', summary: 'Filter output based on conditions provided' },
     format: { type: 'string', default: 'table', summary: 'Format the output. Values: [table | json]' },
     quiet: { type: 'bool', short: 'q', summary: 'Only display project names' },
@@ -149,7 +151,6 @@ export const images = command({
   summary: 'List images used by the created containers',
   complete: services,
   flags: {
-    'dry-run': { type: 'bool', summary: 'Execute command in dry run mode' },
     format: { type: 'string', default: 'table', summary: 'Format the output. Values: [table | json]' },
     quiet: { type: 'bool', short: 'q', summary: 'Only display IDs' },
   },
@@ -192,7 +193,7 @@ export const top = command({
   usage: '[SERVICES...]',
   summary: 'Display the running processes',
   complete: services,
-  flags: { 'dry-run': { type: 'bool', summary: 'Execute command in dry run mode' } },
+  flags: {},
   async run(process, _, args, call) {
     const { client, project } = await open(process, call, args)
     const rows: string[][] = []
@@ -216,7 +217,6 @@ export const port = command({
   args: { min: 2 },
   complete: services,
   flags: {
-    'dry-run': { type: 'bool', summary: 'Execute command in dry run mode' },
     index: { type: 'int', summary: 'Index of the container if service has multiple replicas' },
     protocol: { type: 'string', default: 'tcp', summary: 'tcp or udp' },
   },

@@ -3,22 +3,18 @@ import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { quote } from '../../golang.ts'
 import { waitFor } from '../../docker/waiting.ts'
-import { createContainers, startServices } from '../converge.ts'
+import { startServices } from '../converge.ts'
 import { containersOf, nameOf } from '../labels.ts'
-import { levels } from '../order.ts'
-import { ensureNetworks, ensureVolumes } from '../resources.ts'
+import { USUAL_CONTAINERS, USUAL_IMAGES, provide } from '../provide.ts'
 import { open, services } from '../session.ts'
 import { down } from './down.ts'
-import { provideImages } from './up.ts'
-
-const dryRun = { type: 'bool', summary: 'Execute command in dry run mode' } as const
 
 export const scale = command({
   name: 'scale',
   usage: '[SERVICE=REPLICAS...]',
   summary: 'Scale services ',
   args: { min: 1 },
-  flags: { 'dry-run': dryRun, 'no-deps': { type: 'bool', summary: "Don't start linked services" } },
+  flags: { 'no-deps': { type: 'bool', summary: "Don't start linked services" } },
   async run(process, options, args, call) {
     const wanted: Record<string, number> = {}
     for (const word of args) {
@@ -29,22 +25,12 @@ export const scale = command({
       wanted[name] = Number(count)
     }
     const names = Object.keys(wanted)
-    const { client, project, progress } = await open(process, call, names)
+    const session = await open(process, call, names)
+    const { client, project, progress } = session
     const noDeps = options['no-deps']
-    const desire = {
-      services: names,
-      noDeps,
-      forceRecreate: false,
-      noRecreate: true,
-      removeOrphans: false,
-      scale: wanted,
-    }
     await progress.run(async () => {
-      const choice = { build: false, noBuild: false, pull: 'policy', quietPull: false, quietBuild: false }
-      await provideImages(process, client, project, levels(project, names, noDeps).flat(), progress, choice)
-      await ensureNetworks(client, project, progress)
-      await ensureVolumes(client, project, progress)
-      await createContainers(process, client, project, desire, progress)
+      const desire = { ...USUAL_CONTAINERS, services: names, noDeps, scale: wanted }
+      await provide(process, session, desire, USUAL_IMAGES)
       await startServices(process, client, project, names, progress, noDeps)
     })
     return 0
@@ -59,7 +45,6 @@ export const wait = command({
   complete: services,
   flags: {
     'down-project': { type: 'bool', summary: 'Drops project when the first container stops' },
-    'dry-run': dryRun,
   },
   async run(process, options, args, call) {
     const { client, project } = await open(process, call, args)
@@ -73,7 +58,7 @@ export const wait = command({
     })
     const codes = options['down-project'] ? [await Promise.race(ended)] : await Promise.all(ended)
     if (options['down-project']) {
-      const defaults = { 'remove-orphans': false, rmi: '', timeout: 0, volumes: false, 'dry-run': false }
+      const defaults = { 'remove-orphans': false, rmi: '', timeout: 0, volumes: false }
       await down.run!(process, defaults, [], call)
     }
     return codes.at(-1)!

@@ -1,15 +1,15 @@
 // docker compose up: everything is made and started; without -d its output is shown until it ends.
 import type { Process } from '../../../machine/process.ts'
 import { command } from '../../command.ts'
-import { StatusError } from '../../error.ts'
+import { StatusError, notSimulated } from '../../error.ts'
+import { durationText } from '../../golang.ts'
 import type { Client } from '../../docker/client.ts'
-import { type Desire, createContainers, startServices, waitUntil } from '../converge.ts'
+import { type Desire, startServices, waitUntil } from '../converge.ts'
 import { follow } from '../follow.ts'
 import { containersOf, nameOf } from '../labels.ts'
-import { levels } from '../order.ts'
 import type { Progress } from '../progress.ts'
-import { buildService, ensureNetworks, ensureVolumes, imageId, pullService } from '../resources.ts'
-import { type Project, type Service, imageOf } from '../service.ts'
+import { provide } from '../provide.ts'
+import type { Project } from '../service.ts'
 import { open, services } from '../session.ts'
 
 const flags = {
@@ -21,7 +21,11 @@ const flags = {
     type: 'bool',
     summary: 'Stops all containers if any container exited with failure. Incompatible with -d',
   },
-  'always-recreate-deps': { type: 'bool', summary: 'Recreate dependent containers. Incompatible with --no-recreate.' },
+  'always-recreate-deps': {
+    type: 'bool',
+    absent: true,
+    summary: 'Recreate dependent containers. Incompatible with --no-recreate.',
+  },
   attach: {
     type: 'list',
     label: 'stringArray',
@@ -30,7 +34,6 @@ const flags = {
   'attach-dependencies': { type: 'bool', summary: 'Automatically attach to log output of dependent services' },
   build: { type: 'bool', summary: 'Build images before starting containers' },
   detach: { type: 'bool', short: 'd', summary: 'Detached mode: Run containers in the background' },
-  'dry-run': { type: 'bool', summary: 'Execute command in dry run mode' },
   'exit-code-from': {
     type: 'string',
     summary: 'Return the exit code of the selected service container. Implies --abort-on-container-exit',
@@ -41,6 +44,7 @@ const flags = {
   },
   menu: {
     type: 'bool',
+    absent: true,
     summary:
       'Enable interactive shortcuts when running attached. Incompatible with --detach. Can also be enable/disable by setting COMPOSE_MENU environment var.',
   },
@@ -60,6 +64,7 @@ const flags = {
   'remove-orphans': { type: 'bool', summary: 'Remove containers for services not defined in the Compose file' },
   'renew-anon-volumes': {
     type: 'bool',
+    absent: true,
     short: 'V',
     summary: 'Recreate anonymous volumes instead of retrieving data from the previous containers',
   },
@@ -73,7 +78,7 @@ const flags = {
     short: 't',
     summary: 'Use this timeout in seconds for container shutdown when attached or when containers are already running',
   },
-  timestamps: { type: 'bool', summary: 'Show timestamps' },
+  timestamps: { type: 'bool', absent: true, summary: 'Show timestamps' },
   wait: { type: 'bool', summary: 'Wait for services to be running|healthy. Implies detached mode.' },
   'wait-timeout': { type: 'int', summary: 'Maximum duration in seconds to wait for the project to be running|healthy' },
   watch: {
@@ -103,9 +108,10 @@ export const up = command({
       throw new StatusError(
         '--detach cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch',
       )
-    if (options.watch) throw new StatusError('naru: docker compose up --watch is not simulated')
+    if (options.watch) throw notSimulated('docker compose up --watch')
     const detach = options.detach || options.wait
-    const { client, project, progress } = await open(process, call, args)
+    const session = await open(process, call, args)
+    const { client, project, progress } = session
     const from = options['exit-code-from']
     if (from && !project.services.has(from)) throw new StatusError(`no such service: ${from}: not found`)
     const desire: Desire = {
@@ -118,19 +124,18 @@ export const up = command({
       ...(call.changed('timeout') ? { timeout: options.timeout } : {}),
     }
     await progress.run(async () => {
-      await provideImages(process, client, project, levels(project, args, desire.noDeps).flat(), progress, {
+      await provide(process, session, desire, {
         build: options.build,
         noBuild: options['no-build'],
         pull: options.pull,
         quietPull: options['quiet-pull'],
         quietBuild: options['quiet-build'],
       })
-      await ensureNetworks(client, project, progress)
-      await ensureVolumes(client, project, progress)
-      await createContainers(process, client, project, desire, progress)
       if (!detach || options['no-start']) return
       await startServices(process, client, project, args, progress, desire.noDeps)
-      if (options.wait) await waitForAll(process, client, project, args, progress)
+      if (!options.wait) return
+      const waiting = waitForAll(process, client, project, args, progress)
+      await (call.changed('wait-timeout') ? within(process, options['wait-timeout'], waiting) : waiting)
     })
     if (detach || options['no-start']) return 0
     return follow(process, client, project, {
@@ -156,43 +161,14 @@ export function scales(words: readonly string[]): Record<string, number> {
   return out
 }
 
-export interface ImageChoice {
-  build: boolean
-  noBuild: boolean
-  pull: string
-  quietPull: boolean
-  quietBuild: boolean
-}
-
-/** Pulls what the services need and have not, all at once, and then builds the rest (ensureImagesExists). */
-export async function provideImages(
-  process: Process,
-  client: Client,
-  project: Project,
-  wanted: readonly Service[],
-  progress: Progress,
-  choice: ImageChoice,
-): Promise<void> {
-  const pulls = new Map<string, Service>()
-  const builds: Service[] = []
-  for (const service of wanted) {
-    const name = imageOf(project, service)
-    const known = await imageId(client, name)
-    const policy = choice.pull === 'policy' ? (service.pull_policy ?? 'missing') : choice.pull
-    const mustBuild = service.build && (choice.build || policy === 'build' || known === undefined)
-    if (mustBuild && !choice.noBuild) builds.push(service)
-    else if (policy === 'always' || (known === undefined && policy !== 'never' && !service.build))
-      pulls.set(name, pulls.get(name) ?? service)
-  }
-  if (pulls.size > 0)
-    await progress.nested((inner) =>
-      Promise.all([...pulls].map(([name, service]) => pullService(client, service, name, inner, choice.quietPull))),
-    )
-  for (const service of builds) {
-    const quiet = choice.quietBuild
-    await buildService(process, client, project, service, { noCache: false, pull: false, quiet, args: {} })
-    await progress.say(imageOf(project, service), 'Built', 'done')
-  }
+/** Throws StatusError when it takes longer than so many seconds. */
+function within(process: Process, seconds: number, waiting: Promise<void>): Promise<void> {
+  const late = process.sleep(seconds * 1000).then(() => {
+    throw new StatusError(`application not healthy after ${durationText(seconds)}`)
+  })
+  waiting.catch(() => {})
+  late.catch(() => {})
+  return Promise.race([waiting, late])
 }
 
 async function waitForAll(
