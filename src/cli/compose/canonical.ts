@@ -15,6 +15,7 @@ import {
   asTree,
   asVolumes,
   isTree,
+  namedResource,
 } from './normalize.ts'
 import type { Project } from './service.ts'
 
@@ -268,8 +269,7 @@ function* resources(
 ): Iterable<[string, Tree]> {
   for (const key of keys) {
     const own = asTree(declared[key])
-    const external = own.external === true || isTree(own.external)
-    const name = asText(own.name) ?? (external ? key : `${project}_${key}`)
+    const { name, external } = namedResource(project, key, own)
     const out: Tree = { ...own, name }
     if (external) out.external = true
     else delete out.external

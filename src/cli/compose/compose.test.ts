@@ -119,7 +119,7 @@ const SECRETS = `services:
     secrets: [tok]
     configs:
       - source: page
-        target: /etc/page
+        target: etc/page
       - source: fromenv
         mode: 0400
   done:

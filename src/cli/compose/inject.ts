@@ -29,8 +29,7 @@ function placed(project: Project, service: Service, env: Readonly<Record<string,
       const { file, environment, content, external } = asTree(asTree(project.tree[kind])[name])
       const what = kind.slice(0, -1)
       if (external) throw new StatusError(`unsupported external ${what} ${name}`)
-      const given = asText(one.target) ?? (kind === 'secrets' ? `/run/secrets/${name}` : `/${name}`)
-      const target = given.startsWith('/') ? given : `/run/secrets/${given}`
+      const target = joinPath(kind === 'secrets' ? '/run/secrets' : '/', asText(one.target) || name)
       const owner = {
         uid: Number(one.uid ?? 0),
         gid: Number(one.gid ?? 0),

@@ -26,6 +26,12 @@ const scalar = (value: unknown): string =>
       ? String(value)
       : JSON.stringify(value)
 
+/** Networks, volumes, secrets and configs: the name in the engine is the project's own, unless the file or `external` says. */
+export function namedResource(project: string, key: string, tree: Tree): { name: string; external: boolean } {
+  const external = tree.external === true || isTree(tree.external)
+  return { name: asText(tree.name) ?? (external ? key : `${project}_${key}`), external }
+}
+
 export const asText = (value: unknown): string | undefined =>
   value === null || value === undefined ? undefined : scalar(value)
 export const asList = (value: unknown): string[] =>

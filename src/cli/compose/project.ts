@@ -12,9 +12,8 @@ import { merge, without } from './merge.ts'
 import { type Tree, asList, asText, asTree, isTree } from './normalize.ts'
 import { warning } from './notice.ts'
 import { validate } from './validate.ts'
-import type { Project } from './service.ts'
-
 import { resolve } from './resolve.ts'
+import type { Project } from './service.ts'
 
 export interface LoadOptions {
   /** Their profiles are active. */
@@ -41,7 +40,7 @@ export async function loadProject(process: Process, global: AnyOptions, options:
     for (const { path } of marks) tree = without(tree, path) as Tree
     tree = merge(tree, own) as Tree
     for (const { path, reset } of marks) if (reset) tree = without(tree, path) as Tree
-    if (!isTree(tree.services) && tree.services === null) delete tree.services
+    if (tree.services === null) delete tree.services
     await validate(process, file, tree)
     if (tree.version !== undefined) {
       const what = 'is obsolete, it will be ignored, please remove it to avoid potential confusion'
@@ -49,8 +48,7 @@ export async function loadProject(process: Process, global: AnyOptions, options:
       delete tree.version
     }
   }
-  if (Object.keys(asTree(tree.services)).length === 0 && tree.services === undefined && Object.keys(tree).length === 0)
-    throw new StatusError('empty compose file')
+  if (Object.keys(tree).length === 0) throw new StatusError('empty compose file')
   checkTree(tree)
   const own = (options.services ?? []).flatMap((service) => asList(asTree(asTree(tree.services)[service]).profiles))
   const profiles = [...asList(global.profile), ...(env.COMPOSE_PROFILES?.split(',') ?? []), ...own]

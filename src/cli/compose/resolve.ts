@@ -22,6 +22,7 @@ import {
   asText,
   asTree,
   asVolumes,
+  namedResource,
 } from './normalize.ts'
 import type { Project, ProjectNetwork, ProjectVolume, Service } from './service.ts'
 
@@ -209,11 +210,9 @@ function collectNetworks(project: Project, tree: Tree): void {
 }
 
 function networkOf(project: string, key: string, tree: Tree): ProjectNetwork {
-  const external = tree.external === true || typeof tree.external === 'object'
   const configs = asTree(tree.ipam).config
   return {
-    name: asText(tree.name) ?? (external ? key : `${project}_${key}`),
-    external,
+    ...namedResource(project, key, tree),
     ...(tree.driver ? { driver: asText(tree.driver)! } : {}),
     ...(tree.internal === true ? { internal: true } : {}),
     ...(tree.attachable === true ? { attachable: true } : {}),
@@ -226,10 +225,8 @@ function networkOf(project: string, key: string, tree: Tree): ProjectNetwork {
 }
 
 function volumeOf(project: string, key: string, tree: Tree): ProjectVolume {
-  const external = tree.external === true || typeof tree.external === 'object'
   return {
-    name: asText(tree.name) ?? (external ? key : `${project}_${key}`),
-    external,
+    ...namedResource(project, key, tree),
     ...(tree.driver ? { driver: asText(tree.driver)! } : {}),
     ...(tree.driver_opts ? { driver_opts: asLabels(tree.driver_opts) } : {}),
     ...(tree.labels ? { labels: asLabels(tree.labels) } : {}),

@@ -1,6 +1,7 @@
 // A compose file against the Compose Specification's schema; of all that is wrong, the most specific is told (compose-go, schema).
 import type { Process } from '../../machine/process.ts'
 import { StatusError } from '../error.ts'
+import { type Tree, isTree } from './normalize.ts'
 
 type Type = 'string' | 'array' | 'object' | 'number' | 'integer' | 'boolean' | 'null'
 
@@ -12,7 +13,6 @@ export interface Schema {
   uniqueItems?: boolean
   enum?: unknown[]
   pattern?: string
-  format?: string
   minimum?: number
   maximum?: number
   items?: Schema
@@ -28,11 +28,6 @@ interface Problem {
   /** A value of another type says less than what is wrong with one of the right type. */
   type: boolean
 }
-
-type Mapping = Record<string, unknown>
-
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Throws StatusError `validating <file>: …`. */
 export async function validate(process: Process, file: string, tree: unknown): Promise<void> {
@@ -64,7 +59,7 @@ class Validator {
     const wrong = (message: string): Problem[] => [{ path, message, type: false }]
     if (schema.enum && !schema.enum.includes(value))
       return wrong(`value must be one of ${schema.enum.map((one) => `'${String(one)}'`).join(', ')}`)
-    if (isMapping(value)) return this.mapping(value, schema, path)
+    if (isTree(value)) return this.mapping(value, schema, path)
     if (Array.isArray(value)) return this.array(value, schema, path)
     if (typeof value === 'string' && schema.pattern && !new RegExp(schema.pattern).test(value))
       return wrong(`'${value}' does not match pattern '${schema.pattern}'`)
@@ -75,7 +70,7 @@ class Validator {
     return []
   }
 
-  private mapping(value: Mapping, schema: Schema, path: string[]): Problem[] {
+  private mapping(value: Tree, schema: Schema, path: string[]): Problem[] {
     const missing = (schema.required ?? []).filter((key) => !(key in value))
     const out: Problem[] = []
     if (missing.length > 0) {
@@ -116,7 +111,7 @@ function isOf(value: unknown, type: Type): boolean {
     case 'array':
       return Array.isArray(value)
     case 'object':
-      return isMapping(value)
+      return isTree(value)
     case 'integer':
       return Number.isInteger(value)
     default:

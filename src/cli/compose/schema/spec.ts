@@ -248,7 +248,7 @@ export const SPEC: Schema = {
                         ipv6_address: { type: 'string' },
                         link_local_ips: { $ref: '#/definitions/list_of_strings' },
                         mac_address: { type: 'string' },
-                        driver_opts: { type: 'object', patternProperties: { '^.+$': { type: ['string', 'number'] } } },
+                        driver_opts: { $ref: '#/definitions/driver_opts' },
                         priority: { type: 'number' },
                         gw_priority: { type: 'number' },
                       },
@@ -415,30 +415,8 @@ export const SPEC: Schema = {
         endpoint_mode: { type: 'string' },
         replicas: { type: ['integer', 'string'] },
         labels: { $ref: '#/definitions/list_or_dict' },
-        rollback_config: {
-          type: 'object',
-          properties: {
-            parallelism: { type: ['integer', 'string'] },
-            delay: { type: 'string' },
-            failure_action: { type: 'string' },
-            monitor: { type: 'string' },
-            max_failure_ratio: { type: ['number', 'string'] },
-            order: { type: 'string', enum: ['start-first', 'stop-first'] },
-          },
-          additionalProperties: false,
-        },
-        update_config: {
-          type: 'object',
-          properties: {
-            parallelism: { type: ['integer', 'string'] },
-            delay: { type: 'string' },
-            failure_action: { type: 'string' },
-            monitor: { type: 'string' },
-            max_failure_ratio: { type: ['number', 'string'] },
-            order: { type: 'string', enum: ['start-first', 'stop-first'] },
-          },
-          additionalProperties: false,
-        },
+        rollback_config: { $ref: '#/definitions/update_config' },
+        update_config: { $ref: '#/definitions/update_config' },
         resources: {
           type: 'object',
           properties: {
@@ -486,6 +464,18 @@ export const SPEC: Schema = {
           },
           additionalProperties: false,
         },
+      },
+      additionalProperties: false,
+    },
+    update_config: {
+      type: 'object',
+      properties: {
+        parallelism: { type: ['integer', 'string'] },
+        delay: { type: 'string' },
+        failure_action: { type: 'string' },
+        monitor: { type: 'string' },
+        max_failure_ratio: { type: ['number', 'string'] },
+        order: { type: 'string', enum: ['start-first', 'stop-first'] },
       },
       additionalProperties: false,
     },
@@ -556,7 +546,7 @@ export const SPEC: Schema = {
       properties: {
         name: { type: 'string' },
         driver: { type: 'string' },
-        driver_opts: { type: 'object', patternProperties: { '^.+$': { type: ['string', 'number'] } } },
+        driver_opts: { $ref: '#/definitions/driver_opts' },
         ipam: {
           type: 'object',
           properties: {
@@ -582,11 +572,7 @@ export const SPEC: Schema = {
           },
           additionalProperties: false,
         },
-        external: {
-          type: ['boolean', 'string', 'object'],
-          properties: { name: { type: 'string' } },
-          additionalProperties: false,
-        },
+        external: { $ref: '#/definitions/external' },
         internal: { type: ['boolean', 'string'] },
         enable_ipv4: { type: ['boolean', 'string'] },
         enable_ipv6: { type: ['boolean', 'string'] },
@@ -600,12 +586,8 @@ export const SPEC: Schema = {
       properties: {
         name: { type: 'string' },
         driver: { type: 'string' },
-        driver_opts: { type: 'object', patternProperties: { '^.+$': { type: ['string', 'number'] } } },
-        external: {
-          type: ['boolean', 'string', 'object'],
-          properties: { name: { type: 'string' } },
-          additionalProperties: false,
-        },
+        driver_opts: { $ref: '#/definitions/driver_opts' },
+        external: { $ref: '#/definitions/external' },
         labels: { $ref: '#/definitions/list_or_dict' },
       },
       additionalProperties: false,
@@ -619,7 +601,7 @@ export const SPEC: Schema = {
         external: { type: ['boolean', 'string', 'object'], properties: { name: { type: 'string' } } },
         labels: { $ref: '#/definitions/list_or_dict' },
         driver: { type: 'string' },
-        driver_opts: { type: 'object', patternProperties: { '^.+$': { type: ['string', 'number'] } } },
+        driver_opts: { $ref: '#/definitions/driver_opts' },
         template_driver: { type: 'string' },
       },
       additionalProperties: false,
@@ -637,6 +619,12 @@ export const SPEC: Schema = {
       },
       additionalProperties: false,
     },
+    external: {
+      type: ['boolean', 'string', 'object'],
+      properties: { name: { type: 'string' } },
+      additionalProperties: false,
+    },
+    driver_opts: { type: 'object', patternProperties: { '^.+$': { type: ['string', 'number'] } } },
     model: {
       type: 'object',
       properties: {
