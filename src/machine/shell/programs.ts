@@ -4,6 +4,7 @@ import { readAll } from '../../kernel/queue.ts'
 import { FsError } from '../fs/filesystem.ts'
 import { openRead } from '../open.ts'
 import type { Program } from '../program.ts'
+import type { BusyboxBuild } from '../programs/busybox-build.ts'
 import { runFile } from './builtins/control.ts'
 import { setLetter, setNamed } from './builtins/setting.ts'
 import type { DialectName } from './dialect.ts'
@@ -94,15 +95,8 @@ function longOption(out: Arguments, word: string): void {
     out.answer = 'Usage:\tbash [GNU long option] [option] ...\n\tbash [GNU long option] [option] script-file ...\n'
 }
 
-/** What a build of busybox makes of its shell. */
-interface AshBuild {
-  version: string
-  greets: boolean
-  asksTerminal: boolean
-}
-
 const program =
-  (dialect: DialectName, build?: AshBuild): Program =>
+  (dialect: DialectName, build?: BusyboxBuild): Program =>
   async (process) => {
     const args = readArguments(process.argv)
     const called = process.argv[0]!
@@ -228,7 +222,7 @@ export const bash: Program = program('bash')
 /** Called as `sh` by Debian and Ubuntu. */
 export const dash: Program = program('dash')
 export const ash: Program = program('ash')
-export const ashOf = (build: AshBuild): Program => program('ash', build)
+export const ashOf = (build: BusyboxBuild): Program => program('ash', build)
 
 const greeting = (version: string) =>
   `\n\nBusyBox ${version} built-in shell (ash)\nEnter 'help' for a list of built-in commands.\n\n`

@@ -58,7 +58,12 @@ export async function install(process: Process, options: Options): Promise<numbe
   }
   const tree = await idealTree(manifest, lock, client)
   const save = options.flags.get('save') !== 'false'
-  return finish(project, manifest, tree, options, started, client, save && options.words.length > 0)
+  const named = options.words.length > 0
+  return finish(project, manifest, tree, client, options, started, {
+    manifest: save && named,
+    lock: true,
+    scripts: !named,
+  })
 }
 
 /** Names are sorted; a package is in one of the two lists. */
@@ -91,7 +96,7 @@ export async function uninstall(process: Process, options: Options): Promise<num
   }
   const client = clientOf(process, options)
   const tree = await idealTree(manifest, rows(project.lock()), client)
-  return finish(project, manifest, tree, options, started, client, true)
+  return finish(project, manifest, tree, client, options, started, { manifest: true, lock: true, scripts: false })
 }
 
 export async function cleanInstall(process: Process, options: Options): Promise<number> {
@@ -127,26 +132,33 @@ export async function cleanInstall(process: Process, options: Options): Promise<
       ...CI_USAGE,
     ])
   if (project.has('node_modules')) process.fs.remove(project.path('node_modules'), { recursive: true })
-  return finish(project, manifest, tree, options, started, clientOf(process, options), false)
+  const client = clientOf(process, options)
+  return finish(project, manifest, tree, client, options, started, { manifest: false, lock: false, scripts: true })
+}
+
+/** What follows the tree: the two files of the project that are written, and its own scripts. */
+interface Afterwards {
+  manifest: boolean
+  lock: boolean
+  scripts: boolean
 }
 
 async function finish(
   project: Project,
   manifest: Manifest,
   tree: Tree,
+  client: RegistryClient,
   options: Options,
   started: number,
-  client: RegistryClient,
-  save: boolean,
+  then: Afterwards,
 ): Promise<number> {
   const { process } = project
   const omit = withoutDev(process, options)
   const after: Tree = new Map([...tree].filter(([, { dev }]) => !(omit && dev)))
   const binaries = project.path('node_modules/.bin')
   const changes = await reify(process, project.folder, binaries, { before: project.installed(), after }, client)
-  if (save) project.write('package.json', manifest)
-  const isCi = options.words[0] === 'ci'
-  if (options.flags.get('package-lock') !== 'false' && !isCi) {
+  if (then.manifest) project.write('package.json', manifest)
+  if (then.lock && options.flags.get('package-lock') !== 'false') {
     const next = lockFile(project, manifest, tree)
     if (JSON.stringify(project.lock()) !== JSON.stringify(next)) project.write('package-lock.json', next)
   }
@@ -155,9 +167,9 @@ async function finish(
   if (audit && after.size > 0)
     await client.audit(Object.fromEntries([...after].map(([place, { version }]) => [nameAt(place), [version!]])))
   await summary(process, options, changes, audit ? after.size : undefined, started, after)
-  if (options.words.length > 0 && !isCi) return 0
+  if (!then.scripts || isOn(options, 'ignore-scripts')) return 0
   for (const event of ['preinstall', 'install', 'postinstall', 'prepare'])
-    if (manifest.scripts?.[event] !== undefined && options.flags.get('ignore-scripts') !== 'false') {
+    if (manifest.scripts?.[event] !== undefined) {
       const code = await runScript(project, manifest, event, [])
       if (code !== 0) return code
     }

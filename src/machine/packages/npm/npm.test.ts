@@ -87,6 +87,19 @@ describe('npm', () => {
     expect(await sh(line)).toMatchObject({ exit, stderr: expect.stringContaining(stderr) })
   })
 
+  it.each([
+    ['npm install', true],
+    ['npm install --ignore-scripts', false],
+    ['npm ci', true],
+    ['npm ci --ignore-scripts', false],
+    ['npm install cors', false],
+  ])("%s runs the project's own scripts: %s", async (line, runs) => {
+    const { sh } = project({ name: 'app', version: '1.0.0', scripts: { postinstall: 'echo mine' } })
+    await sh('npm install --ignore-scripts')
+    const { stdout } = await sh(line)
+    expect(stdout.includes('> app@1.0.0 postinstall\n')).toBe(runs)
+  })
+
   it('runs scripts with arguments and gives their exit code', async () => {
     const { sh } = project({
       name: 'app',

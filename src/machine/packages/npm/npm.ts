@@ -28,7 +28,6 @@ const ALIASES: Record<string, string> = {
   rum: 'run',
   urn: 'run',
   un: 'uninstall',
-  uninstall: 'uninstall',
   remove: 'uninstall',
   rm: 'uninstall',
   r: 'uninstall',
@@ -56,7 +55,7 @@ const script =
 
 const COMMANDS: Record<string, Command> = {
   install,
-  ci: (process, options) => cleanInstall(process, { ...options, words: ['ci'] }),
+  ci: cleanInstall,
   uninstall,
   init: initialize,
   ls: list,

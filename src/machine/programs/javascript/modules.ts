@@ -43,8 +43,7 @@ export function coreModules(host: Host): Record<string, () => Module> {
     'assert/strict': () => assert(host),
     'fs/promises': () => fs(host).promises as Module,
     'timers/promises': () => ({
-      ['set' + 'Timeout']: (ms: Value, value: Value) =>
-        host.promise(() => host.process.sleep(Number(ms)).then(() => value)),
+      setTimeout: (ms: Value, value: Value) => host.promise(() => host.process.sleep(Number(ms)).then(() => value)),
     }),
     test: () => testRunner(host),
     process: () => host.globals().process as Module,

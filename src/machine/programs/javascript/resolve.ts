@@ -1,17 +1,7 @@
 // Where Node finds the file of a module.
 import type { Process } from '../../process.ts'
 import { dirname, joinPath } from '../../fs/path.ts'
-
-export interface Manifest {
-  name?: string
-  version?: string
-  main?: string
-  type?: string
-  bin?: string | Record<string, string>
-  scripts?: Record<string, string>
-  dependencies?: Record<string, string>
-  devDependencies?: Record<string, string>
-}
+import type { Manifest } from '../../packages/npm/wire.ts'
 
 /** The file that a name without an ending, or a folder, means. */
 export function resolveFile(process: Process, path: string): string | undefined {

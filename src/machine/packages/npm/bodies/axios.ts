@@ -16,7 +16,7 @@ function create(defaults = {}) {
     let url = config.baseURL && !/^https?:/.test(config.url) ? config.baseURL.replace(/\/$/, '') + '/' + String(config.url || '').replace(/^\//, '') : config.url
     if (config.params) url += (url.includes('?') ? '&' : '?') + Object.entries(config.params).map(([name, value]) => encodeURIComponent(name) + '=' + encodeURIComponent(value)).join('&')
     const isObject = config.data && typeof config.data === 'object'
-    const headers = { accept: 'application/json, text/plain, */*', 'user-agent': 'axios/1.13.1', ...(isObject ? { 'content-type': 'application/json' } : {}), ...defaults.headers, ...config.headers }
+    const headers = { accept: 'application/json, text/plain, */*', 'user-agent': 'axios/' + require('./package.json').version, ...(isObject ? { 'content-type': 'application/json' } : {}), ...defaults.headers, ...config.headers }
     let answer
     try {
       answer = await fetch(url, { method: config.method.toUpperCase(), headers, body: isObject ? JSON.stringify(config.data) : config.data })

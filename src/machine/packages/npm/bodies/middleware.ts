@@ -93,15 +93,19 @@ function parse(source) {
   }
   return out
 }
+function tell(options, count) {
+  const { version } = require('./package.json')
+  if (!options.quiet) console.log('[dotenv@' + version + '] injecting env (' + count + ') from ' + (options.path || '.env'))
+}
 function config(options = {}) {
   const file = path.resolve(options.path || '.env')
   try {
     const parsed = parse(fs.readFileSync(file, 'utf8'))
     for (const name of Object.keys(parsed)) if (options.override || process.env[name] === undefined) process.env[name] = parsed[name]
-    ${major >= 17 ? "if (!options.quiet) console.log('[dotenv@17.2.3] injecting env (' + Object.keys(parsed).length + ') from ' + (options.path || '.env'))" : ''}
+    ${major >= 17 ? 'tell(options, Object.keys(parsed).length)' : ''}
     return { parsed }
   } catch (error) {
-    ${major >= 17 ? "if (!options.quiet) console.log('[dotenv@17.2.3] injecting env (0) from ' + (options.path || '.env'))" : ''}
+    ${major >= 17 ? 'tell(options, 0)' : ''}
     return { error, parsed: {} }
   }
 }
