@@ -16,6 +16,10 @@ export function installedPackages(fs: FileSystem): Map<string, Paragraph> {
   return new Map(all.map((each) => [each.get('Package') ?? '', each]))
 }
 
+/** What dpkg says before it unpacks or removes. */
+export const databaseLine = (fs: FileSystem): string =>
+  `(Reading database ... ${4000 + 60 * installedPackages(fs).size} files and directories currently installed.)\n`
+
 export function recordInstalled(fs: FileSystem, entry: Paragraph, files: string[]): void {
   const all = installedPackages(fs)
   const name = entry.get('Package')!

@@ -54,7 +54,12 @@ describe('apt-get', () => {
     expect((await run(machine, ['apt-get', 'install', '-y', '-qq', 'procps'], asRoot)).exit).toBe(0)
     expect((await run(machine, ['ps', '-e'], asRoot)).stdout).toContain('CMD')
     expect((await run(machine, ['dpkg', '-L', 'procps'], asRoot)).stdout).toContain('/usr/bin/ps\n')
-    expect((await run(machine, ['apt-get', 'remove', '-y', 'procps'], asRoot)).exit).toBe(0)
+    const asked = (answer: string) => run(machine, ['apt-get', 'remove', 'procps'], { ...asRoot, stdin: answer })
+    expect(await asked('n\n')).toMatchObject({ exit: 1, stdout: expect.stringMatching(/\[Y\/n\] Abort\.\n$/) })
+    expect(await asked('\n')).toMatchObject({ exit: 0, stderr: '' })
+    expect((await run(machine, ['apt-get', 'install', '--only-upgrade', 'procps'], asRoot)).stdout).toContain(
+      'Skipping procps, it is not installed and only upgrades are requested.\n',
+    )
     await expect(run(machine, ['ps'], asRoot)).rejects.toThrow('No such file')
   })
 })

@@ -102,7 +102,7 @@ export const programs: ProgramTable = new Map<string, Program | { load: () => Pr
   ['init', init],
   ['sshd', sshd],
   ...lazy(['apt-get', 'apt', 'apt-cache'], async () => {
-    const { aptGet, apt, aptCache } = await import('../packages/apt.ts')
+    const { aptGet, apt, aptCache } = await import('../packages/apt/apt.ts')
     return { 'apt-get': aptGet, apt, 'apt-cache': aptCache }
   }),
   ...lazy(['dpkg', 'dpkg-query'], async () => {
