@@ -1,19 +1,9 @@
+// Watches: what they tell of changes, from which revision on.
 import { expect, it } from 'vitest'
 import type { MessageEvent } from '../../kernel/trace.ts'
 import { settled } from '../../testing/drive.ts'
 import { pods } from '../kinds/pod.ts'
-import { serviceAccounts } from '../kinds/serviceaccount.ts'
-import { Laboratory } from './testdata/laboratory.ts'
-
-async function prepared(): Promise<Laboratory> {
-  const lab = new Laboratory()
-  const prepare = async () => {
-    await lab.ready()
-    await lab.client.create(serviceAccounts, { metadata: { name: 'default', namespace: 'default' } })
-  }
-  await settled(lab.kernel, prepare())
-  return lab
-}
+import { readyLaboratory } from '../../testing/laboratory.ts'
 
 const draft = (name: string) => ({
   metadata: { name, namespace: 'default' },
@@ -21,7 +11,7 @@ const draft = (name: string) => ({
 })
 
 it('tells what comes to match a selector as added, what no longer does as deleted', async () => {
-  const lab = await prepared()
+  const lab = await readyLaboratory()
   const run = async () => {
     await lab.client.create(pods, draft('a'))
     const watch = await lab.client
@@ -43,7 +33,7 @@ it('tells what comes to match a selector as added, what no longer does as delete
 })
 
 it('says in the trace what each message is about and what it came from', async () => {
-  const lab = await prepared()
+  const lab = await readyLaboratory()
   const run = async () => {
     const watch = await lab.client.watch(pods, '', {
       resourceVersion: (await lab.client.list(pods)).metadata.resourceVersion!,
@@ -66,7 +56,7 @@ it('says in the trace what each message is about and what it came from', async (
 })
 
 it('ends initial events with a bookmark', async () => {
-  const lab = await prepared()
+  const lab = await readyLaboratory()
   const run = async () => {
     await lab.client.create(pods, draft('a'))
     const query =

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { settled } from '../../testing/drive.ts'
-import { Laboratory } from '../apiserver/testdata/laboratory.ts'
+import { Laboratory } from '../../testing/laboratory.ts'
 import { configMaps } from '../kinds/configmap.ts'
 import { secrets } from '../kinds/secret.ts'
 import { type Controller, NOTHING, itself, runControllers } from './controller.ts'

@@ -1,15 +1,17 @@
 // A control plane on one bare machine, for tests: etcd, the API server, and a client's process.
-import { Kernel } from '../../../kernel/kernel.ts'
-import { utf8 } from '../../../kernel/bytes.ts'
-import { Machine } from '../../../machine/machine.ts'
-import { OverlayFs } from '../../../machine/fs/overlay.ts'
-import type { Process } from '../../../machine/process.ts'
-import { Fabric } from '../../../net/fabric.ts'
-import { bodyText, encodeQuery, type Query } from '../../../net/http.ts'
-import { NetworkNamespace } from '../../../net/namespace.ts'
-import { ApiClient } from '../../client/client.ts'
-import { etcd } from '../../store/etcd.ts'
-import { kubeApiServer } from '../server.ts'
+import { Kernel } from '../kernel/kernel.ts'
+import { utf8 } from '../kernel/bytes.ts'
+import { Machine } from '../machine/machine.ts'
+import { OverlayFs } from '../machine/fs/overlay.ts'
+import type { Process } from '../machine/process.ts'
+import { Fabric } from '../net/fabric.ts'
+import { bodyText, encodeQuery, type Query } from '../net/http.ts'
+import { NetworkNamespace } from '../net/namespace.ts'
+import { settled } from './drive.ts'
+import { ApiClient } from '../cluster/client/client.ts'
+import { serviceAccounts } from '../cluster/kinds/serviceaccount.ts'
+import { etcd } from '../cluster/store/etcd.ts'
+import { kubeApiServer } from '../cluster/apiserver/server.ts'
 
 export interface Answer {
   status: number
@@ -72,3 +74,35 @@ export class Laboratory {
     return { status: response.status, headers: response.headers, body: json ? JSON.parse(answer) : answer }
   }
 }
+
+/** With the service account that pods need. */
+export async function readyLaboratory(): Promise<Laboratory> {
+  const lab = new Laboratory()
+  const prepare = async () => {
+    await lab.ready()
+    await lab.client.create(serviceAccounts, { metadata: { name: 'default', namespace: 'default' } })
+  }
+  await settled(lab.kernel, prepare())
+  return lab
+}
+
+export const PODS = '/api/v1/namespaces/default/pods'
+export const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
+
+export const pod = (name: string, more: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, labels: { app: name } },
+  spec: { containers: [{ name: 'main', image: 'nginx', ...more }] },
+})
+
+export const web = (replicas = 2) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web' },
+  spec: {
+    replicas,
+    selector: { matchLabels: { app: 'web' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'nginx:1.25' }] } },
+  },
+})
