@@ -223,8 +223,8 @@ export class Process {
   }
 
   /** Addresses of a name. Rejects with NetError ENOTFOUND or EAI_AGAIN. */
-  lookup(name: string): Promise<string[]> {
-    return lookupName(this, name)
+  lookup(name: string, family?: 4 | 6): Promise<string[]> {
+    return lookupName(this, name, family)
   }
 
   /** HTTP to `http(s)://host[:port]/path` or `unix:///socket/path` with the target in `init.path`. Rejects with NetError. */

@@ -4,6 +4,7 @@ import type { Cancel } from '../kernel/cancel.ts'
 import type { Duplex } from '../kernel/queue.ts'
 import type { Cause } from '../kernel/trace.ts'
 import { isAddress } from '../net/address.ts'
+import { bracketed } from '../net/address6.ts'
 import { lookup } from '../net/dns.ts'
 import { NetError } from '../net/errors.ts'
 import type { Sender } from '../net/fabric.ts'
@@ -31,13 +32,16 @@ export const senderOf = (process: Process): Sender => ({
   cancel: process.killed,
 })
 
+const MUSL = '/lib/ld-musl-x86_64.so.1'
+
 /** Addresses of a name. Rejects with NetError ENOTFOUND or EAI_AGAIN. */
-export function lookupName(process: Process, name: string): Promise<string[]> {
-  if (isAddress(name)) return Promise.resolve([name])
+export function lookupName(process: Process, name: string, family?: 4 | 6): Promise<string[]> {
+  if (isAddress(name) && family !== 6) return Promise.resolve([name])
   const { fs } = process
   const read = (path: string) => (fs.exists(path) ? text(fs.read(path).bytes()) : '')
   const files = { hosts: read('/etc/hosts'), resolv: read('/etc/resolv.conf') }
-  return process.alive(() => lookup(process.machine.fabric, senderOf(process), files, name))
+  const manner = { family, sixFirst: !fs.exists(MUSL) }
+  return process.alive(() => lookup(process.machine.fabric, senderOf(process), files, name, manner))
 }
 
 /** HTTP to `http(s)://host[:port]/path`, or over `unix:///socket` with the target in `init.path`. Rejects with NetError. */
@@ -50,7 +54,8 @@ export async function sendRequest(process: Process, url: string, init: RequestOp
   if (!parsed) throw new NetError('ENOTFOUND', url)
   const { host, port } = parsed
   const request = { ...base, ...(init.path === undefined ? parseTarget(parsed.target) : {}) }
-  request.headers = { host: port === 80 || port === 443 ? host : `${host}:${port}`, ...base.headers }
+  const named = bracketed(host)
+  request.headers = { host: port === 80 || port === 443 ? named : `${named}:${port}`, ...base.headers }
   const address = known ?? (await lookupName(process, host))[0]
   const scheme = parsed.scheme === 'https' ? 'https' : 'http'
   return process.alive(() => process.machine.fabric.request(sender, { address: address!, port, scheme }, request))

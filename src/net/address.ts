@@ -1,4 +1,5 @@
-// IPv4 addresses and subnets.
+// IPv4 addresses and subnets; a subnet of either family is asked in the same words.
+import { containsAddress6, nthAddress6, subnetSize6 } from './address6.ts'
 
 const [DOT, ZERO, NINE] = [46, 48, 57]
 
@@ -44,12 +45,20 @@ function subnetOf(text: string): { base: number; size: number } {
 /** True when `10.1.2.3` lies in `10.1.0.0/16`. */
 export function containsAddress(subnet: string, address: string): boolean {
   const number = parsed(address)
-  if (number === undefined) return false
+  if (number === undefined) return isSubnet6(subnet) && containsAddress6(subnet, address)
+  if (isSubnet6(subnet)) return false
   const { base, size } = subnetOf(subnet)
   return number >= base && number < base + size
 }
 
 /** The n-th address of a subnet: `nth('172.17.0.0/16', 1)` is its gateway by custom. */
-export const nthAddress = (subnet: string, n: number): string => toAddress(subnetOf(subnet).base + n)
+export const nthAddress = (subnet: string, n: number): string =>
+  isSubnet6(subnet) ? nthAddress6(subnet, n) : toAddress(subnetOf(subnet).base + n)
 
-export const subnetSize = (subnet: string): number => subnetOf(subnet).size
+export const subnetSize = (subnet: string): number => (isSubnet6(subnet) ? subnetSize6(subnet) : subnetOf(subnet).size)
+
+const isSubnet6 = (subnet: string): boolean => subnet.includes(':')
+
+/** Two subnets share an address. */
+export const overlaps = (a: string, b: string): boolean =>
+  containsAddress(a, nthAddress(b, 0)) || containsAddress(b, nthAddress(a, 0))

@@ -1,5 +1,6 @@
 // The resolver of the C library: /etc/hosts, then the name servers and search list of /etc/resolv.conf.
 import { isAddress } from './address.ts'
+import { isAddress6, parsed6, toAddress6 } from './address6.ts'
 import { NetError } from './errors.ts'
 import type { Fabric, Sender } from './fabric.ts'
 import { isLoopback } from './namespace.ts'
@@ -9,12 +10,32 @@ export interface ResolverFiles {
   resolv: string
 }
 
-/** The IPv4 addresses of a name. Rejects with NetError ENOTFOUND or EAI_AGAIN (no server answered). */
-export async function lookup(fabric: Fabric, sender: Sender, files: ResolverFiles, name: string): Promise<string[]> {
-  if (isAddress(name)) return [name]
-  if (name === '::1') return ['127.0.0.1']
-  const known = fromHosts(files.hosts, name)
-  if (known.length > 0) return known
+/** How one C library looks names up. */
+export interface Manner {
+  /** Only addresses of this family; of both where the namespace speaks both. */
+  family?: 4 | 6
+  /** glibc puts IPv6 first; musl counts local addresses (fc00::/7) as less than IPv4 (RFC 6724). */
+  sixFirst?: boolean
+}
+
+/** The addresses of a name. Rejects with NetError ENOTFOUND or EAI_AGAIN (no server answered). */
+export async function lookup(
+  fabric: Fabric,
+  sender: Sender,
+  files: ResolverFiles,
+  name: string,
+  { family, sixFirst = false }: Manner = {},
+): Promise<string[]> {
+  const literal = literalAddress(name)
+  if (literal !== undefined) {
+    if (family !== undefined && (family === 6) !== name.includes(':')) throw new NetError('ENOTFOUND', name)
+    return [literal]
+  }
+  const six = family === 6 || (family === undefined && sender.namespace.speaksIPv6)
+  const types = [...(family === 6 ? [] : ['A' as const]), ...(six ? ['AAAA' as const] : [])]
+  const inOrder = (addresses: string[]) => (sixFirst ? sixBeforeFour(addresses) : addresses)
+  const known = fromHosts(files.hosts, name).filter((address) => types.includes(address.includes(':') ? 'AAAA' : 'A'))
+  if (known.length > 0) return inOrder(known)
   if (name === 'localhost') return ['127.0.0.1']
   const { servers, search, ndots } = parseResolv(files.resolv)
   if (servers.length === 0) throw new NetError('EAI_AGAIN', name)
@@ -22,26 +43,48 @@ export async function lookup(fabric: Fabric, sender: Sender, files: ResolverFile
   let failure: NetError | undefined
   for (const full of candidates(name, search, ndots)) {
     for (const server of servers) {
-      const answer = await fabric.query(sender, server, { name: full, type: 'A' }).catch((error: unknown) => {
+      const answers = await ask(fabric, sender, server, full, types).catch((error: unknown) => {
         if (!(error instanceof NetError)) throw error
         failure = error
         return undefined
       })
-      if (!answer) continue
+      if (!answers) continue
       reached = true
-      const addresses = answer.records.filter((record) => record.type === 'A').map((record) => record.data)
-      if (addresses.length > 0) return addresses
+      if (answers.length > 0) return inOrder(answers)
       break
     }
   }
   throw reached ? new NetError('ENOTFOUND', name) : new NetError('EAI_AGAIN', name, failure)
 }
 
+/** `::1` is taken to the loopback interface by its older address. */
+function literalAddress(name: string): string | undefined {
+  if (isAddress(name)) return name
+  if (name === '::1') return '127.0.0.1'
+  const number = parsed6(name)
+  return number === undefined ? undefined : toAddress6(number)
+}
+
+async function ask(fabric: Fabric, sender: Sender, server: string, name: string, types: readonly ('A' | 'AAAA')[]) {
+  const found: string[] = []
+  for (const type of types) {
+    const { records } = await fabric.query(sender, server, { name, type })
+    found.push(...records.filter((record) => record.type === type).map(({ data }) => data))
+  }
+  return found
+}
+
+const sixBeforeFour = (addresses: string[]): string[] => [
+  ...addresses.filter((address) => address.includes(':')),
+  ...addresses.filter((address) => !address.includes(':')),
+]
+
 export function fromHosts(hosts: string, name: string): string[] {
   const found: string[] = []
   for (const line of hosts.split('\n')) {
     const [address, ...names] = line.replace(/#.*/, '').trim().split(/\s+/)
-    if (address && isAddress(address) && names.includes(name)) found.push(address)
+    if (address && address !== '::1' && (isAddress(address) || isAddress6(address)) && names.includes(name))
+      found.push(address)
   }
   const outside = found.filter((address) => !isLoopback(address))
   return outside.length > 0 ? outside : found

@@ -3,7 +3,8 @@ import { Cancel } from '../kernel/cancel.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { type Duplex, Pipe } from '../kernel/queue.ts'
 import type { Cause, MessageEvent } from '../kernel/trace.ts'
-import { type Arrival, firstVerdict, sourceAddress } from './arrival.ts'
+import { bracketed } from './address6.ts'
+import { type Arrival, firstVerdict, leavingVerdict, sourceAddress } from './arrival.ts'
 import { ChunkQueue, type Narrated } from './chunks.ts'
 import { NetError } from './errors.ts'
 import { refuse, silence, timeout } from './refusal.ts'
@@ -38,6 +39,8 @@ export interface Destination {
   scheme?: 'http' | 'https'
 }
 
+const targetOf = ({ address, port }: Destination): string => `${bracketed(address)}:${port}`
+
 export class Fabric {
   readonly kernel: Kernel
   link: LinkPolicy
@@ -52,7 +55,7 @@ export class Fabric {
     const arrival = await this.arrive(sender, destination, 'tcp')
     if (destination.scheme === 'https' && arrival.listener.tls === false) {
       await this.kernel.clock.sleep(2 * arrival.link.latency, sender.cancel)
-      throw new NetError('EPROTO', `${destination.address}:${destination.port}`)
+      throw new NetError('EPROTO', targetOf(destination))
     }
     return this.exchange(sender, arrival, request)
   }
@@ -70,7 +73,7 @@ export class Fabric {
     const arrival = await this.arrive(sender, destination, 'tcp')
     const cause = this.send(sender.component, arrival.listener.component, 'request', 'tcp', arrival.link, {
       method: 'CONNECT',
-      path: `${destination.address}:${destination.port}`,
+      path: targetOf(destination),
       cause: sender.cause,
     })
     await this.kernel.clock.sleep(arrival.link.latency, sender.cancel)
@@ -136,11 +139,11 @@ export class Fabric {
    */
   private async arrive(sender: Sender, destination: Destination, protocol: 'tcp' | 'udp'): Promise<Arrival> {
     const from = sender.namespace
-    const target = `${destination.address}:${destination.port}`
+    const target = targetOf(destination)
     let at = from
     let { address, port } = destination
     for (let hop = 0; hop < 8; hop++) {
-      const leaving = this.judge(from, at, protocol, address, port)
+      const leaving = leavingVerdict(at, { from, protocol, address, port })
       if (leaving === 'drop') return this.timeout(sender, target)
       if (leaving === 'reject') return this.refuse(sender, target)
       if (leaving) ({ address, port } = leaving.to)
@@ -161,14 +164,6 @@ export class Fabric {
       return { namespace: found, listener, link: this.link(from, found), destination }
     }
     throw new NetError('EHOSTUNREACH', target)
-  }
-
-  private judge(from: NetworkNamespace, at: NetworkNamespace, protocol: 'tcp' | 'udp', address: string, port: number) {
-    for (let around: NetworkNamespace | undefined = at; around; around = around.gateway) {
-      const verdict = firstVerdict(around, { from, protocol, address, port })
-      if (verdict) return verdict
-    }
-    return undefined
   }
 
   private refuse(sender: Sender, target: string, at = sender.namespace): Promise<never> {
@@ -212,7 +207,7 @@ export class Fabric {
     })
     try {
       await travel(this.kernel.clock, link, bytes, sender.cancel, request.onSent)
-      if (!listener.http) throw new NetError('ECONNRESET', `${arrival.destination.address}:${arrival.destination.port}`)
+      if (!listener.http) throw new NetError('ECONNRESET', targetOf(arrival.destination))
       const answer = listener.http(request, this.peer(sender, arrival, sent, gone))
       const response = await (sender.cancel ? sender.cancel.guard(Promise.resolve(answer)) : answer)
       if (!arrival.namespace.up) await this.timeout(sender, arrival.destination.address)

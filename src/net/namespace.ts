@@ -44,13 +44,18 @@ export class Network {
   /** What the latency policy and the stage tell networks apart by: `bridge`, `lan`, `pods`, `internet`. */
   readonly kind: string
   readonly members = new Map<string, NetworkNamespace>()
+  /** IPv6, where it is spoken beside IPv4. */
+  readonly subnet6: string | undefined
+  readonly members6 = new Map<string, NetworkNamespace>()
   /** Where its members send what is for elsewhere, unless it is the first address. */
   gateway: string | undefined
+  gateway6: string | undefined
 
-  constructor(name: string, kind: string, subnet: string) {
+  constructor(name: string, kind: string, subnet: string, subnet6?: string) {
     this.name = name
     this.kind = kind
     this.subnet = subnet
+    this.subnet6 = subnet6
   }
 }
 
@@ -62,6 +67,7 @@ export interface Interface {
   peer?: number
   network: Network
   address: string
+  address6?: string
   mac: string
 }
 
@@ -71,7 +77,8 @@ export type Verdict = undefined | { to: { address: string; port: number } } | 'r
 /** An iptables-like rule, asked for every new connection that passes this namespace. */
 export type Rule = (connection: {
   from: NetworkNamespace
-  protocol: 'tcp' | 'udp'
+  /** `icmp` has no ports: 0. */
+  protocol: 'tcp' | 'udp' | 'icmp'
   address: string
   port: number
 }) => Verdict
@@ -104,10 +111,17 @@ export class NetworkNamespace {
     this.host = host
   }
 
-  attach(network: Network, address: string, name = `eth${this.interfaces.length}`, mac = ''): Interface {
-    const link = { name, index: this.nextIndex(), network, address, mac: mac || macOf(address) }
+  attach(
+    network: Network,
+    address: string,
+    name = `eth${this.interfaces.length}`,
+    mac = '',
+    address6?: string,
+  ): Interface {
+    const link = { name, index: this.nextIndex(), network, address, address6, mac: mac || macOf(address) }
     this.interfaces.push(link)
     network.members.set(address, this)
+    if (address6 !== undefined) network.members6.set(address6, this)
     return link
   }
 
@@ -118,7 +132,9 @@ export class NetworkNamespace {
   detach(network: Network): void {
     const at = this.interfaces.findIndex((link) => link.network === network)
     if (at < 0) return
-    network.members.delete(this.interfaces[at]!.address)
+    const { address, address6 = '' } = this.interfaces[at]!
+    network.members.delete(address)
+    network.members6.delete(address6)
     this.interfaces.splice(at, 1)
   }
 
@@ -128,7 +144,13 @@ export class NetworkNamespace {
   }
 
   owns(address: string): boolean {
-    return isLoopback(address) || address === '0.0.0.0' || this.interfaces.some((link) => link.address === address)
+    if (isLoopback(address) || address === '0.0.0.0' || address === '::') return true
+    return this.interfaces.some((link) => link.address === address || link.address6 === address)
+  }
+
+  /** Has an IPv6 address that others can reach. */
+  get speaksIPv6(): boolean {
+    return this.interfaces.some(({ address6 }) => address6 !== undefined)
   }
 
   /** Throws nothing: false when the address and port are in use (EADDRINUSE). */
@@ -156,7 +178,7 @@ export class NetworkNamespace {
   /** Who has an address on one of this namespace's own networks. */
   neighbour(address: string): NetworkNamespace | undefined {
     for (const { network } of this.interfaces) {
-      const member = network.members.get(address)
+      const member = network.members.get(address) ?? network.members6.get(address)
       if (member) return member
     }
     return undefined
@@ -164,8 +186,16 @@ export class NetworkNamespace {
 
   /** Is there a way to the address at all, whoever answers at its end? Without one the network is unreachable. */
   hasRoute(address: string): boolean {
+    if (address.includes(':')) return this.hasRoute6(address)
     const networks = [...this.interfaces.map(({ network }) => network), ...this.routes]
     return this.gateway !== undefined || networks.some(({ subnet }) => containsAddress(subnet, address))
+  }
+
+  /** The internet is reached by IPv4 alone: what no network nearby has is nowhere. */
+  private hasRoute6(address: string): boolean {
+    if (!this.speaksIPv6) return false
+    const near = this.interfaces.some(({ network: { subnet6 } }) => subnet6 && containsAddress(subnet6, address))
+    return near || this.gateway?.hasRoute6(address) === true
   }
 
   /** The namespace that `address` belongs to, as seen from here, by interfaces, routes and the gateway. */
@@ -173,6 +203,7 @@ export class NetworkNamespace {
     if (this.owns(address)) return this
     const near = this.neighbour(address)
     if (near) return near
+    if (address.includes(':') && !this.speaksIPv6) return undefined
     for (const route of this.routes) {
       if (containsAddress(route.subnet, address)) return route.via.neighbour(address) ?? route.via
     }

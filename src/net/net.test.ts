@@ -5,7 +5,8 @@ import { Cancel } from '../kernel/cancel.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { Pipe, readAll } from '../kernel/queue.ts'
 import { settled } from '../testing/drive.ts'
-import { containsAddress, isAddress, nthAddress, subnetSize } from './address.ts'
+import { containsAddress, isAddress, nthAddress, overlaps, subnetSize } from './address.ts'
+import { isAddress6, linkLocal, parsed6, reverseName6, toAddress6 } from './address6.ts'
 import { candidates, fromHosts, lookup, parseResolv } from './dns.ts'
 import { Fabric } from './fabric.ts'
 import { encodeQuery, parseTarget, parseUrl, plain, request } from './http.ts'
@@ -24,6 +25,30 @@ describe('addresses', () => {
       '172.17.1.44',
       4,
     ])
+  })
+})
+
+describe('IPv6 addresses', () => {
+  it.each([
+    ['2001:DB8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+    ['fd00:1:2:3:4:5:6:0', 'fd00:1:2:3:4:5:6:0'],
+    ['::', '::'],
+    ['fe80:0:0:0:0:0:0:1', 'fe80::1'],
+  ])('%s is written %s', (text, short) => expect(toAddress6(parsed6(text)!)).toBe(short))
+
+  it.each(['1::2::3', '1:2:3', '12345::', '10.0.0.1', 'g::', '1:2:3:4:5:6:7:8:9', 'localhost'])('%s is none', (text) =>
+    expect(isAddress6(text)).toBe(false),
+  )
+
+  it('are counted in their subnets', () => {
+    expect([nthAddress('fd00:1::/64', 2), overlaps('fd00::/8', 'fd39:1::/64')]).toEqual(['fd00:1::2', true])
+    expect([containsAddress('fd00:1::/64', 'fd00:1::9'), containsAddress('10.0.0.0/8', '::a00:1')]).toEqual([
+      true,
+      false,
+    ])
+    expect([overlaps('172.17.0.0/16', '172.17.4.0/24'), overlaps('10.0.0.0/8', '11.0.0.0/8')]).toEqual([true, false])
+    expect(linkLocal('02:42:ac:11:00:02')).toBe('fe80::42:acff:fe11:2')
+    expect(reverseName6('2001:db8::2')).toMatch(/^2\.0\.0\.0.*8\.b\.d\.0\.1\.0\.0\.2\.ip6\.arpa$/)
   })
 })
 

@@ -2,74 +2,41 @@
 import { hex } from '../kernel/bytes.ts'
 import type { Rng } from '../kernel/rng.ts'
 import type { Machine } from '../machine/machine.ts'
-import { containsAddress, isAddress, nthAddress, subnetSize, toNumber } from '../net/address.ts'
 import { Network, type NetworkNamespace, type Verdict } from '../net/namespace.ts'
+import { Pool, type PoolOptions } from './pool.ts'
 
-export interface BridgeOptions {
+export interface BridgeOptions extends PoolOptions {
   /** Interface on the host: `docker0`, `br-1f2e3d4c5b6a`, `cni0`. */
   device: string
-  subnet: string
-  gateway?: string
-  /** Addresses are given from here only. */
-  range?: string
   /** No way out. */
   internal?: boolean
+  /** Its second family of addresses, IPv6. */
+  six?: PoolOptions
 }
 
-/** First address of a subnet, and the last one, belong to nobody. */
-export class Bridge {
+export class Bridge extends Pool {
   readonly device: string
-  readonly subnet: string
-  readonly gateway: string
   readonly internal: boolean
   readonly network: Network
-  private readonly range: string
-  private readonly taken = new Set<string>()
-  private readonly first: number
-  /** All below it are taken. */
-  private lowest: number
+  readonly six: Pool | undefined
 
   constructor(options: BridgeOptions) {
+    super(options)
     this.device = options.device
-    this.subnet = options.subnet
-    this.range = options.range ?? options.subnet
-    this.gateway = options.gateway ?? (options.range ? nthAddress(options.range, 0) : nthAddress(options.subnet, 1))
     this.internal = options.internal ?? false
-    this.first = this.range === this.subnet ? 1 : 0
-    this.lowest = this.first
-    this.network = new Network(options.device, 'bridge', options.subnet)
+    this.six = options.six && new Pool(options.six)
+    this.network = new Network(options.device, 'bridge', options.subnet, this.six?.subnet)
     this.network.gateway = this.gateway
-    this.taken.add(this.gateway)
+    this.network.gateway6 = this.six?.gateway
   }
 
-  get prefix(): number {
-    return Number(this.subnet.split('/')[1])
+  /** In either of its subnets. */
+  holds(address: string): boolean {
+    return this.contains(address) || this.six?.contains(address) === true
   }
 
-  /** The lowest free address, or the one asked for. Undefined when it is taken, or when none is left. */
-  allocate(wanted?: string): string | undefined {
-    if (wanted !== undefined) {
-      if (this.taken.has(wanted)) return undefined
-      this.taken.add(wanted)
-      return wanted
-    }
-    for (let n = this.lowest; n < subnetSize(this.range) - 1; n++) {
-      const address = nthAddress(this.range, n)
-      if (this.taken.has(address)) continue
-      this.taken.add(address)
-      this.lowest = n + 1
-      return address
-    }
-    return undefined
-  }
-
-  release(address: string): void {
-    this.taken.delete(address)
-    this.lowest = this.first
-  }
-
-  contains(address: string): boolean {
-    return containsAddress(this.subnet, address)
+  isGateway(address: string): boolean {
+    return address === this.gateway || address === this.six?.gateway
   }
 }
 
@@ -85,7 +52,7 @@ export class Bridges {
 
   add(bridge: Bridge): void {
     this.bridges.add(bridge)
-    this.machine.net.attach(bridge.network, bridge.gateway, bridge.device)
+    this.machine.net.attach(bridge.network, bridge.gateway, bridge.device, '', bridge.six?.gateway)
   }
 
   remove(bridge: Bridge): void {
@@ -94,8 +61,8 @@ export class Bridges {
   }
 
   /** Puts an interface of the namespace on the bridge. Containers only on internal bridges have no way out. */
-  attach(namespace: NetworkNamespace, bridge: Bridge, address: string, mac: string): void {
-    const link = namespace.attach(bridge.network, address, freeName(namespace), mac)
+  attach(namespace: NetworkNamespace, bridge: Bridge, address: string, mac: string, address6?: string): void {
+    const link = namespace.attach(bridge.network, address, freeName(namespace), mac, address6)
     link.peer = this.machine.net.nextIndex()
     this.route(namespace)
   }
@@ -113,9 +80,9 @@ export class Bridges {
   }
 
   private judge(from: NetworkNamespace, address: string): Verdict {
-    if (from === this.machine.net || !isAddress(address)) return undefined
-    const target = [...this.bridges].find((bridge) => bridge.contains(address))
-    if (!target || address === target.gateway || isOn(from, target)) return undefined
+    if (from === this.machine.net || (address.includes(':') && !from.speaksIPv6)) return undefined
+    const target = [...this.bridges].find((bridge) => bridge.holds(address))
+    if (!target || target.isGateway(address) || isOn(from, target)) return undefined
     return [...this.bridges].some((bridge) => isOn(from, bridge)) ? 'drop' : undefined
   }
 }
@@ -135,14 +102,4 @@ export function randomMac(chance: Rng): string {
   const bytes = Uint8Array.from({ length: 6 }, () => chance.below(256))
   bytes[0] = (bytes[0]! & 0xfe) | 0x02
   return hex(bytes).match(/../g)!.join(':')
-}
-
-/** Two subnets share an address. */
-export function overlaps(a: string, b: string): boolean {
-  const range = (subnet: string) => {
-    const first = toNumber(nthAddress(subnet, 0))
-    return { first, last: first + subnetSize(subnet) - 1 }
-  }
-  const [x, y] = [range(a), range(b)]
-  return x.first <= y.last && y.first <= x.last
 }

@@ -7,7 +7,7 @@ import { testMachine } from '../testing/machine.ts'
 import { dialError } from '../net/dial.ts'
 import { resolveUser } from './identity.ts'
 import { Log, selectLines } from './logs.ts'
-import { Bridge, overlaps } from './network.ts'
+import { Bridge } from './network.ts'
 import { Slots } from './slots.ts'
 
 const BOTH = { stdout: true, stderr: true }
@@ -53,7 +53,14 @@ test('a bridge gives the lowest free address', () => {
     undefined,
     '172.17.0.9',
   ])
-  expect([overlaps('172.17.0.0/16', '172.17.4.0/24'), overlaps('10.0.0.0/8', '11.0.0.0/8')]).toEqual([true, false])
+})
+
+test('its second family of addresses, and what is kept free', () => {
+  const six = { subnet: 'fd00:1::/64', range: 'fd00:1::100/120', reserved: ['fd00:1::101'] }
+  const bridge = new Bridge({ device: 'br-1', subnet: '10.0.0.0/24', six })
+  expect([bridge.six!.gateway, bridge.six!.prefix]).toEqual(['fd00:1::100', 64])
+  expect([bridge.six!.allocate(), bridge.six!.allocate('fd00:1::100')]).toEqual(['fd00:1::102', undefined])
+  expect(['10.0.0.9', 'fd00:1::9', 'fd00:2::9'].map((address) => bridge.holds(address))).toEqual([true, true, false])
 })
 
 test.each([

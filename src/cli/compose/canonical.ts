@@ -32,7 +32,8 @@ const ORDERS: Record<string, string> = {
   device: 'source target permissions',
   watch: 'path action target exec include ignore',
   file: 'source target uid gid mode',
-  resource: 'name file environment content driver driver_opts ipam external internal attachable labels',
+  resource:
+    'name file environment content driver driver_opts ipam external internal attachable labels enable_ipv4 enable_ipv6',
   deploy: 'mode replicas labels update_config rollback_config resources restart_policy placement endpoint_mode',
 }
 

@@ -18,7 +18,7 @@ const CASTS = new Map<string, Kind>([
   ...kinds('float', 'cpus cpu_percent deploy.update_config.max_failure_ratio'),
   ...kinds(
     'bool',
-    'init tty stdin_open privileged read_only oom_kill_disable healthcheck.disable build.no_cache build.pull build.privileged volumes.[].read_only volumes.[].volume.nocopy volumes.[].bind.create_host_path external internal attachable use_api_socket',
+    'init tty stdin_open privileged read_only oom_kill_disable healthcheck.disable build.no_cache build.pull build.privileged volumes.[].read_only volumes.[].volume.nocopy volumes.[].bind.create_host_path external internal attachable enable_ipv4 enable_ipv6 use_api_socket',
   ),
 ])
 

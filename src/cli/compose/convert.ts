@@ -6,7 +6,14 @@ import { parsePublish } from '../docker/ports.ts'
 import { joinPath } from '../../machine/fs/path.ts'
 import { parseDuration } from '../golang.ts'
 import { containerLabels } from './labels.ts'
-import { type Healthcheck, type Project, type Service, type ServiceVolume, imageOf } from './service.ts'
+import {
+  type Healthcheck,
+  type Project,
+  type Service,
+  type ServiceNetwork,
+  type ServiceVolume,
+  imageOf,
+} from './service.ts'
 
 const NANO = 1e6
 
@@ -149,13 +156,19 @@ function healthcheck(check: Healthcheck | undefined): ContainerCreateRequest['He
   }
 }
 
+function addressesOf(settings: ServiceNetwork | null): EndpointSettings['IPAMConfig'] {
+  const { ipv4_address: IPv4Address, ipv6_address: IPv6Address } = settings ?? {}
+  if (!IPv4Address && !IPv6Address) return null
+  return { ...(IPv4Address ? { IPv4Address } : {}), ...(IPv6Address ? { IPv6Address } : {}) }
+}
+
 function endpoints(project: Project, service: Service, oneoff: boolean): Record<string, Partial<EndpointSettings>> {
   const out: Record<string, Partial<EndpointSettings>> = {}
   for (const [key, settings] of Object.entries(service.networks)) {
     const own = oneoff ? [] : [service.name]
     out[project.networks.get(key)!.name] = {
       Aliases: [...own, ...(settings?.aliases ?? [])],
-      IPAMConfig: settings?.ipv4_address ? { IPv4Address: settings.ipv4_address } : null,
+      IPAMConfig: addressesOf(settings),
     }
   }
   return out

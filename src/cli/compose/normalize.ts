@@ -198,10 +198,11 @@ export function asNetworks(value: unknown): Record<string, ServiceNetwork | null
   if (Array.isArray(value)) for (const name of value) out[scalar(name)] = null
   else {
     for (const [name, item] of Object.entries(asTree(value))) {
-      const { aliases, ipv4_address } = asTree(item)
+      const { aliases, ipv4_address, ipv6_address } = asTree(item)
       const settings = {
         ...(aliases ? { aliases: asList(aliases) } : {}),
         ...(ipv4_address ? { ipv4_address: scalar(ipv4_address) } : {}),
+        ...(ipv6_address ? { ipv6_address: scalar(ipv6_address) } : {}),
       }
       out[name] = item === null || Object.keys(settings).length === 0 ? null : settings
     }

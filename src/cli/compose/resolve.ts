@@ -216,6 +216,8 @@ function networkOf(project: string, key: string, tree: Tree): ProjectNetwork {
     ...(tree.driver ? { driver: asText(tree.driver)! } : {}),
     ...(tree.internal === true ? { internal: true } : {}),
     ...(tree.attachable === true ? { attachable: true } : {}),
+    ...(typeof tree.enable_ipv4 === 'boolean' ? { enable_ipv4: tree.enable_ipv4 } : {}),
+    ...(typeof tree.enable_ipv6 === 'boolean' ? { enable_ipv6: tree.enable_ipv6 } : {}),
     ...(tree.driver_opts ? { driver_opts: asLabels(tree.driver_opts) } : {}),
     ...(tree.labels ? { labels: asLabels(tree.labels) } : {}),
     subnets: (Array.isArray(configs) ? configs : []).map(

@@ -43,6 +43,8 @@ export async function ensureNetworks(client: Client, project: Project, progress:
         Options: network.driver_opts ?? null,
         Internal: network.internal ?? false,
         Attachable: network.attachable ?? false,
+        EnableIPv4: network.enable_ipv4 ?? null,
+        EnableIPv6: network.enable_ipv6 ?? null,
         Labels,
         ...(Config.length > 0 ? { IPAM: { Config } } : {}),
       },

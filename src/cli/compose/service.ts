@@ -51,6 +51,7 @@ export interface ServicePort {
 export interface ServiceNetwork {
   aliases?: string[]
   ipv4_address?: string
+  ipv6_address?: string
 }
 
 export interface Service {
@@ -102,6 +103,8 @@ export interface ProjectNetwork {
   external: boolean
   internal?: boolean
   attachable?: boolean
+  enable_ipv4?: boolean
+  enable_ipv6?: boolean
   driver_opts?: Record<string, string>
   labels?: Record<string, string>
   subnets: { subnet?: string; gateway?: string; ip_range?: string }[]

@@ -3,7 +3,7 @@ import { type Functions, type Parameter, builtins, signatureOf } from './functio
 import { TemplateError } from './lexer.ts'
 import { type Command, type Node, type Operand, type Pipe, type Template, source } from './node.ts'
 import { parseTemplate } from './parse.ts'
-import { SHAPE, Nil, Struct, isMap, printed, truth, typeOf } from './value.ts'
+import { SHAPE, type Shape, Nil, Struct, isMap, printed, truth, typeOf, zeroOf } from './value.ts'
 
 export interface TemplateOptions {
   /** Of the template, in errors. */
@@ -264,6 +264,8 @@ class Run {
       throw this.error(operand, `can't evaluate field ${name} in type ${known ? typeOf(value) : 'interface {}'}`)
     if (args.length > 0) throw this.error(operand, `${name} is not a method but has arguments`)
     if (Object.hasOwn(value, name)) return value[name] === null && SHAPE in value ? NIL_POINTER : value[name]
+    const zero = SHAPE in value ? zeroOf((value as { [SHAPE]: Shape })[SHAPE], name) : undefined
+    if (zero !== undefined) return zero
     if (this.strict) throw this.error(operand, `map has no entry for key ${JSON.stringify(name)}`)
     return undefined
   }

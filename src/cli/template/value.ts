@@ -118,8 +118,20 @@ function struct(map: Plain, fields: string): string {
   return groups[0]!.join(' ')
 }
 
+const FIELD = /^([*&]?)(\w+)(?:=(.*))?$/
+
+const ZEROS: Record<string, unknown> = { '[]': new Nil('slice'), 'map[]': new Nil('map'), false: false, '0': 0 }
+
+/** The zero value of a field that JSON leaves out. Undefined where the struct has no such field. */
+export function zeroOf({ fields }: Shape, name: string): unknown {
+  const word = fields.split(' ').find((one) => FIELD.exec(one)?.[2] === name)
+  if (word === undefined) return undefined
+  const [, pointer, , zero = ''] = FIELD.exec(word)!
+  return pointer ? new Nil('pointer') : (ZEROS[zero] ?? zero)
+}
+
 function field(map: Plain, word: string): string {
-  const [, pointer, name, zero = ''] = /^([*&]?)(\w+)(?:=(.*))?$/.exec(word)!
+  const [, pointer, name, zero = ''] = FIELD.exec(word)!
   if (pointer === '&') return address(name)
   const value = map[name!]
   if (pointer) return value === null || value === undefined ? '<nil>' : address(value)

@@ -2,11 +2,14 @@
 import type { EndpointSettings } from '../../api/docker.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import { containsAddress, isAddress } from '../../net/address.ts'
+import { isAddress6, parsed6, toAddress6 } from '../../net/address6.ts'
 import { NetworkNamespace } from '../../net/namespace.ts'
 import { randomMac } from '../../runtime/network.ts'
+import type { Pool } from '../../runtime/pool.ts'
 import type { Container } from '../containers/container.ts'
 import type { Engine } from '../engine.ts'
 import { ApiError, badRequest, conflict, failure, forbidden, notFound } from '../errors.ts'
+import { joined } from './ipam.ts'
 import { serveNames } from './names.ts'
 import type { NetworkRecord } from './network.ts'
 
@@ -17,22 +20,31 @@ export const sharesNamespace = (mode: string): boolean => mode === 'host' || mod
 
 /** Throws ApiError for addresses that cannot be had. */
 export function checkEndpoint(network: NetworkRecord, asked: Partial<EndpointSettings>): void {
-  const address = asked.IPAMConfig?.IPv4Address
-  if (!address) return
-  const invalid = (why: string) => badRequest(`invalid endpoint settings:\n${why}`)
-  if (!network.isUserDefined) throw invalid('user specified IP address is supported on user defined networks only')
-  if (!isAddress(address)) throw invalid(`invalid IPv4 address: ${address}`)
-  const own = network.ipam.some((config) => config.Subnet && !poolSubnet(config.Subnet))
-  if (!own)
-    throw invalid(
-      'user specified IP address is supported only when connecting to networks with user configured subnets',
-    )
-  if (!network.ipam.some(({ Subnet }) => Subnet && containsAddress(Subnet, address))) {
-    throw invalid(`no configured subnet or ip-range contain the IP address ${address}`)
+  const { IPv4Address: four = '', IPv6Address: six = '' } = asked.IPAMConfig ?? {}
+  const faults: string[] = []
+  if ((four || six) && !network.isUserDefined)
+    faults.push('user specified IP address is supported on user defined networks only')
+  if (four && !isAddress(four)) faults.push(`invalid IPv4 address: ${four}`)
+  if (six && !isAddress6(six)) faults.push(`invalid IPv6 address: ${six}`)
+  if (faults.length > 0) throw invalid(faults)
+  for (const [address, isSix] of [
+    [four, false],
+    [six, true],
+  ] as const) {
+    const subnets = network.fixedSubnets.filter((subnet) => subnet.includes(':') === isSix)
+    const fault = address && rangeFault(address, subnets)
+    if (fault) faults.push(fault)
   }
+  if (faults.length > 0) throw invalid(faults)
 }
 
-const poolSubnet = (subnet: string) => /^172\.(1[7-9]|2\d|3[01])\.0\.0\/16$|^192\.168\.\d+\.0\/20$/.test(subnet)
+const invalid = (faults: string[]): ApiError => badRequest(`invalid endpoint settings:\n${joined(faults)}`)
+
+function rangeFault(address: string, fixed: readonly string[]): string | undefined {
+  if (fixed.some((subnet) => containsAddress(subnet, address))) return undefined
+  if (fixed.length > 0) return `no configured subnet or ip-range contain the IP address ${address}`
+  return 'user specified IP address is supported only when connecting to networks with user configured subnets'
+}
 
 /** The container of `container:NAME`. Throws ApiError. */
 export function sharedWith(engine: Engine, name: string): Container {
@@ -78,7 +90,7 @@ export function bringUp(engine: Engine, container: Container, cause: Cause): voi
 
 function connectWithout(engine: Engine, container: Container, cause: Cause): void {
   for (const endpoint of container.endpoints.values()) {
-    endpoint.live = { id: engine.newId(), address: '', mac: '' }
+    endpoint.live = { id: engine.newId(), address: '', address6: '', mac: '' }
     endpoint.network.attached.set(container.id, container)
     networkEvent(engine, container, endpoint.network, 'connect')
     engine.networks.say(endpoint.network, cause)
@@ -93,21 +105,28 @@ function publish(engine: Engine, container: Container): void {
   if (first?.live) engine.ports.publish(container, first.live.id, first.live.address)
 }
 
+/** Throws ApiError. */
+function allocate(pool: Pool, asked: string | undefined, family: string, { name, id }: NetworkRecord): string {
+  const address = pool.allocate(asked || undefined)
+  if (address !== undefined) return address
+  if (asked) throw forbidden('Address already in use')
+  throw failure(`no available ${family} addresses on this network's address pools: ${name} (${id})`)
+}
+
+const canonical = (address: string): string => toAddress6(parsed6(address)!)
+
 /** One interface, or none for networks without a bridge. Throws ApiError. */
 export function attach(engine: Engine, container: Container, network: NetworkRecord, cause: Cause): void {
   const endpoint = container.endpoints.get(network.name)!
   const { bridge } = network
-  const asked = endpoint.asked.IPAMConfig?.IPv4Address
-  const address = bridge ? bridge.allocate(asked || undefined) : ''
-  if (address === undefined) {
-    if (asked) throw forbidden('Address already in use')
-    throw failure("no available IPv4 addresses on this network's address pools: " + `${network.name} (${network.id})`)
-  }
+  const { IPv4Address: four, IPv6Address: six } = endpoint.asked.IPAMConfig ?? {}
+  const address = bridge ? allocate(bridge, four, 'IPv4', network) : ''
+  const address6 = bridge?.six ? allocate(bridge.six, six && canonical(six), 'IPv6', network) : ''
   const mac = bridge ? endpoint.asked.MacAddress || container.config.MacAddress || randomMac(engine.chance) : ''
-  endpoint.live = { id: engine.newId(), address, mac }
+  endpoint.live = { id: engine.newId(), address, address6, mac }
   network.attached.set(container.id, container)
   if (bridge) {
-    engine.networks.bridges.attach(container.net!, bridge, address, mac)
+    engine.networks.bridges.attach(container.net!, bridge, address, mac, address6 || undefined)
     if (network.isUserDefined) serveNames(engine, container)
   }
   networkEvent(engine, container, network, 'connect')
@@ -121,6 +140,7 @@ export function detach(engine: Engine, container: Container, network: NetworkRec
   if (bridge) {
     engine.networks.bridges.detach(container.net!, bridge)
     bridge.release(endpoint.live.address)
+    bridge.six?.release(endpoint.live.address6)
   }
   endpoint.live = undefined
   network.attached.delete(container.id)

@@ -2,12 +2,19 @@
 import type { EndpointSettings } from '../../api/docker.ts'
 import type { NetworkRecord } from './network.ts'
 
+/** What it has while it runs. Empty where there is none. */
+export interface Live {
+  id: string
+  address: string
+  address6: string
+  mac: string
+}
+
 export interface Endpoint {
   network: NetworkRecord
   /** As asked for: addresses, aliases, links. */
   asked: Partial<EndpointSettings>
-  /** While it runs. */
-  live: { id: string; address: string; mac: string } | undefined
+  live: Live | undefined
 }
 
 /** Names that other containers of the network find it by. */
@@ -31,9 +38,9 @@ export function endpointSettings(endpoint: Endpoint, container: { name: string; 
     Gateway: live && bridge && !bridge.internal ? bridge.gateway : '',
     IPAddress: live?.address ?? '',
     IPPrefixLen: live && bridge ? bridge.prefix : 0,
-    IPv6Gateway: '',
-    GlobalIPv6Address: '',
-    GlobalIPv6PrefixLen: 0,
+    IPv6Gateway: live && bridge?.six && !bridge.internal ? bridge.six.gateway : '',
+    GlobalIPv6Address: live?.address6 ?? '',
+    GlobalIPv6PrefixLen: live && bridge?.six ? bridge.six.prefix : 0,
     DNSNames: named ? dnsNames(endpoint, container) : null,
   }
 }

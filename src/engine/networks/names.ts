@@ -3,11 +3,12 @@ import { text } from '../../kernel/bytes.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import type { FileSystem } from '../../machine/fs/filesystem.ts'
 import { parseResolv } from '../../net/dns.ts'
+import { reverseName6 } from '../../net/address6.ts'
 import { NetError } from '../../net/errors.ts'
 import { type DnsAnswer, type DnsQuestion, isLoopback } from '../../net/namespace.ts'
 import type { Container } from '../containers/container.ts'
 import type { Engine } from '../engine.ts'
-import { dnsNames } from './endpoint.ts'
+import { type Live, dnsNames } from './endpoint.ts'
 import { linkNames } from './links.ts'
 
 export const EMBEDDED = '127.0.0.11'
@@ -26,8 +27,8 @@ async function resolve(engine: Engine, container: Container, question: DnsQuesti
   const name = question.name.toLowerCase().replace(/\.$/, '')
   const records = question.type === 'PTR' ? reverse(engine, container, name) : forward(engine, container, name)
   if (records.length > 0) {
-    const fits = question.type === 'PTR' || question.type === 'A' || question.type === 'ANY'
-    return { status: 'NOERROR', records: fits ? records : [] }
+    const fits = records.filter(({ type }) => question.type === type || question.type === 'ANY')
+    return { status: 'NOERROR', records: fits }
   }
   const { machine, process } = engine
   const sender = { namespace: machine.net, component: process.component, cause }
@@ -52,7 +53,9 @@ function forward(engine: Engine, container: Container, name: string): DnsAnswer[
       const names = dnsNames(other.endpoints.get(networkName)!, other).map((one) => one.toLowerCase())
       return names.includes(bare) || names.includes(linked)
     })
-    if (found.length > 0) return found.map(([, live]) => ({ name, type: 'A', ttl: TTL, data: live.address }))
+    const of = (type: string, data: string) => (data ? [{ name, type, ttl: TTL, data }] : [])
+    const records = found.flatMap(([, live]) => [...of('A', live.address), ...of('AAAA', live.address6)])
+    if (records.length > 0) return records
   }
   return []
 }
@@ -65,8 +68,9 @@ function linkedName(links: readonly string[] | null | undefined, alias: string):
 
 function reverse(engine: Engine, container: Container, name: string): DnsAnswer['records'] {
   const address = name.replace('.in-addr.arpa', '').split('.').reverse().join('.')
+  const isIt = (live: Live) => live.address === address || (live.address6 && reverseName6(live.address6) === name)
   for (const [networkName, { network }] of container.endpoints) {
-    const found = network.isUserDefined && engine.networks.members(network).find(([, live]) => live.address === address)
+    const found = network.isUserDefined && engine.networks.members(network).find(([, live]) => isIt(live))
     if (found) return [{ name, type: 'PTR', ttl: TTL, data: `${found[0].name}.${networkName}.` }]
   }
   return []
@@ -97,7 +101,9 @@ export function hostsFile(engine: Engine, container: Container): string {
     return address ? [`${address}\t${[...new Set([alias, other.config.Hostname, other.name])].join(' ')}`] : []
   })
   const names = config.Domainname ? `${config.Hostname}.${config.Domainname} ${config.Hostname}` : config.Hostname
-  const own = [...endpoints.values()].flatMap(({ live }) => (live?.address ? [`${live.address}\t${names}`] : []))
+  const own = [...endpoints.values()].flatMap(({ live }) =>
+    [live?.address, live?.address6].flatMap((address) => (address ? [`${address}\t${names}`] : [])),
+  )
   return [...LOCAL, ...extra, ...links, ...own].join('\n') + '\n'
 }
 

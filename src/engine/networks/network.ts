@@ -10,6 +10,7 @@ export interface NetworkInit {
   created: number
   bridge?: Bridge
   ipam: IpamConfig[]
+  fixedSubnets?: string[]
   ipamOptions: Record<string, string> | null
   options?: Record<string, string>
   labels?: Record<string, string>
@@ -30,6 +31,8 @@ export class NetworkRecord {
   readonly created: number
   readonly bridge: Bridge | undefined
   readonly ipam: IpamConfig[]
+  /** Those that a user chose: an address in them may be asked for. */
+  readonly fixedSubnets: readonly string[]
   readonly ipamOptions: Record<string, string> | null
   readonly options: Record<string, string>
   readonly labels: Record<string, string>
@@ -47,6 +50,7 @@ export class NetworkRecord {
     this.created = init.created
     this.bridge = init.bridge
     this.ipam = init.ipam
+    this.fixedSubnets = init.fixedSubnets ?? []
     this.ipamOptions = init.ipamOptions
     this.options = init.options ?? {}
     this.labels = init.labels ?? {}

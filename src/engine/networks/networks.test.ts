@@ -1,6 +1,6 @@
 // Networks: addresses, names, isolation, published ports.
 import { expect, test } from 'vitest'
-import type { NetworkInspect } from '../../api/docker.ts'
+import type { ContainerInspect, NetworkInspect } from '../../api/docker.ts'
 import { bodyText } from '../../net/http.ts'
 import { settled } from '../../testing/drive.ts'
 import { dockerMachine } from '../../testing/docker.ts'
@@ -63,6 +63,41 @@ test('names within a network, none on the default bridge, silence between bridge
   expect(docker.kernel.bugs).toEqual([])
 })
 
+test('a network of both families: addresses, names, ways', async () => {
+  const docker = await withNginx()
+  const config = [{ Subnet: '2001:db8:1::/64' }]
+  await docker.api('POST', '/networks/create', { json: { Name: 'six', EnableIPv6: true } })
+  await docker.api('POST', '/networks/create', {
+    json: { Name: 'fixed', EnableIPv6: true, IPAM: { Config: config } },
+  })
+  const chosen = JSON.parse((await docker.api('GET', '/networks/six')).text) as NetworkInspect
+  expect(chosen.IPAM.Config[1]!.Subnet).toMatch(/^fd[\da-f]{2}:[\da-f]+:[\da-f]+::\/64$/)
+  const fixed = JSON.parse((await docker.api('GET', '/networks/fixed')).text) as NetworkInspect
+  expect(fixed.IPAM.Config).toEqual([{ Subnet: '2001:db8:1::/64' }, { Subnet: '172.19.0.0/16', Gateway: '172.19.0.1' }])
+  const endpoints = { fixed: { IPAMConfig: { IPv6Address: '2001:db8:1:0::42' } } }
+  await started(docker, 'web', {
+    HostConfig: { NetworkMode: 'fixed' },
+    NetworkingConfig: { EndpointsConfig: endpoints },
+  })
+  const shown = JSON.parse((await docker.api('GET', '/containers/web/json')).text) as ContainerInspect
+  expect(shown.NetworkSettings.Networks.fixed).toMatchObject({
+    GlobalIPv6Address: '2001:db8:1::42',
+    GlobalIPv6PrefixLen: 64,
+    IPv6Gateway: '2001:db8:1::1',
+  })
+  await docker.later(2000)
+  const inside = async (mode: string, ...Cmd: string[]) =>
+    (await docker.run({ Image: 'busybox', Cmd, HostConfig: { NetworkMode: mode } })).output
+  expect(await inside('fixed', 'ping', '-6', '-c', '1', 'web')).toContain('64 bytes from 2001:db8:1::42: seq=0')
+  expect(await inside('fixed', 'wget', '-qO-', 'http://[2001:db8:1::42]/')).toContain('Welcome to nginx!')
+  expect(await inside('fixed', 'nslookup', '-type=AAAA', 'web')).toContain('Address: 2001:db8:1::42')
+  expect(await inside('fixed', 'cat', '/etc/hosts')).toMatch(/2001:db8:1::2\t[0-9a-f]{12}\n/)
+  expect(await inside('six', 'ping', '-6', '-c', '1', '-W', '1', '2001:db8:1::42')).toContain('100% packet loss')
+  expect(await inside('bridge', 'ping', '-6', '-c', '1', '2001:db8:1::42')).toContain('Network is unreachable')
+  expect(await fetchFrom(docker, 'http://[2001:db8:1::42]/')).toContain('Welcome to nginx!')
+  expect(docker.kernel.bugs).toEqual([])
+})
+
 test.each([
   [{ Name: 'bridge' }, 403, 'operation is not permitted on predefined bridge network'],
   [{ Name: 'x', Driver: 'overlay' }, 503, /not a swarm manager/],
@@ -77,6 +112,31 @@ test.each([
     400,
     'invalid network config:\ninvalid subnet bogus: invalid CIDR block notation',
   ],
+  [
+    {
+      Name: 'x',
+      EnableIPv6: true,
+      IPAM: {
+        Config: [
+          { Subnet: 'fd00::1/64', Gateway: '10.0.0.1' },
+          { Subnet: '10.0.0.0/8', IPRange: '11.0.0.0/7' },
+        ],
+      },
+    },
+    400,
+    'invalid network config:\n' +
+      '* invalid subnet fd00::1/64: it should be fd00::/64\n' +
+      '* invalid gateway 10.0.0.1: parent subnet is an IPv6 block\n' +
+      '* invalid ip-range 11.0.0.0/7: CIDR block is bigger than its parent subnet 10.0.0.0/8\n' +
+      '* invalid ip-range 11.0.0.0/7: it should be 10.0.0.0/7',
+  ],
+  [
+    { Name: 'x', IPAM: { Config: [{ Subnet: '10.1.0.0/24' }, { Subnet: '10.2.0.0/24' }] } },
+    403,
+    "bridge driver doesn't support multiple subnets",
+  ],
+  [{ Name: 'x', EnableIPv4: false }, 400, 'IPv4 or IPv6 must be enabled'],
+  [{ Name: 'x', EnableIPv4: false, EnableIPv6: true }, 501, 'naru: a network without IPv4 is not simulated'],
 ])('network create %o is refused', async (json, status, message) => {
   const docker = dockerMachine()
   const answer = await docker.api('POST', '/networks/create', { json })

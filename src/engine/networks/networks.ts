@@ -1,36 +1,35 @@
 // dockerd's networks: the three that are always there, and users' bridges.
 import type { IpamConfig, NetworkCreateRequest, NetworkInspect } from '../../api/docker.ts'
 import type { Cause } from '../../kernel/trace.ts'
-import { containsAddress, isAddress, nthAddress } from '../../net/address.ts'
-import { Bridge, Bridges, overlaps } from '../../runtime/network.ts'
+import { Bridge, Bridges } from '../../runtime/network.ts'
+import type { PoolOptions } from '../../runtime/pool.ts'
 import type { Container } from '../containers/container.ts'
 import type { Engine } from '../engine.ts'
 import { ApiError, badRequest, conflict, failure, forbidden, noSuchNetwork, notFound } from '../errors.ts'
 import { sorted } from '../events.ts'
 import { goTime } from '../times.ts'
+import type { Live } from './endpoint.ts'
+import { AddressSpace, checkIpam, isSix } from './ipam.ts'
 import { isPredefined, NetworkRecord } from './network.ts'
 
-/** Default address pools: 172.17…172.31 by /16, then 192.168 by /20. */
-const POOLS = [
-  ...Array.from({ length: 15 }, (_, i) => `172.${17 + i}.0.0/16`),
-  ...Array.from({ length: 16 }, (_, i) => `192.168.${16 * i}.0/20`),
-]
 const NOT_A_MANAGER =
   'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.'
 
 export class Networks {
   readonly all = new Map<string, NetworkRecord>()
   readonly bridges: Bridges
+  private readonly space: AddressSpace
   private readonly engine: Engine
 
   constructor(engine: Engine) {
     this.engine = engine
     this.bridges = new Bridges(engine.machine)
+    this.space = new AddressSpace(engine.machine, engine.id)
     this.predefined()
   }
 
   private predefined(): void {
-    const subnet = this.freeSubnet()!
+    const subnet = this.space.free4()!
     const created = this.engine.clock.now
     const bridge = new Bridge({ device: 'docker0', subnet })
     const options = {
@@ -90,39 +89,38 @@ export class Networks {
     if (isPredefined(name)) throw forbidden(`operation is not permitted on predefined ${name} network`)
     if (this.find(name)?.name === name) throw conflict(`network with name ${name} already exists`)
     this.checkDriver(driver)
-    const given = (request.IPAM?.Config ?? [])[0] ?? {}
-    this.checkIpam(given)
-    const subnet = given.Subnet && !given.Subnet.includes(':') ? given.Subnet : this.freeSubnet()
-    if (!subnet)
-      throw notFound(
-        'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
-      )
-    if (given.Subnet && this.overlapping(subnet)) {
-      throw forbidden('invalid pool request: Pool overlaps with other one on this address space')
+    const given = request.IPAM?.Config ?? []
+    const enableIPv6 = request.EnableIPv6 ?? false
+    checkIpam(given, enableIPv6)
+    if (request.EnableIPv4 === false) {
+      if (!enableIPv6) throw badRequest('IPv4 or IPv6 must be enabled')
+      throw new ApiError(501, 'naru: a network without IPv4 is not simulated')
     }
+    const four = this.pool(
+      given.filter((config) => !isSix(config)),
+      () => this.space.free4(),
+    )
+    const six = enableIPv6 ? this.pool(given.filter(isSix), () => this.space.free6()) : undefined
     const id = this.engine.newId()
     const device = request.Options?.['com.docker.network.bridge.name'] ?? `br-${id.slice(0, 12)}`
-    const { Gateway: gateway, IPRange: range } = given
     const internal = request.Internal ?? false
-    const bridge = request.ConfigOnly ? undefined : new Bridge({ device, subnet, gateway, range, internal })
-    const config: IpamConfig = {
-      Subnet: subnet,
-      ...(range ? { IPRange: range } : {}),
-      Gateway: bridge?.gateway ?? nthAddress(subnet, 1),
-    }
+    const bridge = request.ConfigOnly ? undefined : new Bridge({ device, ...four, internal, six })
     const network = new NetworkRecord({
       id,
       name,
       driver,
       created: this.engine.clock.now,
       bridge,
-      ipam: request.ConfigOnly ? [] : [config],
+      ipam: bridge
+        ? [...given.filter((config) => !isSix(config)), ...given.filter(isSix), ...chosen(bridge, given)]
+        : [],
+      fixedSubnets: given.flatMap(({ Subnet = [] }) => Subnet),
       ipamOptions: request.IPAM?.Options ?? {},
       options: request.Options ?? {},
       labels: request.Labels ?? {},
       internal,
       attachable: request.Attachable ?? false,
-      enableIPv6: request.EnableIPv6 ?? false,
+      enableIPv6,
       configOnly: request.ConfigOnly ?? false,
     })
     this.add(network)
@@ -140,24 +138,16 @@ export class Networks {
     throw notFound(`plugin "${driver}" not found`)
   }
 
-  private checkIpam({ Subnet, Gateway }: IpamConfig): void {
-    if (Subnet === undefined || Subnet.includes(':')) return
-    const [address, bits] = Subnet.split('/')
-    if (!isAddress(address!) || bits === undefined || !(Number(bits) <= 32)) {
-      throw badRequest(`invalid network config:\ninvalid subnet ${Subnet}: invalid CIDR block notation`)
-    }
-    if (Gateway && !containsAddress(Subnet, Gateway)) {
-      throw badRequest(`invalid network config:\ninvalid gateway ${Gateway}: parent subnet is an invalid IPv4 subnet`)
-    }
-  }
-
-  private freeSubnet(): string | undefined {
-    return POOLS.find((pool) => !this.overlapping(pool))
-  }
-
-  private overlapping(subnet: string): boolean {
-    const routed = this.engine.machine.net.interfaces.map((link) => link.network.subnet)
-    return routed.some((other) => !other.startsWith('0.0.0.0/0') && overlaps(subnet, other))
+  /** The subnet that was asked for, or the next one of the default pools. Throws ApiError. */
+  private pool(given: readonly IpamConfig[], next: () => string | undefined): PoolOptions {
+    const [first, ...more] = given
+    if (more.length > 0) throw forbidden("bridge driver doesn't support multiple subnets")
+    const subnet = first?.Subnet ?? next()
+    if (!subnet) throw badRequest('all predefined address pools have been fully subnetted')
+    if (first && this.space.isTaken(subnet))
+      throw forbidden('invalid pool request: Pool overlaps with other one on this address space')
+    const reserved = Object.values(first?.AuxiliaryAddresses ?? {})
+    return { subnet, gateway: first?.Gateway || undefined, range: first?.IPRange || undefined, reserved }
   }
 
   /** Throws ApiError for networks that are predefined or in use. */
@@ -175,23 +165,23 @@ export class Networks {
   }
 
   /** Running containers on it. */
-  members(network: NetworkRecord): [Container, { id: string; address: string; mac: string }][] {
+  members(network: NetworkRecord): [Container, Live][] {
     return [...network.attached.values()].flatMap((container) => {
       const live = this.engine.containers.has(container.id) && container.endpoints.get(network.name)?.live
-      return live ? [[container, live] as [Container, typeof live]] : []
+      return live ? [[container, live] as [Container, Live]] : []
     })
   }
 
   shown(network: NetworkRecord, detailed: boolean): NetworkInspect {
     const containers = detailed
-      ? this.members(network).map(([container, { id, address, mac }]) => [
+      ? this.members(network).map(([container, { id, address, address6, mac }]) => [
           container.id,
           {
             Name: container.name,
             EndpointID: id,
             MacAddress: mac,
             IPv4Address: address && network.bridge ? `${address}/${network.bridge.prefix}` : '',
-            IPv6Address: '',
+            IPv6Address: address6 && network.bridge?.six ? `${address6}/${network.bridge.six.prefix}` : '',
           },
         ])
       : []
@@ -229,4 +219,11 @@ export class Networks {
       cause,
     })
   }
+}
+
+/** What nobody asked for is shown as it came about. A subnet that was asked for is shown as it was asked for, without the gateway that it got. */
+function chosen(bridge: Bridge, given: readonly IpamConfig[]): IpamConfig[] {
+  const four = given.every(isSix) ? [bridge] : []
+  const six = bridge.six && !given.some(isSix) ? [bridge.six] : []
+  return [...four, ...six].map(({ subnet, gateway }) => ({ Subnet: subnet, Gateway: gateway }))
 }

@@ -1,6 +1,7 @@
 // docker network and its subcommands.
 import type { NetworkCreateResponse, NetworkInspect, NetworksPruneReport } from '../../../api/docker.ts'
-import { containsAddress } from '../../../net/address.ts'
+import { containsAddress, isAddress } from '../../../net/address.ts'
+import { isAddress6 } from '../../../net/address6.ts'
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { Client, filtersOf } from '../client.ts'
@@ -99,38 +100,58 @@ const create = command({
   },
 })
 
+interface SubnetConfig {
+  Subnet: string
+  Gateway?: string
+  IPRange?: string
+  AuxiliaryAddresses?: Record<string, string>
+}
+
 /** Which gateway and range belong to which subnet. Throws StatusError. */
 function ipam(subnets: string[], gateways: string[], ranges: string[], reserved: Record<string, string>) {
   if (subnets.length < ranges.length || subnets.length < gateways.length) {
     throw new StatusError('every ip-range or gateway must have a corresponding subnet')
   }
-  const configs = subnets.map(
-    (Subnet) =>
-      ({ Subnet }) as {
-        Subnet: string
-        Gateway?: string
-        IPRange?: string
-        AuxiliaryAddresses?: Record<string, string>
-      },
-  )
-  const owner = (address: string) =>
-    configs.find((config) => config.Subnet.includes(':') || containsAddress(config.Subnet, address.split('/')[0]!))
+  const configs: SubnetConfig[] = []
+  for (const Subnet of subnets) {
+    if (configs.some((other) => matches(Subnet, other.Subnet) || matches(other.Subnet, Subnet)))
+      throw new StatusError('multiple overlapping subnet configuration is not supported')
+    configs.push({ Subnet })
+  }
+  const owner = (address: string, what: string) => {
+    const config = configs.find(({ Subnet }) => matches(Subnet, address))
+    if (!config) throw new StatusError(`no matching subnet for ${what} ${address}`)
+    return config
+  }
   for (const range of ranges) {
-    const config = owner(range)
-    if (!config) throw new StatusError(`no matching subnet for range ${range}`)
+    const config = owner(range, 'range')
+    if (config.IPRange) {
+      const both = `${range}, ${config.IPRange}`
+      throw new StatusError(`cannot configure multiple ranges (${both}) on the same subnet (${config.Subnet})`)
+    }
     config.IPRange = range
   }
   for (const gateway of gateways) {
-    const config = owner(gateway)
-    if (!config) throw new StatusError(`no matching subnet for gateway ${gateway}`)
+    const config = owner(gateway, 'gateway')
+    if (config.Gateway) {
+      const both = `${gateway}, ${config.Gateway}`
+      throw new StatusError(`cannot configure multiple gateways (${both}) for the same subnet (${config.Subnet})`)
+    }
     config.Gateway = gateway
   }
   for (const [name, address] of Object.entries(reserved)) {
-    const config = owner(address)
-    if (!config) throw new StatusError(`no matching subnet for aux-address ${address}`)
+    const config = owner(address, 'aux-address')
     config.AuxiliaryAddresses = { ...config.AuxiliaryAddresses, [name]: address }
   }
   return configs
+}
+
+/** Throws StatusError. */
+function matches(subnet: string, address: string): boolean {
+  const [base = '', bits] = subnet.split('/')
+  if (!(isAddress(base) || isAddress6(base)) || bits === undefined)
+    throw new StatusError(`invalid subnet: invalid CIDR address: ${subnet}`)
+  return containsAddress(subnet, address.split('/')[0]!)
 }
 
 const rm = command({

@@ -1,5 +1,6 @@
 // Headers as curl prints them: -v, -i, -I.
 import { type ClientResponse, parseUrl, reason } from '../../../net/http.ts'
+import { bracketed } from '../../../net/address6.ts'
 import type { Call } from '../call.ts'
 import type { Transfer } from './curl-transfer.ts'
 
@@ -9,15 +10,25 @@ export async function tellRequest(
   method: string,
   target: string,
   headers: Record<string, string>,
-  socket?: string,
+  /** The socket's path, or the addresses that the name has. */
+  over: string | readonly string[],
 ): Promise<void> {
-  const { address, port } = transfer.remote
-  const parsed = parseUrl(transfer.effective)!
-  const where = socket
-    ? `*   Trying ${socket}...\n* Connected to ${parsed.host} (${socket}) port 0\n`
-    : `* Host ${parsed.host}:${port} was resolved.\n* IPv6: (none)\n* IPv4: ${address}\n*   Trying ${address}:${port}...\n* Connected to ${parsed.host} (${address}) port ${port}\n`
+  const where = typeof over === 'string' ? overSocket(transfer, over) : overNetwork(transfer, over)
   const lines = Object.entries(headers).map(([name, value]) => `> ${titleCase(name)}: ${value}\n`)
   await call.process.error(`${where}> ${method} ${target} HTTP/1.1\n${lines.join('')}> \n`)
+}
+
+const overSocket = (transfer: Transfer, socket: string): string =>
+  `*   Trying ${socket}...\n* Connected to ${parseUrl(transfer.effective)!.host} (${socket}) port 0\n`
+
+function overNetwork(transfer: Transfer, addresses: readonly string[]): string {
+  const { address, port } = transfer.remote
+  const { host } = parseUrl(transfer.effective)!
+  const of = (six: boolean) => addresses.filter((one) => one.includes(':') === six).join(', ') || '(none)'
+  const resolved =
+    host === address ? '' : `* Host ${host}:${port} was resolved.\n* IPv6: ${of(true)}\n* IPv4: ${of(false)}\n`
+  const trying = `*   Trying ${bracketed(address)}:${port}...\n`
+  return `${resolved}${trying}* Connected to ${host} (${address}) port ${port}\n`
 }
 
 export async function tellResponse(call: Call, response: ClientResponse): Promise<void> {

@@ -55,6 +55,7 @@ export const spec: Spec = {
     '-X, --request=METHOD': 'this method',
     '-4, --ipv4': 'only IPv4',
     '-6, --ipv6': 'only IPv6',
+    '-g, --globoff': 'ignored',
     '--cacert=FILE': 'ignored',
     '--cert=FILE': 'ignored',
     '--key=FILE': 'ignored',

@@ -1,6 +1,7 @@
 // curl(1), 8.5.
 import { text } from '../../../kernel/bytes.ts'
 import { Cancel } from '../../../kernel/cancel.ts'
+import { bracketed } from '../../../net/address6.ts'
 import { type ClientResponse, parseTarget, parseUrl } from '../../../net/http.ts'
 import { basename } from '../../fs/path.ts'
 import { openWrite } from '../../open.ts'
@@ -118,8 +119,11 @@ async function exchange(call: Call, transfer: Transfer, message: Message, limit:
   const host = resolved === undefined ? parsed.host : resolved.split(':')[2]!
   const body = call.has('G') ? new Uint8Array() : message.body
   const standard = parsed.scheme === 'https' ? 443 : 80
-  const headers = { host: parsed.port === standard ? parsed.host : `${parsed.host}:${parsed.port}`, ...message.headers }
-  if (!socket) transfer.remote = { address: (await process.lookup(host))[0]!, port: parsed.port }
+  const named = bracketed(parsed.host)
+  const headers = { host: parsed.port === standard ? named : `${named}:${parsed.port}`, ...message.headers }
+  const family = call.has('6') ? 6 : call.has('4') ? 4 : undefined
+  const addresses = socket ? [] : await process.lookup(host, family)
+  if (!socket) transfer.remote = { address: addresses[0]!, port: parsed.port }
   const cancelled = new Cancel()
   process.killed.onCancel((why) => cancelled.cancel(why))
   limit.onCancel((why) => cancelled.cancel(why))
@@ -128,10 +132,12 @@ async function exchange(call: Call, transfer: Transfer, message: Message, limit:
     patience === undefined
       ? undefined
       : clock.after(Number(patience) * 1000, () => cancelled.cancel(new CurlError(28, '')))
-  if (call.has('v')) await tellRequest(call, transfer, message.method, target, headers, socket)
-  const init = { method: message.method, headers, body, cancel: cancelled }
+  if (call.has('v')) await tellRequest(call, transfer, message.method, target, headers, socket ?? addresses)
+  const init = { method: message.method, headers, body, cancel: cancelled, address: addresses[0] }
   try {
-    const url = socket ? `unix://${process.path(socket)}` : `${parsed.scheme}://${host}:${parsed.port}${target}`
+    const url = socket
+      ? `unix://${process.path(socket)}`
+      : `${parsed.scheme}://${bracketed(host)}:${parsed.port}${target}`
     const response = await process.request(url, socket ? { ...init, ...parseTarget(target) } : init)
     transfer.response = response
     transfer.sent = body.length

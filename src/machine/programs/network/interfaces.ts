@@ -1,5 +1,6 @@
 // ip(8), ifconfig(8), route(8).
 import { nthAddress, toAddress } from '../../../net/address.ts'
+import { linkLocal } from '../../../net/address6.ts'
 import type { Interface, NetworkNamespace } from '../../../net/namespace.ts'
 import type { Call } from '../call.ts'
 import type { Tool } from '../spec.ts'
@@ -81,7 +82,7 @@ export const ip: Tool = {
     if (CHANGES.has(verb)) return change(call, object, verb)
     if ('address'.startsWith(object)) return addresses(call, device, true)
     if ('link'.startsWith(object)) return addresses(call, device, false)
-    if ('route'.startsWith(object)) return ipRoutes(call)
+    if ('route'.startsWith(object)) return viewOf(call).family === 'inet6' ? ipRoutes6(call) : ipRoutes(call)
     if ('neighbour'.startsWith(object) || object === 'neigh') return 0
     await call.process.error(`Object "${object}" is unknown, try "ip help".\n`)
     return object === 'help' ? 255 : 1
@@ -114,6 +115,15 @@ const LOOPBACK: Row = {
   isLoopback: true,
 }
 
+/** Addresses that dockerd gives are not asked for in the network first (IFA_F_NODAD), which busybox shows as a number. */
+function inet6({ address6, peer, mac, network: { subnet6 } }: Interface, busybox: boolean): string[] {
+  if (address6 === undefined) return []
+  const flags = peer === undefined ? '' : busybox ? 'flags 02 ' : 'nodad '
+  return [`inet6 ${address6}/${length6(subnet6)} scope global ${flags}`, `inet6 ${linkLocal(mac)}/64 scope link `]
+}
+
+const length6 = (subnet = '/64') => subnet.split('/')[1]
+
 function ownRow(link: Interface, busybox: boolean): Row {
   const { name, index, peer, mac, address, network } = link
   const isBridge = network.kind === 'bridge' && peer === undefined
@@ -127,7 +137,7 @@ function ownRow(link: Interface, busybox: boolean): Row {
     mtu: 1500,
     state: isEmpty ? 'DOWN' : 'UP',
     mac,
-    inet: [`inet ${address}/${bits(link)} brd ${broadcast(link)} scope global ${name}`],
+    inet: [`inet ${address}/${bits(link)} brd ${broadcast(link)} scope global ${name}`, ...inet6(link, busybox)],
     discipline: isBridge || peer !== undefined ? 'noqueue' : 'fq_codel',
   }
 }
@@ -214,6 +224,30 @@ async function ipRoutes(call: Call): Promise<number> {
   return 0
 }
 
+async function ipRoutes6(call: Call): Promise<number> {
+  const { net } = call.process.namespaces
+  const end = call.busybox ? '' : 'pref medium'
+  const links = net.interfaces.filter(({ address6 }) => address6 !== undefined)
+  const row = (to: string, name: string, metric: number) =>
+    `${to} dev ${name} ${metric === 256 ? 'proto kernel ' : ''}metric ${metric} ${end}\n`
+  const local = links.flatMap(({ network: { subnet6 }, name }) => [
+    row(subnet6!, name, 256),
+    row('fe80::/64', name, 256),
+  ])
+  const first = net.gateway && links[0]
+  const out = first?.network.gateway6 ? [row(`default via ${first.network.gateway6}`, first.name, 1024)] : []
+  await call.print([...local, ...out].join(''))
+  return 0
+}
+
+function ifconfig6({ address6, mac, network: { subnet6 } }: Interface, busybox: boolean): string {
+  if (address6 === undefined) return ''
+  const [own, length] = [linkLocal(mac), length6(subnet6)]
+  if (busybox)
+    return `          inet6 addr: ${address6}/${length} Scope:Global\n          inet6 addr: ${own}/64 Scope:Link\n`
+  return `        inet6 ${address6}  prefixlen ${length}  scopeid 0x0<global>\n        inet6 ${own}  prefixlen 64  scopeid 0x20<link>\n`
+}
+
 export const ifconfig: Tool = {
   spec: {
     name: 'ifconfig',
@@ -228,8 +262,8 @@ export const ifconfig: Tool = {
     const blocks = interfaces.map((link): [string, string] => [
       link.name,
       old
-        ? `${link.name.padEnd(10)}Link encap:Ethernet  HWaddr ${link.mac.toUpperCase()}  \n          inet addr:${link.address}  Bcast:${broadcast(link)}  Mask:${mask(bits(link))}\n          UP BROADCAST RUNNING MULTICAST  MTU:1500  Metric:1\n\n`
-        : `${link.name}: flags=4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500\n        inet ${link.address}  netmask ${mask(bits(link))}  broadcast ${broadcast(link)}\n        ether ${link.mac}  txqueuelen 1000  (Ethernet)\n\n`,
+        ? `${link.name.padEnd(10)}Link encap:Ethernet  HWaddr ${link.mac.toUpperCase()}  \n          inet addr:${link.address}  Bcast:${broadcast(link)}  Mask:${mask(bits(link))}\n${ifconfig6(link, true)}          UP BROADCAST RUNNING MULTICAST  MTU:1500  Metric:1\n\n`
+        : `${link.name}: flags=4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500\n        inet ${link.address}  netmask ${mask(bits(link))}  broadcast ${broadcast(link)}\n${ifconfig6(link, false)}        ether ${link.mac}  txqueuelen 1000  (Ethernet)\n\n`,
     ])
     blocks.push([
       'lo',

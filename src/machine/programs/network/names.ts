@@ -1,6 +1,7 @@
 // nslookup(1), host(1), dig(1), getent(1).
 import { isAddress } from '../../../net/address.ts'
-import { candidates, fromHosts, parseResolv } from '../../../net/dns.ts'
+import { isAddress6, reverseName6 } from '../../../net/address6.ts'
+import { candidates, parseResolv } from '../../../net/dns.ts'
 import { NetError } from '../../../net/errors.ts'
 import type { DnsAnswer, DnsQuestion } from '../../../net/namespace.ts'
 import { accounts, groups } from '../accounts.ts'
@@ -27,7 +28,10 @@ async function query(call: Call, server: string, name: string, type: Type): Prom
   }
 }
 
-const reverse = (address: string) => `${address.split('.').reverse().join('.')}.in-addr.arpa`
+const reverse = (address: string) =>
+  isAddress6(address) ? reverseName6(address) : `${address.split('.').reverse().join('.')}.in-addr.arpa`
+
+const isNumber = (word: string) => isAddress(word) || isAddress6(word)
 
 /** Tries the search list; the last answer stands when none has records. */
 async function search(
@@ -69,7 +73,7 @@ export const nslookup: Tool = {
       )
       return 1
     }
-    const asked = isAddress(name)
+    const asked = isNumber(name)
       ? await search(call, server, `${reverse(name)}.`, 'PTR')
       : await search(call, server, name, type)
     if (!asked.answer) {
@@ -81,7 +85,7 @@ export const nslookup: Tool = {
     await call.print(`Server:\t\t${server}\nAddress:\t${server}${call.busybox ? ':' : '#'}53\n\n`)
     const typed = call.operands.length > words.length
     const answers = [asked.answer]
-    if (call.busybox && !typed && !isAddress(name)) {
+    if (call.busybox && !typed && !isNumber(name)) {
       const second = await query(call, server, asked.full, 'AAAA')
       if (second) answers.push(second)
     }
@@ -103,7 +107,7 @@ function replyText(busybox: boolean, name: string, full: string, answer: DnsAnsw
     if (kind === 'SRV') return `${owner}\tservice = ${data}\n`
     return `${owner}\t${kind === 'CNAME' ? 'canonical name' : kind === 'MX' ? 'mail exchanger' : 'text'} = ${data}\n`
   })
-  const quiet = authoritative || (!busybox && isAddress(name))
+  const quiet = authoritative || (!busybox && isNumber(name))
   return `${quiet ? '' : 'Non-authoritative answer:\n'}${lines.join('')}\n`
 }
 
@@ -118,7 +122,7 @@ export const host: Tool = {
     const [name, server = settings(call).servers[0] ?? '127.0.0.1'] = call.operands
     if (name === undefined) return call.fail('Usage: host [-t TYPE] name [server]')
     const type = (call.value('t')?.toUpperCase() ?? 'A') as Type
-    const asked = isAddress(name)
+    const asked = isNumber(name)
       ? await search(call, server, `${reverse(name)}.`, 'PTR')
       : await search(call, server, name, type)
     if (!asked.answer)
@@ -219,7 +223,7 @@ export const getent: Tool = {
     const { process } = call
     const [database, ...keys] = call.operands
     if (database === undefined) return call.misuse('wrong number of arguments')
-    if (['hosts', 'ahosts', 'ahostsv4'].includes(database)) return hosts(call, database, keys)
+    if (['hosts', 'ahosts', 'ahostsv4', 'ahostsv6'].includes(database)) return hosts(call, database, keys)
     const rows: Record<string, () => string[][]> = {
       passwd: () =>
         accounts(process.fs).map(({ name, uid, gid, comment, home, shell }) => [
@@ -253,14 +257,16 @@ async function hosts(call: Call, database: string, keys: string[]): Promise<numb
     await call.print(lines.map(([address, ...names]) => `${address!.padEnd(15)} ${names.join(' ')}\n`).join(''))
     return 0
   }
+  const family = database === 'ahostsv4' ? 4 : database === 'ahostsv6' ? 6 : undefined
   let code = 0
   for (const key of keys) {
     try {
-      const addresses = fromHosts(file, key).length > 0 ? fromHosts(file, key) : await process.lookup(key)
+      const addresses = await process.lookup(key, family)
       if (database === 'hosts') await call.print(`${addresses[0]!.padEnd(15)} ${key}\n`)
       else
-        for (const kind of ['STREAM', 'DGRAM', 'RAW'])
-          await call.print(`${addresses[0]!.padEnd(15)} ${kind.padEnd(6)} ${kind === 'STREAM' ? key : ''}\n`)
+        for (const [i, address] of addresses.entries())
+          for (const kind of ['STREAM', 'DGRAM', 'RAW'])
+            await call.print(`${address.padEnd(15)} ${kind.padEnd(6)} ${i === 0 && kind === 'STREAM' ? key : ''}\n`)
     } catch (error) {
       if (!(error instanceof NetError)) throw error
       code = 2

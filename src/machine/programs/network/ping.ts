@@ -1,6 +1,9 @@
 // ping(8) of iputils, and busybox's. ICMP echo over the same networks as everything else.
 import { NetError } from '../../../net/errors.ts'
 import { isAddress } from '../../../net/address.ts'
+import { isAddress6 } from '../../../net/address6.ts'
+import { echoed } from '../../../net/arrival.ts'
+import type { NetworkNamespace } from '../../../net/namespace.ts'
 import type { Call } from '../call.ts'
 import type { Spec, Tool } from '../spec.ts'
 
@@ -30,12 +33,19 @@ async function run(call: Call): Promise<number> {
     await process.error(call.busybox ? 'ping: no address given\n' : 'ping: usage error: Destination address required\n')
     return call.busybox ? 1 : 1
   }
+  const family = call.has('6') ? 6 : call.has('4') ? 4 : undefined
   let address: string
   try {
-    address = (await process.lookup(host))[0]!
+    address = (await process.lookup(host, family))[0]!
   } catch (error) {
     if (!(error instanceof NetError)) throw error
-    const why = error.code === 'ENOTFOUND' ? 'Name or service not known' : 'Temporary failure in name resolution'
+    const otherFamily = isAddress(host) || isAddress6(host)
+    const why =
+      error.code !== 'ENOTFOUND'
+        ? 'Temporary failure in name resolution'
+        : otherFamily
+          ? 'Address family for hostname not supported'
+          : 'Name or service not known'
     return call.fail(call.busybox ? `bad address '${host}'` : `${host}: ${why}`, call.busybox ? 1 : 2)
   }
   return new Ping(call, host, address).run()
@@ -49,6 +59,7 @@ class Ping {
   private sent = 0
   private readonly times: number[] = []
   private stopped = false
+  private target: NetworkNamespace | 'lost' | undefined
 
   constructor(call: Call, host: string, address: string) {
     this.call = call
@@ -57,8 +68,19 @@ class Ping {
     this.size = Number(call.value('s') ?? 56)
   }
 
+  private heading(): string {
+    const { call, host, address, size } = this
+    if (call.busybox) return `PING ${host} (${address}): ${size} data bytes\n`
+    if (this.isSix) return `PING ${host}(${host === address ? address : `${host} (${address})`}) ${size} data bytes\n`
+    return `PING ${host} (${address}) ${size}(${size + 28}) bytes of data.\n`
+  }
+
+  private get isSix(): boolean {
+    return this.address.includes(':')
+  }
+
   async run(): Promise<number> {
-    const { call, address, size } = this
+    const { call, address } = this
     const { process } = call
     const { clock } = process.kernel
     const begun = clock.now
@@ -67,23 +89,19 @@ class Ping {
       this.stopped = true
       wake()
     })
-    await call.print(
-      call.busybox
-        ? `PING ${this.host} (${address}): ${size} data bytes\n`
-        : `PING ${this.host} (${address}) ${size}(${size + 28}) bytes of data.\n`,
-    )
+    await call.print(this.heading())
     const count = Number(call.value('c') ?? Infinity)
     const interval = Number(call.value('i') ?? 1) * 1000
     const deadline = begun + Number(call.value('w') ?? Infinity) * 1000
-    const target = process.namespaces.net.locate(address)
-    if (!target && !process.namespaces.net.hasRoute(address)) {
+    this.target = echoed(process.namespaces.net, address)
+    if (!this.target && !process.namespaces.net.hasRoute(address)) {
       await process.error(
         call.busybox ? 'ping: sendto: Network is unreachable\n' : 'ping: connect: Network is unreachable\n',
       )
       return call.busybox ? 1 : 2
     }
     while (this.sent < count && !this.stopped) {
-      await this.once(target)
+      await this.once(this.target)
       if (this.sent >= count || clock.now + interval > deadline) break
       const timer = clock.after(interval, () => wake())
       await process.alive(() => new Promise<void>((resolve) => (wake = resolve)))
@@ -95,17 +113,17 @@ class Ping {
     return this.times.length > 0 ? 0 : 1
   }
 
-  private async once(target: ReturnType<Call['process']['namespaces']['net']['locate']>): Promise<void> {
+  private async once(target: NetworkNamespace | 'lost' | undefined): Promise<void> {
     const { call, address } = this
     const { process } = call
     const { fabric, kernel } = process.machine
     const from = process.namespaces.net
     const sequence = this.sent++
     if (!target) {
-      if (!call.busybox)
-        await call.print(`From ${from.address()} icmp_seq=${sequence + 1} Destination Host Unreachable\n`)
+      if (!call.busybox) await call.print(`From ${this.unreachable(from)}\n`)
       return
     }
+    if (target === 'lost') return
     const { interactive, bandwidth } = fabric.link(from, target)
     const link = { latency: interactive, interactive, bandwidth }
     const what = { method: 'ECHO', path: address, bytes: this.size + 28 }
@@ -113,7 +131,6 @@ class Ping {
       ...what,
       cause: process.cause,
     })
-    if (!target.up) return
     const before = kernel.clock.now
     await process.sleep(2 * link.latency)
     fabric.send(target.name, process.component, 'response', 'icmp.echo', link, {
@@ -128,13 +145,20 @@ class Ping {
       : kernel.clock.now - before + kernel.chance(`ping ${kernel.clock.now}`).fraction() * 0.5
     this.times.push(ms)
     if (call.has('q')) return
-    const named = isAddress(this.host) || call.busybox ? address : `${this.host} (${address})`
+    const named = this.host === address || call.busybox ? address : `${this.host} (${address})`
     const time = call.busybox ? ms.toFixed(3) : ms < 1 ? ms.toFixed(3) : ms < 10 ? ms.toFixed(2) : ms.toFixed(1)
     await call.print(
       call.busybox
         ? `${this.size + 8} bytes from ${named}: seq=${sequence} ttl=64 time=${time} ms\n`
         : `${this.size + 8} bytes from ${named}: icmp_seq=${sequence + 1} ttl=64 time=${time} ms\n`,
     )
+  }
+
+  /** Who says so, and how. */
+  private unreachable(from: NetworkNamespace): string {
+    const heard = `icmp_seq=${this.sent} Destination`
+    if (!this.isSix) return `${from.address()} ${heard} Host Unreachable`
+    return `${from.interfaces.find(({ address6 }) => address6)!.address6} ${heard} unreachable: Address unreachable`
   }
 
   private async summary(ms: number): Promise<void> {
@@ -156,7 +180,7 @@ class Ping {
       times.length > 0
         ? `rtt min/avg/max/mdev = ${three(least)}/${three(average)}/${three(most)}/${three(spread)} ms\n`
         : '\n'
-    const errors = times.length === 0 && !call.process.namespaces.net.locate(this.address) ? ` +${sent} errors,` : ''
+    const errors = times.length === 0 && this.target === undefined ? ` +${sent} errors,` : ''
     return call.print(
       `\n--- ${this.host} ping statistics ---\n${sent} packets transmitted, ${times.length} received,${errors} ${lost}% packet loss, time ${ms}ms\n${trip}`,
     )

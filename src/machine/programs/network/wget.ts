@@ -1,4 +1,5 @@
 // wget(1), 1.21, and busybox's.
+import { bracketed } from '../../../net/address6.ts'
 import { NetError } from '../../../net/errors.ts'
 import { type ClientResponse, parseUrl, reason } from '../../../net/http.ts'
 import { utf8 } from '../../../kernel/bytes.ts'
@@ -195,7 +196,8 @@ class Busybox extends Retriever {
     const { host, port } = parseUrl(url) ?? { host: url, port: 80 }
     try {
       const [address] = await process.lookup(host)
-      await this.say(`Connecting to ${host === address ? `${host}:${port}` : `${host} (${address}:${port})`}\n`)
+      const reached = `${bracketed(address!)}:${port}`
+      await this.say(`Connecting to ${host === address ? reached : `${host} (${reached})`}\n`)
     } catch (error) {
       if (!(error instanceof NetError)) throw error
       return call.fail(`bad address '${host}${/:\d+/.test(url.slice(8)) ? `:${port}` : ''}'`)

@@ -33,7 +33,8 @@ export const hostname: Tool = {
       uts.hostname = name
       return 0
     }
-    const addresses = net.interfaces.map(({ address }) => address)
+    const six = net.interfaces.flatMap(({ address6 = [] }) => address6)
+    const addresses = [...net.interfaces.map(({ address }) => address), ...six]
     if (call.has('I')) await call.print(`${addresses.join(' ')} \n`)
     else if (call.has('i')) await call.print(`${addresses[0] ?? '127.0.1.1'}\n`)
     else if (call.has('d')) await call.print(`${uts.hostname.split('.').slice(1).join('.')}\n`)
