@@ -155,7 +155,7 @@ const create = command({
     ...location,
     'num-nodes': { type: 'int', default: 3, summary: 'How many nodes' },
     'machine-type': { type: 'string', short: 'm', default: 'e2-medium', summary: 'Kind of machine of the nodes' },
-    'cluster-version': { type: 'string', default: '', summary: 'Taken, and of no effect here' },
+    'cluster-version': { type: 'string', default: '', summary: 'Kubernetes version of the cluster', absent: true },
     async: { type: 'bool', summary: 'Do not wait until it is there' },
   },
   run: async (process, options, [name], call) => {

@@ -111,20 +111,33 @@ async function download(process: Process, url: string): Promise<Source> {
   }
 }
 
-/** Every document of a YAML stream, lists taken apart. */
-async function parse(process: Process, source: string, content: string): Promise<Manifest[]> {
+/** Every document of a YAML stream that has something in it, or what is wrong with it. */
+export async function readDocuments(
+  process: Process,
+  content: string,
+): Promise<({ value: unknown } | { fault: YamlFault })[]> {
   const { parseAllDocuments } = await loadYaml(process)
-  const out: Manifest[] = []
   const settings = { version: '1.2', merge: true, uniqueKeys: false, customTags: goYamlTags } as const
+  const out: ({ value: unknown } | { fault: YamlFault })[] = []
   for (const document of parseAllDocuments(content, settings)) {
     if (!('errors' in document)) continue
     const [fault] = document.errors
-    if (fault) {
-      out.push({ object: NOTHING, source, problem: unreadable(source, content, fault) })
+    const value: unknown = fault ? undefined : document.toJS()
+    if (fault) out.push({ fault })
+    else if (value !== null && value !== undefined) out.push({ value })
+  }
+  return out
+}
+
+/** The objects of a YAML stream, lists taken apart. */
+async function parse(process: Process, source: string, content: string): Promise<Manifest[]> {
+  const out: Manifest[] = []
+  for (const document of await readDocuments(process, content)) {
+    if ('fault' in document) {
+      out.push({ object: NOTHING, source, problem: unreadable(source, content, document.fault) })
       continue
     }
-    const value = document.toJS() as unknown
-    if (value === null || value === undefined) continue
+    const { value } = document
     const whole = isList(value) && String((value as { kind?: string }).kind).endsWith('List')
     for (const item of whole ? (value as AnyList).items : [value]) out.push(check(source, item))
   }

@@ -4,10 +4,10 @@ import { tabulate } from '../tabwriter.ts'
 import { describeTemplate } from './describe/template.ts'
 import type { ApiResource } from './discovery.ts'
 import { type AnyObject, at } from './object.ts'
+import { CHANGE_CAUSE } from './record.ts'
 import { type DryRun, type Kube, dryRunQuery, dryRunSuffix } from './session.ts'
 
-const REVISION = 'deployment.kubernetes.io/revision'
-const CHANGE_CAUSE = 'kubernetes.io/change-cause'
+export const REVISION = 'deployment.kubernetes.io/revision'
 const HASH = 'pod-template-hash'
 const NO_CAUSE = '<none>'
 

@@ -1,15 +1,19 @@
 // polymorphichelpers.StatusViewer: how far a rollout is, in one line.
 import { StatusError } from '../error.ts'
 import { type AnyObject, at } from './object.ts'
+import { REVISION } from './revisions.ts'
 
 export interface RolloutState {
   message: string
   done: boolean
 }
 
-/** Throws StatusError for kinds that do not roll out, and when a deployment gave up. */
-export function rolloutState(object: AnyObject): RolloutState {
-  if (object.kind === 'Deployment') return deployment(object)
+/**
+ * `revision` is the one that a deployment must be at; 0 is whichever it is. Throws StatusError for kinds that do not
+ * roll out, and when a deployment gave up or is at another revision.
+ */
+export function rolloutState(object: AnyObject, revision: number): RolloutState {
+  if (object.kind === 'Deployment') return deployment(object, revision)
   if (object.kind === 'DaemonSet') return daemonSet(object)
   if (object.kind === 'StatefulSet') return statefulSet(object)
   throw new StatusError(`error: no status viewer has been implemented for ${object.kind}`)
@@ -20,8 +24,11 @@ const observed = (object: AnyObject): boolean =>
   number(object, 'status', 'observedGeneration') >= (object.metadata.generation ?? 0)
 const waiting = (message: string): RolloutState => ({ message, done: false })
 
-function deployment(object: AnyObject): RolloutState {
+function deployment(object: AnyObject, revision: number): RolloutState {
   const { name } = object.metadata
+  const running = Number(object.metadata.annotations?.[REVISION] ?? 0)
+  if (revision > 0 && revision !== running)
+    throw new StatusError(`error: desired revision (${revision}) is different from the running revision (${running})`)
   if (!observed(object)) return waiting('Waiting for deployment spec update to be observed...\n')
   const conditions = (at(object, 'status', 'conditions') as { type: string; reason?: string }[] | undefined) ?? []
   if (conditions.some(({ type, reason }) => type === 'Progressing' && reason === 'ProgressDeadlineExceeded')) {

@@ -55,7 +55,7 @@ export const remove = command({
   group: 'Basic Commands',
   flags: {
     all: { type: 'bool', summary: 'Delete every profile' },
-    purge: { type: 'bool', summary: 'Delete the folder .minikube as well' },
+    purge: { type: 'bool', summary: 'Delete the folder .minikube as well', absent: true },
   },
   run: async (process, options, _, call) => {
     const name = String(call.global.profile)

@@ -93,7 +93,7 @@ export const service = command({
     https: { type: 'bool', summary: 'https:// instead of http://' },
     wait: { type: 'int', default: 2, summary: 'Seconds to wait for a pod of the service' },
     all: { type: 'bool', summary: 'Every service of the namespace' },
-    format: { type: 'string', default: 'http://{{.IP}}:{{.Port}}', summary: 'Form of the URL' },
+    format: { type: 'string', default: 'http://{{.IP}}:{{.Port}}', summary: 'Form of the URL', absent: true },
     interval: { type: 'int', default: 1, summary: 'Seconds between two looks' },
   },
   subcommands: [list],

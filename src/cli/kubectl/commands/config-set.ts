@@ -234,7 +234,7 @@ const setProperty = (store: Store) =>
     name: 'set',
     usage: 'PROPERTY_NAME PROPERTY_VALUE',
     summary: 'Set an individual value in a kubeconfig file',
-    flags: { 'set-raw-bytes': { type: 'bool', summary: 'Taken, and of no effect here' } },
+    flags: { 'set-raw-bytes': { type: 'bool', summary: 'The value is base64', absent: true } },
     run: async (process, _, args, call) => {
       demandArgs(args, call, 2)
       const [path, value] = args

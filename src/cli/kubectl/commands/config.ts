@@ -163,7 +163,7 @@ const view = command({
     ...PRINT,
     output: { ...PRINT.output, default: 'yaml' },
     flatten: { type: 'bool', summary: 'Put the contents of files in' },
-    merge: { type: 'bool', default: true, summary: 'Merge all files' },
+    merge: { type: 'bool', default: true, summary: 'Merge all files', absent: true },
     minify: { type: 'bool', summary: 'Only what the current context needs' },
     raw: { type: 'bool', summary: 'Show secrets as they are' },
   },

@@ -41,7 +41,7 @@ export const cp = command({
   group: 'Troubleshooting and Debugging Commands',
   flags: {
     container: { type: 'string', short: 'c', default: '', summary: 'The container' },
-    'no-preserve': { type: 'bool', summary: 'Do not keep owner and permissions' },
+    'no-preserve': { type: 'bool', summary: 'Do not keep owner and permissions', absent: true },
     retries: { type: 'int', default: 0, summary: 'How often to try again from where a copy broke off' },
   },
   complete: namesOf('pods'),

@@ -39,10 +39,10 @@ export const create = command({
     ...VALIDATE,
     ...FIELD_MANAGER('kubectl-create'),
     ...RECORD,
-    edit: { type: 'bool', summary: 'Edit the object before it is made' },
-    raw: { type: 'string', default: '', summary: 'POST the file to this path' },
+    edit: { type: 'bool', summary: 'Edit the object before it is made', absent: true },
+    raw: { type: 'string', default: '', summary: 'POST the file to this path', absent: true },
     'save-config': { type: 'bool', summary: 'Keep the configuration in the annotation of kubectl apply' },
-    'windows-line-endings': { type: 'bool', summary: 'Taken, and of no effect here' },
+    'windows-line-endings': { type: 'bool', summary: 'Lines end as on Windows', absent: true },
   },
   subcommands: generators,
   run: async (process, options, args, call) => {

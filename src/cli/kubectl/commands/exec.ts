@@ -30,7 +30,7 @@ export const exec = command({
   examples:
     '# The date in the first container of a pod\nkubectl exec web -- date\n\n# A shell in it\nkubectl exec -it web -- sh',
   group: 'Troubleshooting and Debugging Commands',
-  flags: { ...COMMON, filename: { type: 'csv', short: 'f', summary: 'File that names the resource' } },
+  flags: { ...COMMON, filename: { type: 'csv', short: 'f', summary: 'File that names the resource', absent: true } },
   complete: namesOf('pods'),
   run: async (process, options, args, call) => {
     const [word, ...rest] = args
@@ -59,7 +59,12 @@ export const attach = command({
   group: 'Troubleshooting and Debugging Commands',
   flags: {
     ...COMMON,
-    'detach-keys': { type: 'string', default: 'ctrl-p,ctrl-q', summary: 'Keys that let go of the container' },
+    'detach-keys': {
+      type: 'string',
+      default: 'ctrl-p,ctrl-q',
+      summary: 'Keys that let go of the container',
+      absent: true,
+    },
   },
   complete: namesOf('pods'),
   run: async (process, options, args, call) => {

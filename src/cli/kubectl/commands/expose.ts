@@ -1,6 +1,7 @@
 // kubectl expose: a Service in front of a workload, a pod or another service.
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
+import { saveTyped } from '../apply/annotation.ts'
 import { resourceNames } from '../completion.ts'
 import { resourcePath } from '../discovery.ts'
 import { readManifests } from '../files.ts'
@@ -33,8 +34,8 @@ export const expose = command({
     labels: { type: 'string', short: 'l', default: '', summary: 'Labels of the service' },
     'load-balancer-ip': { type: 'string', default: '', summary: 'Address for the load balancer' },
     name: { type: 'string', default: '', summary: 'Name of the service' },
-    'override-type': { type: 'string', default: 'merge', summary: 'How --overrides is merged' },
-    overrides: { type: 'string', default: '', summary: 'JSON laid over the service' },
+    'override-type': { type: 'string', default: 'merge', summary: 'How --overrides is merged', absent: true },
+    overrides: { type: 'string', default: '', summary: 'JSON laid over the service', absent: true },
     port: { type: 'string', default: '', summary: 'Port of the service' },
     protocol: { type: 'string', default: '', summary: 'TCP, UDP or SCTP' },
     'save-config': { type: 'bool', summary: 'Keep the configuration in the annotation of kubectl apply' },
@@ -72,6 +73,7 @@ export const expose = command({
       status: { loadBalancer: {} },
     }
     recordOn(process, service, call, args)
+    if (options['save-config']) saveTyped(service)
     const services = await kube.mapper.find('services')
     const query = { ...dryRunQuery(dryRun), fieldManager: options['field-manager'] }
     const path = resourcePath(services, object.metadata.namespace)

@@ -95,7 +95,7 @@ export const editLastApplied = command({
     ...FILES,
     ...VALIDATE,
     ...FIELD_MANAGER('kubectl-client-side-apply'),
-    'windows-line-endings': { type: 'bool', summary: 'Taken, and of no effect here' },
+    'windows-line-endings': { type: 'bool', summary: 'Lines end as on Windows' },
   },
   run: () => Promise.reject(notSimulated('kubectl apply edit-last-applied')),
 })

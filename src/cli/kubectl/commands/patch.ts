@@ -25,7 +25,7 @@ export const patch = command({
     ...DRY_RUN,
     ...FIELD_MANAGER('kubectl-patch'),
     ...RECORD,
-    local: { type: 'bool', summary: 'Do not ask the server' },
+    local: { type: 'bool', summary: 'Do not ask the server', absent: true },
     patch: { type: 'string', short: 'p', default: '', summary: 'The patch' },
     'patch-file': { type: 'string', default: '', summary: 'File with the patch' },
     subresource: { type: 'string', default: '', summary: 'Act on this subresource' },

@@ -3,7 +3,7 @@ import { EMPTY } from '../../../kernel/bytes.ts'
 import { NetError } from '../../../net/errors.ts'
 import { type HttpRequest, type HttpResponse, encodeQuery, plain } from '../../../net/http.ts'
 import { command } from '../../command.ts'
-import { StatusError, notSimulated } from '../../error.ts'
+import { StatusError } from '../../error.ts'
 import { type Client, dialError } from '../client.ts'
 import { Kube } from '../session.ts'
 import { splice } from '../splice.ts'
@@ -24,11 +24,16 @@ export const proxy = command({
       type: 'string',
       default: '^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$',
       summary: 'Hosts to answer for',
+      absent: true,
     },
     'accept-paths': { type: 'string', default: '^.*', summary: 'Paths to pass on' },
     address: { type: 'string', default: '127.0.0.1', summary: 'Address to listen on' },
     'api-prefix': { type: 'string', default: '/', summary: 'Path below which the API is' },
-    'append-server-path': { type: 'bool', summary: "Put the path of the kubeconfig's server before each request's" },
+    'append-server-path': {
+      type: 'bool',
+      summary: "Put the path of the kubeconfig's server before each request's",
+      absent: true,
+    },
     'disable-filter': { type: 'bool', summary: 'Pass everything on' },
     keepalive: { type: 'duration', default: '0s', summary: 'How long idle connections are kept' },
     port: { type: 'int', short: 'p', default: 8001, summary: 'Port to listen on' },
@@ -38,12 +43,17 @@ export const proxy = command({
       default: '^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach',
       summary: 'Paths to refuse',
     },
-    'unix-socket': { type: 'string', short: 'u', default: '', summary: 'Listen on this socket' },
-    www: { type: 'string', short: 'w', default: '', summary: 'Folder whose files are served as well' },
-    'www-prefix': { type: 'string', short: 'P', default: '/static/', summary: 'Path below which those files are' },
+    'unix-socket': { type: 'string', short: 'u', default: '', summary: 'Listen on this socket', absent: true },
+    www: { type: 'string', short: 'w', default: '', summary: 'Folder whose files are served as well', absent: true },
+    'www-prefix': {
+      type: 'string',
+      short: 'P',
+      default: '/static/',
+      summary: 'Path below which those files are',
+      absent: true,
+    },
   },
   run: async (process, options, _, call) => {
-    if (options.www || options['unix-socket']) throw notSimulated('kubectl proxy --www and --unix-socket')
     const kube = await Kube.open(process, call)
     const accepted = expressions(options['accept-paths'])
     const refused = expressions(options['reject-paths'])

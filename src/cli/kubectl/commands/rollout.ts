@@ -1,37 +1,34 @@
 // kubectl rollout: the history of a workload, waiting for it, going back, pausing, restarting.
-import type { WatchEvent } from '../../../api/kubernetes/meta.ts'
 import { type Call, type Command, command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
-import type { Process } from '../../../machine/process.ts'
-import { jsonLines } from '../client.ts'
 import { resourceNames } from '../completion.ts'
-import { type ApiResource, resourcePath } from '../discovery.ts'
+import type { ApiResource } from '../discovery.ts'
 import { DRY_RUN, FIELD_MANAGER, FILES, PRINT, SELECTOR } from '../flags.ts'
 import { bareGroupToStdout } from '../group.ts'
 import { type AnyObject, at } from '../object.ts'
-import { targets } from '../resource.ts'
+import { printerFor } from '../print/output.ts'
 import { rolloutHistory, rolloutUndo } from '../revisions.ts'
 import { rolloutState } from '../rollout-status.ts'
-import { Kube, dryRunOf, reference } from '../session.ts'
+import { type Choice, type Chosen, choose } from '../selection.ts'
+import { Kube, dryRunOf, nameOfWith, reference } from '../session.ts'
+import { Failures } from '../voice.ts'
+import { watchUntil } from '../watching.ts'
 
-async function wanted(kube: Kube, args: string[]): Promise<{ resource: ApiResource; object: AnyObject }[]> {
-  if (args.length === 0) throw new StatusError('error: required resource not specified')
-  const found: { resource: ApiResource; object: AnyObject }[] = []
-  for (const { resource, name } of await targets(kube.mapper, args)) {
-    if (name !== undefined) found.push({ resource, object: await kube.get(resource, name) })
-    else
-      for (const item of (await kube.list(resource, kube.namespace)).items)
-        found.push({ resource, object: { ...item, kind: resource.kind } })
-  }
-  return found
+/** All of a type, where no name is said. Throws StatusError where nothing is said at all. */
+async function wanted(kube: Kube, choice: Choice, args: string[]): Promise<Chosen[]> {
+  if (args.length === 0 && choice.filename.length === 0 && !choice.kustomize)
+    throw new StatusError('error: required resource not specified')
+  return choose(kube, { ...choice, all: true }, args)
 }
 
 const PAUSABLE = 'Deployment'
 
+/** `act` gives the object as it is afterwards; `done` is what is said of it. */
 const simple = (
   name: string,
   summary: string,
-  act: (kube: Kube, resource: ApiResource, object: AnyObject) => Promise<string>,
+  done: string,
+  act: (kube: Kube, resource: ApiResource, object: AnyObject, manager: string) => Promise<AnyObject>,
 ): Command =>
   command({
     name,
@@ -39,18 +36,30 @@ const simple = (
     summary,
     flags: { ...PRINT, ...FILES, ...SELECTOR, ...FIELD_MANAGER('kubectl-rollout') },
     complete: resourceNames,
-    run: async (process, _, args, call) => {
+    run: async (process, options, args, call) => {
       const kube = await Kube.open(process, call)
-      for (const { resource, object } of await wanted(kube, args)) {
-        await process.print(`${reference(resource, object.metadata.name!)} ${await act(kube, resource, object)}\n`)
+      const failures = new Failures(process)
+      for (const { resource, object } of await wanted(kube, options, args)) {
+        await failures.attempt(async () => {
+          const after = await act(kube, resource, object, options['field-manager'])
+          const printer = printerFor(process, options, nameOfWith(resource))
+          if (printer) await printer(after)
+          else await process.print(`${reference(resource, object.metadata.name!)} ${done}\n`)
+        })
       }
-      return 0
+      return failures.finish()
     },
+  })
+
+const change = (kube: Kube, resource: ApiResource, { metadata }: AnyObject, patch: unknown, fieldManager: string) =>
+  kube.patch(resource, { name: metadata.name!, namespace: metadata.namespace }, patch, {
+    type: 'strategic',
+    query: { fieldManager },
   })
 
 const RESTARTED = 'kubectl.kubernetes.io/restartedAt'
 
-const restart = simple('restart', 'Restart a resource', async (kube, resource, object) => {
+const restart = simple('restart', 'Restart a resource', 'restarted', async (kube, resource, object, manager) => {
   if (!at(object, 'spec', 'template') || object.kind === 'ReplicaSet')
     throw new StatusError(`error: ${resource.name} "${object.metadata.name}" restarting is not supported`)
   if (at(object, 'spec', 'paused'))
@@ -63,12 +72,11 @@ const restart = simple('restart', 'Restart a resource', async (kube, resource, o
       `error: failed to create patch for ${object.metadata.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
     )
   const patch = { spec: { template: { metadata: { annotations: { [RESTARTED]: restartedAt } } } } }
-  await kube.patch(resource, { name: object.metadata.name! }, patch, { type: 'strategic' })
-  return 'restarted'
+  return change(kube, resource, object, patch, manager)
 })
 
 const setPaused = (verb: 'pause' | 'resume', summary: string) =>
-  simple(verb, summary, async (kube, resource, object) => {
+  simple(verb, summary, `${verb}d`, async (kube, resource, object, manager) => {
     const paused = verb === 'pause'
     const name = object.metadata.name!
     if (object.kind !== PAUSABLE)
@@ -79,8 +87,7 @@ const setPaused = (verb: 'pause' | 'resume', summary: string) =>
       throw new StatusError(
         `error: ${resource.name}.${resource.group} "${name}" is ${paused ? 'already paused' : 'not paused'}`,
       )
-    await kube.patch(resource, { name }, { spec: { paused } }, { type: 'strategic' })
-    return paused ? 'paused' : 'resumed'
+    return change(kube, resource, object, { spec: { paused } }, manager)
   })
 
 const status = command({
@@ -102,35 +109,33 @@ const status = command({
   complete: resourceNames,
   run: async (process, options, args, call) => {
     const kube = await Kube.open(process, call)
-    for (const { resource, object } of await wanted(kube, args))
-      await follow(process, kube, resource, object, options.watch)
+    const { timeout } = options
+    const deadline = timeout > 0 ? process.kernel.clock.now + timeout : Infinity
+    for (const chosen of await wanted(kube, options, args))
+      await follow(kube, chosen, options.revision, options.watch ? deadline : undefined)
     return 0
   },
 })
 
+/** Tells how far it is until it is done; once, where there is no deadline. Throws StatusError when time is up. */
 async function follow(
-  process: Process,
   kube: Kube,
-  resource: ApiResource,
-  object: AnyObject,
-  watch: boolean,
+  { resource, object }: Chosen,
+  revision: number,
+  deadline: number | undefined,
 ): Promise<void> {
+  const { process } = kube
   const tell = async (now: AnyObject): Promise<boolean> => {
-    const { message, done } = rolloutState(now)
+    const { message, done } = rolloutState(now, revision)
     await process.print(message)
     return done
   }
-  if ((await tell(object)) || !watch) return
-  const query = {
-    watch: true,
-    fieldSelector: `metadata.name=${object.metadata.name}`,
-    resourceVersion: object.metadata.resourceVersion,
-  }
-  const stream = await kube.client.stream(resourcePath(resource, kube.namespace), { query })
-  for await (const { type, object: now } of jsonLines<WatchEvent<AnyObject>>(stream)) {
+  if ((await tell(object)) || deadline === undefined) return
+  const { name = '', namespace = kube.namespace, resourceVersion } = object.metadata
+  await watchUntil(kube, { resource, name, namespace, resourceVersion }, deadline, ({ type, object: now }) => {
     if (type === 'DELETED') throw new StatusError('error: object has been deleted')
-    if (type !== 'BOOKMARK' && (await tell(now))) return
-  }
+    return tell(now)
+  })
 }
 
 const history = command({
@@ -139,6 +144,7 @@ const history = command({
   summary: 'View rollout history',
   flags: {
     ...PRINT,
+    output: { ...PRINT.output, absent: true },
     ...FILES,
     ...SELECTOR,
     revision: { type: 'int', default: 0, summary: 'Details of this revision' },
@@ -146,7 +152,7 @@ const history = command({
   complete: resourceNames,
   run: async (process, options, args, call: Call) => {
     const kube = await Kube.open(process, call)
-    for (const { resource, object } of await wanted(kube, args)) {
+    for (const { resource, object } of await wanted(kube, options, args)) {
       await process.print(
         `${reference(resource, object.metadata.name!)} ${await rolloutHistory(kube, object, options.revision)}\n`,
       )
@@ -169,10 +175,11 @@ const undo = command({
   complete: resourceNames,
   run: async (process, options, args, call) => {
     const kube = await Kube.open(process, call)
-    for (const { resource, object } of await wanted(kube, args)) {
-      await process.print(
-        `${reference(resource, object.metadata.name!)} ${await rolloutUndo(kube, resource, object, options['to-revision'], dryRunOf(options['dry-run']))}\n`,
-      )
+    for (const { resource, object } of await wanted(kube, options, args)) {
+      const said = await rolloutUndo(kube, resource, object, options['to-revision'], dryRunOf(options['dry-run']))
+      const printer = printerFor(process, options, nameOfWith(resource))
+      if (printer) await printer(object)
+      else await process.print(`${reference(resource, object.metadata.name!)} ${said}\n`)
     }
     return 0
   },

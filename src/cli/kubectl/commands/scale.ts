@@ -28,7 +28,13 @@ export const scale = command({
     'current-replicas': { type: 'int', default: -1, summary: 'Only where it is this size now' },
     replicas: { type: 'int', default: 0, summary: 'How many pods' },
     'resource-version': { type: 'string', default: '', summary: 'Only at this version of the object' },
-    timeout: { type: 'duration', default: '0s', shownDefault: '0s', summary: 'How long to wait; 0 does not wait' },
+    timeout: {
+      type: 'duration',
+      default: '0s',
+      shownDefault: '0s',
+      summary: 'How long to wait; 0 does not wait',
+      absent: true,
+    },
   },
   complete: resourceNames,
   run: async (process, options, args, call) => {

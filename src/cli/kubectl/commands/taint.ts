@@ -5,7 +5,7 @@ import { namesOf } from '../completion.ts'
 import { DRY_RUN, FIELD_MANAGER, PRINT, SELECTOR, VALIDATE } from '../flags.ts'
 import { printerFor } from '../print/output.ts'
 import { choose } from '../selection.ts'
-import { Kube, dryRunOf, dryRunQuery, nameOfWith, reference } from '../session.ts'
+import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
 import { Failures } from '../voice.ts'
 
 interface Taint {
@@ -104,7 +104,7 @@ export const taint = command({
           dryRun === 'client' ? object : await kube.patch(resource, { name }, patch, { type: 'strategic', query })
         const printer = printerFor(process, options, nameOfWith(resource))
         if (printer) await printer(after)
-        else await process.print(`${reference(resource, name)} ${verb}\n`)
+        else await process.print(`${reference(resource, name)} ${verb}${dryRunSuffix(dryRun)}\n`)
       })
     }
     return failures.finish()

@@ -93,7 +93,7 @@ const topPod = command({
     ...FLAGS,
     'all-namespaces': { type: 'bool', short: 'A', summary: 'Pods of every namespace' },
     containers: { type: 'bool', summary: 'Every container by itself' },
-    'field-selector': { type: 'string', default: '', summary: 'Only pods with these fields' },
+    'field-selector': { type: 'string', default: '', summary: 'Only pods with these fields', absent: true },
     sum: { type: 'bool', summary: 'Print the sum below' },
   },
   complete: namesOf('pods'),

@@ -1,10 +1,8 @@
 // kubectl wait: until objects have a condition, a value, or are gone.
 import type { WatchEvent } from '../../../api/kubernetes/meta.ts'
-import { Cancel } from '../../../kernel/cancel.ts'
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { ApiFailure } from '../answer.ts'
-import { jsonLines } from '../client.ts'
 import { resourceNames } from '../completion.ts'
 import { type ApiResource, resourcePath } from '../discovery.ts'
 import { readManifests } from '../files.ts'
@@ -16,6 +14,7 @@ import { targets } from '../resource.ts'
 import { NOTHING_NAMED } from '../selection.ts'
 import { Kube, nameOfWith, reference } from '../session.ts'
 import { Failures } from '../voice.ts'
+import { TIMED_OUT, watchUntil } from '../watching.ts'
 
 type Condition = { kind: 'delete' | 'create' } | { kind: 'holds'; test: (object: AnyObject) => boolean }
 
@@ -82,7 +81,7 @@ export const wait = command({
     'all-namespaces': { type: 'bool', short: 'A', summary: 'Objects of every namespace' },
     'field-selector': { type: 'string', default: '', summary: 'Only objects with these fields' },
     for: { type: 'list', summary: 'What to wait for' },
-    local: { type: 'bool', summary: 'Do not ask the server' },
+    local: { type: 'bool', summary: 'Do not ask the server', absent: true },
     timeout: { type: 'duration', default: '30s', shownDefault: '30s', summary: 'How long to wait; 0 looks once' },
   },
   complete: resourceNames,
@@ -170,11 +169,9 @@ const ABSENT: AnyObject = { apiVersion: '', kind: '', metadata: {} }
 
 /** The object when it is as wanted (undefined: it is gone). Throws StatusError when time is up. */
 async function until(kube: Kube, one: Awaited, condition: Condition, deadline: number): Promise<AnyObject | undefined> {
-  const { process } = kube
   const { resource, name, namespace } = one
   const path = resourcePath(resource, namespace)
-  const query = { fieldSelector: `metadata.name=${name}` }
-  const list = await kube.client.json<AnyList>(path, { query })
+  const list = await kube.client.json<AnyList>(path, { query: { fieldSelector: `metadata.name=${name}` } })
   const now = list.items[0]
   if (!now && condition.kind === 'holds') {
     throw new ApiFailure({
@@ -190,31 +187,13 @@ async function until(kube: Kube, one: Awaited, condition: Condition, deadline: n
   if (condition.kind === 'delete' && !now) return ABSENT
   if (now && (condition.kind === 'create' || (condition.kind === 'holds' && condition.test(now)))) return now
   const what = condition.kind === 'create' ? '' : ` on ${resource.name}/${name}`
-  const late = new StatusError(`error: timed out waiting for the condition${what}`)
-  const cancel = new Cancel()
-  const timer = process.kernel.clock.at(deadline, () => cancel.cancel(late))
-  const off = process.killed.onCancel((reason) => cancel.cancel(reason))
-  try {
-    const stream = await kube.client.stream(path, {
-      query: { ...query, watch: true, resourceVersion: list.metadata.resourceVersion },
-      cancel,
-    })
-    const changes = jsonLines<WatchEvent<AnyObject>>(stream)
-    for (;;) {
-      const next = await cancel.guard(changes.next())
-      if (next.done) throw late
-      const { type, object } = next.value
-      if (type === 'DELETED') {
-        if (condition.kind === 'delete') return undefined
-      } else if (
-        type !== 'BOOKMARK' &&
-        (condition.kind === 'create' || (condition.kind === 'holds' && condition.test(object)))
-      )
-        return object
-    }
-  } finally {
-    process.kernel.clock.clear(timer)
-    off()
-    cancel.cancel(late)
+  let found: AnyObject | undefined
+  const see = ({ type, object }: WatchEvent<AnyObject>): boolean => {
+    if (type === 'DELETED') return condition.kind === 'delete'
+    found = object
+    return condition.kind === 'create' || (condition.kind === 'holds' && condition.test(object))
   }
+  const { resourceVersion } = list.metadata
+  await watchUntil(kube, { resource, name, namespace, resourceVersion }, deadline, see, TIMED_OUT + what)
+  return condition.kind === 'delete' ? undefined : found
 }

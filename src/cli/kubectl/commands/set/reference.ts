@@ -15,7 +15,7 @@ export const setSelector = command({
   flags: {
     ...SET_FLAGS,
     ...RECORD,
-    'resource-version': { type: 'string', default: '', summary: 'Only at this version of the object' },
+    'resource-version': { type: 'string', default: '', summary: 'Only at this version of the object', absent: true },
   },
   complete: resourceNames,
   run: (process, options, args, call) => {
