@@ -124,6 +124,15 @@ test.each<Row>([
     "docker create --name still busybox; docker export still | tar tv | grep -E ' bin/(\\[|sh)'",
     /-rwxr-xr-x root\/root   1131168 .* bin\/\[\n[^]*hrwxr-xr-x .* bin\/sh link to bin\/\[\n/,
   ],
+  [inBusybox('-m 20m --tmpfs /t', 'dd if=/dev/zero of=/t/x bs=1M count=50'), '', 137],
+  [
+    inBusybox('-m 20m', 'sh -c "dd if=/dev/zero of=/dev/shm/x bs=1M count=50; echo $?; wc -c < /dev/shm/x"'),
+    /^137\n1\d{7}\nKilled\n$/,
+  ],
+  [
+    inBusybox('-m 60m', 'sh -c "cat /dev/zero | head -c 9000000 > /dev/shm/x; cat /sys/fs/cgroup/memory.current"'),
+    /^1\d{7}\n$/,
+  ],
 ])('%s', async (line, seen, exit = 0) => {
   const { stdout, stderr, exit: code } = await laptop.type(line)
   const all = stdout + stderr

@@ -1,6 +1,20 @@
 // A control group: what a container may use, and what its processes use together.
 import type { Process } from './process.ts'
 
+/** What a file system in memory may take. */
+export interface Budget {
+  /** Bytes that it still may grow by. */
+  room(): number
+  /** More was asked for. */
+  exhausted(): void
+}
+
+/** A tmpfs. */
+export interface FilesInMemory {
+  upperSize(): number
+  budget: Budget | undefined
+}
+
 export class Cgroup {
   readonly name: string
   /** Bytes; undefined: no limit. */
@@ -21,8 +35,55 @@ export class Cgroup {
   /** Told when it does. */
   onOutOfMemory: () => void = () => {}
 
+  /** Its processes that have not ended. */
+  readonly members = new Set<Process>()
+  /** File systems in memory that are charged to it. */
+  private filesInMemory: readonly FilesInMemory[] = []
+
   constructor(name: string) {
     this.name = name
+  }
+
+  /** Charged from now on, instead of those before. */
+  charge(files: readonly FilesInMemory[]): void {
+    this.filesInMemory = files
+    for (const each of files) each.budget = { room: () => this.room(), exhausted: () => this.kill(this.largest()) }
+  }
+
+  /** Bytes that its files in memory hold: they stay when the process that wrote them has ended. */
+  shared(): number {
+    return this.filesInMemory.reduce((sum, files) => sum + files.upperSize(), 0)
+  }
+
+  /** Resident bytes of its processes, and its files in memory. */
+  memory(): number {
+    let sum = this.shared()
+    for (const { memory } of this.members) sum += memory
+    return sum
+  }
+
+  /** Bytes until the limit. */
+  private room(): number {
+    return this.memoryMax === undefined ? Infinity : Math.max(0, this.memoryMax - this.memory())
+  }
+
+  /** A process has taken more memory: it is killed when there is no more. */
+  grown(process: Process): void {
+    if (this.memoryMax !== undefined && this.memory() > this.memoryMax) this.kill(process)
+  }
+
+  /** Whom the out-of-memory killer takes: the youngest of equals. */
+  private largest(): Process | undefined {
+    let victim: Process | undefined
+    for (const each of this.members) if (!victim || each.memory >= victim.memory) victim = each
+    return victim
+  }
+
+  private kill(victim: Process | undefined): void {
+    if (!victim) return
+    this.kills++
+    this.onOutOfMemory()
+    victim.signal('KILL')
   }
 
   /** Who uses the processor now, and until when. */
@@ -37,11 +98,6 @@ export class Cgroup {
     const wall = ms / Math.min(1, this.cpuMax / (this.busy.has(who) ? this.busy.size : this.busy.size + 1))
     this.busy.set(who, now + wall)
     return wall
-  }
-
-  /** True while so many bytes are within its limit. */
-  holds(bytes: number): boolean {
-    return this.memoryMax === undefined || bytes <= this.memoryMax
   }
 
   /** How many processors its processes may run on, of a machine's. */

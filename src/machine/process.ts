@@ -97,6 +97,7 @@ export class Process {
     this.stderr = outputOf(this, 'stderr')
     this.startedAt = machine.kernel.clock.now
     this.pids = init.namespaces.pids.enter(this)
+    init.namespaces.cgroup.members.add(this)
     this.group = init.newGroup || !init.parent ? this.hostPid : (init.group ?? init.parent.group)
     init.parent?.children.add(this)
     this.exited = new Promise((resolve) => this.onExit.push(resolve))
@@ -211,11 +212,7 @@ export class Process {
   /** Memory it holds from now on; the kernel kills it when its control group has no more. */
   allocate(bytes: number): void {
     this.memory = bytes
-    const { cgroup, pids } = this.namespaces
-    if (cgroup.holds(pids.memory())) return
-    cgroup.kills++
-    cgroup.onOutOfMemory()
-    this.end('KILL')
+    this.namespaces.cgroup.grown(this)
   }
 
   sender(): Sender {
@@ -287,6 +284,7 @@ export class Process {
     this.state = 'Z'
     this.killed.cancel(new Killed('KILL'))
     this.namespaces.pids.leave(this.pids)
+    this.namespaces.cgroup.members.delete(this)
     this.parent?.children.delete(this)
     if (this.pid === 1 && this.namespaces.pids !== this.machine.pids) {
       for (const other of this.namespaces.pids.processes.values()) other.end('KILL')

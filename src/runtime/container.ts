@@ -1,7 +1,7 @@
 // A container: namespaces, a control group, and processes in them (what runc makes of a bundle).
 import { FsError, type Mount } from '../machine/fs/filesystem.ts'
 import { mountDev, mountMasks, mountProc, mountSys } from '../machine/fs/kernel-mounts.ts'
-import type { OverlayFs } from '../machine/fs/overlay.ts'
+import { OverlayFs } from '../machine/fs/overlay.ts'
 import { joinPath } from '../machine/fs/path.ts'
 import { ALL_CAPABILITIES, CONTAINER_CAPABILITIES, type CapabilitySet } from '../machine/capability.ts'
 import { Cgroup } from '../machine/cgroup.ts'
@@ -184,6 +184,10 @@ export class Container {
       this.fs.mount(point.target, point.mount)
     }
     this.fs.readOnly = readOnly
+    const inMemory = mounts.flatMap(({ mount: { fs, type } }) =>
+      type === 'tmpfs' && fs instanceof OverlayFs && !fs.budget ? fs : [],
+    )
+    this.cgroup.charge(inMemory)
     mountMasks(this.fs, masked ?? MASKED_PATHS, readOnlyPaths ?? READONLY_PATHS, now)
   }
 

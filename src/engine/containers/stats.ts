@@ -75,7 +75,7 @@ function shown(engine: Engine, container: Container, now: Sample, before: Sample
     return { ...common, read: NEVER, preread: NEVER, ...none }
   }
   const processes = container.contained?.processes() ?? []
-  const usage = processes.reduce((sum, process) => sum + process.memory, 0)
+  const usage = container.contained?.cgroup.memory() ?? 0
   const limit = container.hostConfig.Memory || engine.machine.hardware.memory
   const networks = (container.net?.interfaces ?? []).map((link) => [
     link.name,

@@ -39,7 +39,7 @@ export function oldGroupFiles(
       'memory',
       controller([
         ['memory.limit_in_bytes', file(() => cgroup.memoryMax ?? NO_LIMIT)],
-        ['memory.usage_in_bytes', file(() => members().reduce((sum, { memory }) => sum + memory, 0))],
+        ['memory.usage_in_bytes', file(() => cgroup.memory())],
       ]),
     ],
     [

@@ -16,7 +16,6 @@ export function groupFiles(
 ): ReadonlyMap<string, Generated> {
   const members = () => [...machine.pids.processes.values()].filter(({ namespaces }) => namespaces.cgroup === cgroup)
   const sum = (of: (process: Process) => number) => members().reduce((total, process) => total + of(process), 0)
-  const memory = () => sum((process) => process.memory)
   const cpu = () => Math.round(sum((process) => process.cpu) * 1000)
   const or = (value: number | undefined) => value ?? 'max'
   const cpus = () => cgroup.cpuset ?? `0-${machine.hardware.cpus - 1}`
@@ -64,7 +63,7 @@ export function groupFiles(
     ['cpuset.mems', file(() => '')],
     ['cpuset.mems.effective', file(() => 0)],
     ['io.stat', empty],
-    ['memory.current', file(memory)],
+    ['memory.current', file(() => cgroup.memory())],
     [
       'memory.events',
       file(() => `low 0\nhigh 0\nmax ${cgroup.kills}\noom ${cgroup.kills}\noom_kill ${cgroup.kills}\noom_group_kill 0`),
@@ -74,7 +73,12 @@ export function groupFiles(
     ['memory.max', file(() => or(cgroup.memoryMax))],
     ['memory.min', zero],
     ['memory.oom.group', zero],
-    ['memory.stat', file(() => `anon ${memory()}\nfile 0\nkernel 0`)],
+    [
+      'memory.stat',
+      file(
+        () => `anon ${cgroup.memory() - cgroup.shared()}\nfile ${cgroup.shared()}\nkernel 0\nshmem ${cgroup.shared()}`,
+      ),
+    ],
     ['memory.swap.current', zero],
     ['memory.swap.max', file(() => or(cgroup.swapMax))],
     ['pids.current', file(() => members().length)],

@@ -2,6 +2,7 @@
 import { concat } from '../../kernel/bytes.ts'
 import { Content } from '../../kernel/content.ts'
 import type { Listener } from '../../net/namespace.ts'
+import type { Budget } from '../cgroup.ts'
 import { type FileType, FsError, type Owner, type Special } from './filesystem.ts'
 
 export interface Inode {
@@ -65,4 +66,10 @@ export function joined(before: Content, more: Content): Content {
   if (!(last instanceof Uint8Array) || !(first instanceof Uint8Array)) return before.append(more)
   if (last.length + first.length > PIECE) return before.append(more)
   return new Content([...before.parts.slice(0, -1), concat([last, first]), ...more.parts.slice(1)])
+}
+
+/** As much of it as there is memory for, where so many bytes are there already. */
+export function afforded(content: Content, before: number, budget: Budget | undefined): Content {
+  const room = budget?.room() ?? Infinity
+  return content.size - before <= room ? content : content.slice(0, before + room)
 }

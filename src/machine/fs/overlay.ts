@@ -2,9 +2,10 @@
 import { Content } from '../../kernel/content.ts'
 import type { Entry } from '../../kernel/entry.ts'
 import type { Listener } from '../../net/namespace.ts'
+import type { Budget } from '../cgroup.ts'
 import { type Change, changesBetween, differenceSize, layerEntries, wholeEntries } from './difference.ts'
 import { type FileSystem, FsError, type Mount, type Owner, type Special } from './filesystem.ts'
-import { type Inode, copyUp, directory, feed, joined, sizeOf } from './inode.ts'
+import { type Inode, afforded, copyUp, directory, feed, joined, sizeOf } from './inode.ts'
 import { MergedView } from './merged.ts'
 import { basename, dirname, joinPath } from './path.ts'
 import { Tree } from './tree.ts'
@@ -33,6 +34,8 @@ export class OverlayFs extends MergedView implements FileSystem {
   private readonly owner: object
   private readonly now: () => number
   private readonly size: number | undefined
+  /** Of a tmpfs, whose files are memory. */
+  budget: Budget | undefined
 
   constructor(options: OverlayOptions) {
     const lower = Tree.stack(options.lower ?? []).root
@@ -77,15 +80,21 @@ export class OverlayFs extends MergedView implements FileSystem {
     if (type === 'socket') throw new FsError('ENXIO', path)
     if (place.inode?.special) return feed(place.inode.special, content, path)
     this.checkWritable(path)
-    this.checkRoom(path, Content.of(content).size - (place.inode ? sizeOf(place.inode) : 0))
+    const given = Content.of(content)
+    const before = place.inode ? sizeOf(place.inode) : 0
+    this.checkRoom(path, given.size - before)
+    const kept = afforded(given, before, this.budget)
     if (place.inode) {
       const inode = this.owned(place.path)
-      inode.content = Content.of(content)
+      inode.content = kept
       inode.mtime = this.now()
-      return
-    }
+    } else this.create(place.path, kept, options)
+    if (kept.size < given.size) this.budget!.exhausted()
+  }
+
+  private create(path: string, content: Content, options: { mode?: number } & Partial<Owner>): void {
     const { mode = 0o644, uid = 0, gid = 0 } = options
-    this.add(place.path, this.made('file', mode, { uid, gid, content: Content.of(content) }))
+    this.add(path, this.made('file', mode, { uid, gid, content }))
   }
 
   append(path: string, content: Content | string | Uint8Array): void {
@@ -93,10 +102,13 @@ export class OverlayFs extends MergedView implements FileSystem {
     if (place.mount) return this.writable(place).fs.append(place.inner, content)
     if (place.inode?.type !== 'file') return this.write(path, content)
     this.checkWritable(path)
-    this.checkRoom(path, Content.of(content).size)
+    const given = Content.of(content)
+    this.checkRoom(path, given.size)
+    const kept = afforded(given, 0, this.budget)
     const inode = this.owned(place.path)
-    inode.content = joined(inode.content!, Content.of(content))
+    inode.content = joined(inode.content!, kept)
     inode.mtime = this.now()
+    if (kept.size < given.size) this.budget!.exhausted()
   }
 
   mkdir(path: string, options: { mode?: number; parents?: boolean } & Partial<Owner> = {}): void {
