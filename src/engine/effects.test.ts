@@ -133,6 +133,28 @@ test.each<Row>([
     inBusybox('-m 60m', 'sh -c "cat /dev/zero | head -c 9000000 > /dev/shm/x; cat /sys/fs/cgroup/memory.current"'),
     /^1\d{7}\n$/,
   ],
+  // memory that is shared
+  [
+    'docker run -d --name lender --ipc shareable --shm-size 1m busybox sh -c "echo hello > /dev/shm/word; sleep 1000"',
+    /^[0-9a-f]{64}\n$/,
+  ],
+  ['docker run -d --name miser busybox sleep 1000', /^[0-9a-f]{64}\n$/],
+  [inBusybox('--ipc container:lender', 'sh -c "cat /dev/shm/word; echo there > /dev/shm/answer"'), 'hello\n'],
+  ['docker exec lender cat /dev/shm/answer', 'there\n'],
+  [
+    inBusybox('--ipc container:miser', 'true'),
+    /failed to join IPC namespace: container miser: non-shareable IPC \(hint: use IpcMode:shareable for the donor container\)\n/,
+    125,
+  ],
+  [inBusybox('--ipc container:still', 'true'), /failed to join IPC namespace: container still is not running\n/, 125],
+  [inBusybox('--ipc container:nobody', 'true'), /failed to join IPC namespace: No such container: nobody\n/, 125],
+  [inBusybox('--pid container:still', 'true'), /failed to join PID namespace: container still is not running\n/, 125],
+  ['echo host > /dev/shm/word', ''],
+  [
+    inBusybox('--ipc host', 'sh -c "cat /dev/shm/word; mount | grep /dev/shm"'),
+    'host\ntmpfs on /dev/shm type tmpfs (rw,nosuid,nodev)\n',
+  ],
+  [inBusybox('--ipc none', 'sh -c "mount | grep -c /dev/shm"'), '0\n', 1],
 ])('%s', async (line, seen, exit = 0) => {
   const { stdout, stderr, exit: code } = await laptop.type(line)
   const all = stdout + stderr

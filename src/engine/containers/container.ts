@@ -3,6 +3,7 @@ import type { ContainerConfig, ContainerStatus, HostConfig } from '../../api/doc
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { OverlayFs } from '../../machine/fs/overlay.ts'
 import type { NetworkNamespace } from '../../net/namespace.ts'
+import type { Mount } from '../../machine/fs/filesystem.ts'
 import type { Container as Contained, MountPoint } from '../../runtime/container.ts'
 import type { StoredImage } from '../../runtime/content.ts'
 import { Log } from '../../runtime/logs.ts'
@@ -78,6 +79,8 @@ export class Container {
   published: Published[] = []
   /** Mounts of the builder's own, besides what users ask for. */
   extraMounts: readonly MountPoint[] = []
+  /** The /dev/shm that others may join. */
+  shm: Mount | undefined
   readonly execIds = new Set<string>()
   health: HealthMonitor | undefined
   restartCount = 0

@@ -5,11 +5,11 @@ import type { Process } from '../../machine/process.ts'
 import type { Rlimits } from '../../machine/rlimit.ts'
 import { Container as Contained, type Limits } from '../../runtime/container.ts'
 import type { Engine } from '../engine.ts'
-import { conflict } from '../errors.ts'
 import { linkVariables } from '../networks/links.ts'
 import { mountPoints } from '../volumes/mounting.ts'
 import { streamsOf } from './attach.ts'
 import type { Container } from './container.ts'
+import { donor } from './donor.ts'
 import { devicesOf } from './devices.ts'
 
 /** The process itself, on a network that is up. Throws OciError. */
@@ -88,7 +88,5 @@ function pidsOf(engine: Engine, { hostConfig }: Container) {
   const mode = hostConfig.PidMode
   if (mode === 'host') return engine.machine.pids
   if (!mode.startsWith('container:')) return undefined
-  const other = engine.container(mode.slice('container:'.length))
-  if (!other.contained?.process) throw conflict(`cannot join PID namespace of a non running container: ${other.id}`)
-  return other.contained.namespaces.pids
+  return donor(engine, mode.slice('container:'.length), 'PID').contained!.namespaces.pids
 }

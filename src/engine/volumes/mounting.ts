@@ -1,12 +1,12 @@
 // What is mounted into a container: its own three files, /dev/shm, volumes, binds and memory.
 import type { Mount } from '../../machine/fs/filesystem.ts'
 import type { MountPoint } from '../../runtime/container.ts'
-import { tmpfs } from '../../runtime/snapshot.ts'
 import type { Container } from '../containers/container.ts'
 import type { Engine } from '../engine.ts'
 import { hostsFile, resolvFile } from '../networks/names.ts'
 import type { ContainerMount } from './mounts.ts'
-import { QUIET, tmpfsMount } from './tmpfs.ts'
+import { sharedMemory } from './shm.ts'
+import { tmpfsMount } from './tmpfs.ts'
 
 export function mountPoints(engine: Engine, container: Container): MountPoint[] {
   const { fs } = engine.machine
@@ -16,22 +16,11 @@ export function mountPoints(engine: Engine, container: Container): MountPoint[] 
     fs.write(`${directory}/${name}`, text)
     return { target: `/etc/${name}`, mount: bind(fs, `${directory}/${name}`, false) }
   }
-  const size = container.hostConfig.ShmSize
   const mounts = container.mounts
     .map((mount) => ({ target: mount.destination, mount: mountOf(engine, mount) }))
     .sort((a, b) => a.target.split('/').length - b.target.split('/').length)
   return [
-    {
-      target: '/dev/shm',
-      mount: {
-        fs: tmpfs(engine.machine.kernel, 0o1777, size),
-        root: '/',
-        device: 'shm',
-        type: 'tmpfs',
-        options: QUIET,
-        size,
-      },
-    },
+    ...sharedMemory(engine, container),
     own('resolv.conf', resolvFile(engine, container)),
     own('hostname', `${container.uts.hostname}\n`),
     own('hosts', hostsFile(engine, container)),

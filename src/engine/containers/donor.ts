@@ -1,0 +1,22 @@
+// The container whose namespace another one joins (moby/daemon/container_operations_unix.go, getIPCContainer and getPIDContainer).
+import type { Engine } from '../engine.ts'
+import { ApiError } from '../errors.ts'
+import type { Container } from './container.ts'
+
+/** Throws ApiError. */
+export function donor(engine: Engine, name: string, namespace: 'IPC' | 'PID'): Container {
+  const refusal = (status: number, why: string) => new ApiError(status, `failed to join ${namespace} namespace: ${why}`)
+  const found = known(engine, name, (why) => refusal(400, why))
+  const { state } = found
+  if (!state.running) throw refusal(409, `container ${name} is not running`)
+  if (state.restarting) throw refusal(409, `Container ${name} is restarting, wait until the container is running`)
+  return found
+}
+
+function known(engine: Engine, name: string, refusal: (why: string) => ApiError): Container {
+  try {
+    return engine.container(name)
+  } catch (error) {
+    throw error instanceof ApiError ? refusal(error.message) : error
+  }
+}
