@@ -35,7 +35,7 @@ for (const { language, viewport } of CLASSES) {
       }, 30)
     })
     await type(page, 'docker run busybox echo "Hello world"')
-    await expect(page.locator('.sentence')).toContainText(language === 'ko' ? '때문에' : 'because of')
+    await expect(page.locator('.sentence')).toContainText(language === 'ko' ? '명령에 따라' : 'because of')
     await expect(page.locator('.xterm-rows')).toContainText('Status: Downloaded newer image for busybox:latest', {
       timeout: 30_000,
     })

@@ -37,13 +37,14 @@ function finalOf(word: string): Final {
     return final === 0 ? 'none' : final === RIEUL ? 'l' : 'other'
   }
   if (/\d/.test(last)) return DIGIT_FINALS[last]!
-  return latin(word.toLowerCase())
+  return latin(word.toLowerCase().replace(/[^a-z]+$/, ''))
 }
 
-/** By the usual reading of English words; a guess, right for the names that occur. */
+/**
+ * By the usual reading of English words; a guess, right for most names that occur. A consonant at the end closes the
+ * syllable only after a vowel: 쿠블릿, 웹, but 호스트, 네트워크. A letter that no vowel goes before is spelled: r is 알.
+ */
 function latin(word: string): Final {
-  if (/(?:dockerd|containerd|etcd)\W*$/.test(word)) return 'none'
-  if (/(?:l|le|ll)\W*$/.test(word)) return 'l'
-  if (/(?:[mnkptbg]|ng|[aeiou][mn]e|ck)\W*$/.test(word)) return 'other'
-  return 'none'
+  if (/(?:l|le|[^aeiou]r)$/.test(word)) return 'l'
+  return /(?:[mn]|ng|[aeiou](?:[bckpt]|[mn]e)|ck|pp)$/.test(word) ? 'other' : 'none'
 }

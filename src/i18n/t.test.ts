@@ -63,6 +63,13 @@ describe('particles', () => {
     ['crane', '이/가', 'crane이'],
     ['레지스트리(docker.io)', '이/가', '레지스트리(docker.io)가'],
     ['서울', '으로/로', '서울로'],
+    ['deployment', '을/를', 'deployment를'],
+    ['localhost', '이/가', 'localhost가'],
+    ['my-network', '을/를', 'my-network를'],
+    ['replicaset', '을/를', 'replicaset을'],
+    ['web', '이/가', 'web이'],
+    ['volume', '을/를', 'volume을'],
+    ['web-5d9c8-x7kdr', '으로/로', 'web-5d9c8-x7kdr로'],
   ])('%s + %s', (word, particle, whole) => expect(withParticle(word, particle)).toBe(whole))
 })
 
