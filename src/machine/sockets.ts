@@ -35,13 +35,18 @@ export const senderOf = (process: Process): Sender => ({
 const MUSL = '/lib/ld-musl-x86_64.so.1'
 
 /** Addresses of a name. Rejects with NetError ENOTFOUND or EAI_AGAIN. */
-export function lookupName(process: Process, name: string, family?: 4 | 6): Promise<string[]> {
+export function lookupName(
+  process: Process,
+  name: string,
+  family?: 4 | 6,
+  sender: Sender = senderOf(process),
+): Promise<string[]> {
   if (isAddress(name) && family !== 6) return Promise.resolve([name])
   const { fs } = process
   const read = (path: string) => (fs.exists(path) ? text(fs.read(path).bytes()) : '')
   const files = { hosts: read('/etc/hosts'), resolv: read('/etc/resolv.conf') }
   const manner = { family, sixFirst: !fs.exists(MUSL) }
-  return process.alive(() => lookup(process.machine.fabric, senderOf(process), files, name, manner))
+  return process.alive(() => lookup(process.machine.fabric, sender, files, name, manner))
 }
 
 /** HTTP to `http(s)://host[:port]/path`, or over `unix:///socket` with the target in `init.path`. Rejects with NetError. */
@@ -56,7 +61,7 @@ export async function sendRequest(process: Process, url: string, init: RequestOp
   const request = { ...base, ...(init.path === undefined ? parseTarget(parsed.target) : {}) }
   const named = bracketed(host)
   request.headers = { host: port === 80 || port === 443 ? named : `${named}:${port}`, ...base.headers }
-  const address = known ?? (await lookupName(process, host))[0]
+  const address = known ?? (await lookupName(process, host, undefined, sender))[0]
   const scheme = parsed.scheme === 'https' ? 'https' : 'http'
   return process.alive(() => process.machine.fabric.request(sender, { address: address!, port, scheme }, request))
 }

@@ -1,32 +1,18 @@
 // Paints everything in flight on one canvas. Where a thing is depends only on its way and the virtual time.
-import { size } from '../../i18n/size.ts'
 import type { Point, Rect } from '../scene/box.ts'
 import type { Flight } from '../scene/flights.ts'
 import { type Path, pointAt } from '../scene/path.ts'
 import type { Scene } from '../scene/scene.ts'
-import type { Inks } from './inks.ts'
-import type { Parking } from './parking.ts'
+import { type Brush, strength } from './brush.ts'
+import { layerBar, wayOf } from './layer-bar.ts'
+import { widthOf } from './text.ts'
 
 const CORNER = 9
-const BAR = { width: 126, height: 20 }
-const MOST_WIDTHS = 2000
 /** How dark what is not lit becomes. */
 const VEIL = 0.62
 
-/** Things on one way at one place stand beside each other, up to so many. */
-const LANES = 2
-
-export interface Brush {
-  ctx: CanvasRenderingContext2D
-  inks: Inks
-  /** The part of the stage that can be seen. */
-  seen: Rect
-  parking: Parking
-  /** Things stand in the middle of their way instead of moving. */
-  reduced: boolean
-  /** Box → how brightly it is lit; where any is, the rest is dimmed. */
-  lit: ReadonlyMap<string, number>
-}
+/** Dots on one way at one place stand beside each other, up to so many. */
+const ABREAST = 2
 
 export function paint(brush: Brush, scene: Scene, flights: readonly Flight[]): void {
   const { ctx, parking } = brush
@@ -36,22 +22,25 @@ export function paint(brush: Brush, scene: Scene, flights: readonly Flight[]): v
   for (const flight of strongest(flights)) wire(brush, flight)
   for (const flight of flights) if (flight.share >= 1 && !flight.faint) arrival(brush, scene, flight)
   parking.begin(scene, new Set(flights.map(({ seq }) => seq)))
-  const lanes = new Map<string, number>()
+  const abreast = new Map<string, number>()
   const news = newsOf(flights)
   for (const flight of flights) {
     if (flight.faint) {
       murmur(brush, flight)
       continue
     }
-    ctx.globalAlpha = flight.cut ? flight.glow * 0.6 : Math.min(1, flight.glow * 1.5)
+    if (flight.look.shape === 'layer') continue
+    ctx.globalAlpha = strength(flight)
     if (flight.share < 1 || flight.cut) {
       const key = `${flight.from} ${flight.to} ${Math.round(flight.share * 12)}`
-      const lane = Math.min(lanes.get(key) ?? 0, LANES)
-      lanes.set(key, lane + 1)
-      mover(brush, flight, lane)
+      const place = Math.min(abreast.get(key) ?? 0, ABREAST)
+      abreast.set(key, place + 1)
+      mover(brush, flight, place)
     }
     if (flight.look.shape !== 'pulse' || news.get(flight.label)?.first === flight.seq) label(brush, flight, news)
   }
+  // Last, so that no dot runs over a name.
+  for (const flight of flights) if (flight.look.shape === 'layer' && !flight.faint) layerBar(brush, flight)
   ctx.globalAlpha = 1
 }
 
@@ -75,14 +64,18 @@ function strongest(flights: readonly Flight[]): Flight[] {
   const wires = new Map<string, Flight>()
   for (const flight of flights) {
     if (flight.faint) continue
-    const key = flight.from < flight.to ? `${flight.from} ${flight.to}` : `${flight.to} ${flight.from}`
+    const key = wireOf(flight)
     const known = wires.get(key)
     if (!known || weight(flight) > weight(known)) wires.set(key, flight)
   }
   return [...wires.values()]
 }
 
-const weight = ({ glow, look }: Flight) => glow + (look.shape === 'layer' ? 2 : look.tone === 'bad' ? 1 : 0)
+/** Layers have a way of their own each. */
+const wireOf = ({ from, to, look, seq }: Flight) =>
+  look.shape === 'layer' ? `${seq}` : from < to ? `${from} ${to}` : `${to} ${from}`
+
+const weight = ({ glow, look }: Flight) => glow + (look.tone === 'bad' ? 1 : 0)
 
 /** Chatter of machines: a speck that hardly moves the eye. */
 function murmur({ ctx, inks, reduced }: Brush, { path, share }: Flight): void {
@@ -115,8 +108,9 @@ function controlPlaneWires({ ctx, inks }: Brush, scene: Scene): void {
   }
 }
 
-function wire({ ctx, inks }: Brush, { path, glow, look, paint: layer, cut }: Flight): void {
-  ctx.globalAlpha = 0.85 * glow
+function wire({ ctx, inks }: Brush, flight: Flight): void {
+  const { glow, look, paint: layer, cut } = flight
+  ctx.globalAlpha = (layer ? 0.5 : 0.85) * glow
   ctx.lineWidth = 2
   ctx.strokeStyle =
     cut || look.tone === 'bad'
@@ -127,7 +121,7 @@ function wire({ ctx, inks }: Brush, { path, glow, look, paint: layer, cut }: Fli
           ? inks.news
           : inks.accent
   ctx.setLineDash(look.shape === 'pulse' ? [5, 4] : [])
-  trace(ctx, path)
+  trace(ctx, layer ? wayOf(flight) : flight.path)
   ctx.stroke()
   ctx.setLineDash([])
 }
@@ -159,24 +153,13 @@ function arrival({ ctx, inks }: Brush, scene: Scene, { to, glow, look }: Flight)
 }
 
 /** What moves along the wire: small enough for the gutter. */
-function mover({ ctx, inks, reduced }: Brush, flight: Flight, lane: number): void {
+function mover({ ctx, inks, reduced }: Brush, flight: Flight, place: number): void {
   const { x, y } = pointAt(flight.path, reduced ? 0.5 : flight.share)
-  const at = { x: x + lane * 4, y: y + lane * 6 }
+  const at = { x: x + place * 4, y: y + place * 6 }
   const { shape, tone } = flight.look
-  if (shape === 'layer') return block(ctx, at, inks.hues[flight.paint?.hue ?? 0]!, inks.card)
   if (shape === 'pulse') return ring(ctx, at, inks.news)
   const fill = tone === 'bad' ? inks.bad : tone === 'good' ? inks.good : tone === 'news' ? inks.news : inks.accent
   disc(ctx, at, shape === 'dot' ? 3.5 : 5, fill, inks.card)
-}
-
-function block(ctx: CanvasRenderingContext2D, { x, y }: Point, fill: string, rim: string): void {
-  ctx.beginPath()
-  ctx.roundRect(x - 11, y - 7, 22, 14, 3)
-  ctx.fillStyle = fill
-  ctx.fill()
-  ctx.lineWidth = 2
-  ctx.strokeStyle = rim
-  ctx.stroke()
 }
 
 function disc(ctx: CanvasRenderingContext2D, { x, y }: Point, radius: number, fill: string, rim: string): void {
@@ -215,7 +198,6 @@ function newsOf(flights: readonly Flight[]): News {
 function label(brush: Brush, flight: Flight, news: News): void {
   const { inks } = brush
   const { shape, tone } = flight.look
-  if (shape === 'layer') return layerBar(brush, flight)
   const text = withCount(flight.look.label, shape === 'pulse' ? news.get(flight.label)!.count : flight.count)
   if (!text) return
   if (shape === 'pulse') return pill(brush, flight, text, inks.news, '#fff')
@@ -229,7 +211,7 @@ const withCount = (text: string, count: number) => (count > (text ? 1 : 3) ? `${
 function pill(brush: Brush, { seq, path }: Flight, text: string, fill: string, ink: string): void {
   const { ctx, parking, seen } = brush
   const w = widthOf(brush, text) + 14
-  const spot = parking.spot({ seq, w, h: 18, path, far: false }, seen)
+  const spot = parking.spot({ seq, w, h: 18, path }, seen)
   if (!spot) return
   ctx.beginPath()
   ctx.roundRect(spot.x, spot.y, w, 18, 5)
@@ -237,56 +219,4 @@ function pill(brush: Brush, { seq, path }: Flight, text: string, fill: string, i
   ctx.fill()
   ctx.fillStyle = ink
   ctx.fillText(text, spot.x + 7, spot.y + 13)
-}
-
-/** A layer's name and size, filling up as it travels. */
-function layerBar(brush: Brush, { seq, path, paint: layer, label: name, bytes, share }: Flight): void {
-  const { ctx, inks, parking, seen } = brush
-  const { width, height } = BAR
-  const spot = parking.spot({ seq, w: width, h: height, path, far: true }, seen)
-  if (!spot) return
-  const { x, y } = spot
-  const hue = inks.hues[layer?.hue ?? 0]!
-  const alpha = ctx.globalAlpha
-  ctx.beginPath()
-  ctx.roundRect(x, y, width, height, 4)
-  ctx.fillStyle = inks.card
-  ctx.fill()
-  ctx.save()
-  ctx.clip()
-  ctx.fillStyle = hue
-  ctx.globalAlpha = alpha * 0.1
-  ctx.fillRect(x, y, width, height)
-  ctx.globalAlpha = alpha * 0.22
-  ctx.fillRect(x, y, width * share, height)
-  ctx.globalAlpha = alpha
-  ctx.fillRect(x, y, 7, height)
-  ctx.restore()
-  ctx.lineWidth = 1.2
-  ctx.strokeStyle = hue
-  ctx.stroke()
-  ctx.fillStyle = inks.text
-  const amount = size(bytes)
-  const right = widthOf(brush, amount) + 6
-  ctx.fillText(clip(brush, name, width - 14 - right - 4), x + 12, y + 14)
-  ctx.fillStyle = inks.muted
-  ctx.fillText(amount, x + width - right, y + 14)
-}
-
-/** Measuring text costs more than drawing it. */
-function widthOf({ ctx, inks }: Brush, text: string): number {
-  let width = inks.widths.get(text)
-  if (width === undefined) {
-    if (inks.widths.size > MOST_WIDTHS) inks.widths.clear()
-    width = ctx.measureText(text).width
-    inks.widths.set(text, width)
-  }
-  return width
-}
-
-function clip(brush: Brush, text: string, room: number): string {
-  if (widthOf(brush, text) <= room) return text
-  let cut = text
-  while (cut && widthOf(brush, `${cut}…`) > room) cut = cut.slice(0, -1)
-  return `${cut}…`
 }

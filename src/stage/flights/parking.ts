@@ -8,7 +8,6 @@ const TITLE = 27
 const MARGIN = 3
 /** How far above and below its wire a label may stand, px. */
 const REACH = [0, 14, 25, 36, 50]
-const FAR_REACH = [...REACH, 70, 95, 120, 150, 185, 220]
 /** More at once nobody can read. */
 const MOST_LABELS = 16
 const FRAMES = new Set(['place', 'group', 'node'])
@@ -19,8 +18,6 @@ interface Wanted {
   w: number
   h: number
   path: Path
-  /** It may also stand far from its wire: its colour says whose it is. */
-  far: boolean
 }
 
 export class Parking {
@@ -59,9 +56,9 @@ export class Parking {
   }
 }
 
-function search({ w, h, path, far }: Wanted, seen: Rect, avoid: Rect[], frames: Rect[]): Rect | undefined {
+function search({ w, h, path }: Wanted, seen: Rect, avoid: Rect[], frames: Rect[]): Rect | undefined {
   const steps = Math.max(1, Math.ceil(path.length / STEP))
-  for (const reach of far ? FAR_REACH : REACH) {
+  for (const reach of REACH) {
     for (let i = 0; i <= steps; i++) {
       const share = 0.5 + (i % 2 === 0 ? 1 : -1) * (Math.ceil(i / 2) / steps)
       if (share < 0.04 || share > 0.96) continue
@@ -84,8 +81,8 @@ function candidates({ x, y }: Point, w: number, h: number, reach: number): Rect[
 }
 
 /** The part of the stage that labels of this way can lie in. */
-function around({ path: { points }, w, far }: Wanted): Rect {
-  const high = (far ? FAR_REACH : REACH).at(-1)! + 20
+function around({ path: { points }, w }: Wanted): Rect {
+  const high = REACH.at(-1)! + 20
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)]
   const [left, top] = [Math.min(...xs) - w - 20, Math.min(...ys) - high]
   return { x: left, y: top, w: Math.max(...xs) + 3 * w + 40 - left, h: Math.max(...ys) + high - top }

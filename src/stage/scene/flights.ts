@@ -3,6 +3,7 @@ import type { MessageEvent } from '../../kernel/trace.ts'
 import { type Look, lookOf } from '../visuals/index.ts'
 import type { Film } from './film.ts'
 import { isChatter } from './chatter.ts'
+import { type Ride, rideOf } from './layer-ride.ts'
 import type { Paint } from './palette.ts'
 import type { Path } from './path.ts'
 import type { Scene } from './scene.ts'
@@ -14,6 +15,8 @@ export interface Flight {
   from: string
   to: string
   path: Path
+  /** Of a layer: the rows between which it travels. */
+  ride: Ride | undefined
   /** Share of the way gone, 0…1. */
   share: number
   /** After arrival: 1 → 0 while it fades. */
@@ -75,6 +78,7 @@ function fly(film: Film, scene: Scene, message: MessageEvent, now: number, pace:
     from: from.id,
     to: to.id,
     path: scene.roads.way(from, to),
+    ride: carried && rideOf(scene, message, carried.diffId),
     share: Math.min(1, (gone - message.at) / (arrival - message.at)),
     glow,
     look,
@@ -90,10 +94,11 @@ function fly(film: Film, scene: Scene, message: MessageEvent, now: number, pace:
 /** A node's images are its runtime's, on whoever's behalf they are fetched. */
 const storeOf = (component: string) => component.replace(/\/kubelet$/, '/containerd')
 
-function carriedLayer(film: Film, { about }: MessageEvent): { paint: Paint; name: string } {
+function carriedLayer(film: Film, { about }: MessageEvent): { diffId: string; paint: Paint; name: string } {
   const id = String(about?.diffId ?? about?.digest ?? '')
   const { diffId, name } = film.palette.layer(id)
   return {
+    diffId,
     paint: film.palette.of(diffId),
     name: String(about?.name || name || id.replace(/^sha256:/, '').slice(0, 12)),
   }

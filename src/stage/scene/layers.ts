@@ -18,16 +18,19 @@ export function layerRows(layers: unknown, palette: Palette, state: LayerRow['st
 export function stackHeight(layers: number, detail: Detail, most: number = LAYER_ROWS): number {
   if (detail === 'line' || layers === 0) return 0
   if (detail === 'strip') return 14
-  const rows = Math.min(layers, most)
+  const rows = shownCount(layers, most)
   return rows * UNIT.layer + (layers > rows ? 16 : 0)
 }
 
+/** To count a single one takes the room of its row. */
+const shownCount = (layers: number, most: number) => (layers <= most + 1 ? layers : most)
+
 /**
- * At most `most` of the layers, in their order, and where the others are counted.
+ * About `most` of the layers, in their order, and where the others are counted.
  * The lowest (what all stands on) and the topmost are always there, then what is arriving, then the heaviest.
  */
 export function shownLayers(layers: readonly LayerRow[], most: number = LAYER_ROWS) {
-  if (layers.length <= most) return { rows: [...layers], hidden: 0, at: layers.length }
+  if (shownCount(layers.length, most) === layers.length) return { rows: [...layers], hidden: 0, at: layers.length }
   const last = layers.length - 1
   const weight = (i: number) => {
     if (i === 0 || i === last) return Infinity

@@ -2,6 +2,7 @@
 import type { Box, Channel } from './box.ts'
 import { Channels } from './channels.ts'
 import type { Film } from './film.ts'
+import { imagesByPlace } from './layer-ride.ts'
 import { arrange } from './layout/stage.ts'
 import { type Path, path } from './path.ts'
 import { type View, isFlat } from './view.ts'
@@ -18,6 +19,8 @@ export interface Scene {
   version: number
   boxes: Box[]
   byId: Map<string, Box>
+  /** Machine or registry → the images it shows. */
+  images: Map<string, Box[]>
   height: number
   /** The box where a component's messages start or end; its machine's where it has none of its own. */
   locate(component: string): Box | undefined
@@ -98,6 +101,7 @@ function scene(fresh: Box[], channels: Channel[], height: number, last: Scene | 
     version: (last?.version ?? 0) + 1,
     boxes,
     byId,
+    images: imagesByPlace(boxes),
     height,
     locate(component) {
       if (!found.has(component)) found.set(component, nearest(byComponent, component))

@@ -1,5 +1,7 @@
 // What stands where at one moment: the fold of object events, and the few other things that the stage remembers.
-import type { DecisionEvent, ObjectEvent, TraceEvent } from '../../kernel/trace.ts'
+import type { DecisionEvent, MessageEvent, ObjectEvent, TraceEvent } from '../../kernel/trace.ts'
+import { Pushes } from './pushes.ts'
+import { hostOf, referenceOf, repositoryOf } from './registry-message.ts'
 
 /** An object of the trace as it is now. */
 export interface Thing {
@@ -17,7 +19,6 @@ export interface Thing {
 type ByType = Map<string, Map<string, Thing>>
 
 const NONE: ReadonlyMap<string, Thing> = new Map()
-const REPOSITORY_PATH = /^\/v2\/(.+?)\/(?:manifests|blobs|tags)\/([^/]+)/
 
 export class State {
   /** Grows with every change that can be seen. */
@@ -26,6 +27,7 @@ export class State {
   readonly places: Map<string, ByType>
   /** Registry host → repository name → virtual ms at which a message last spoke of it. */
   readonly asked: Map<string, Map<string, number>>
+  readonly pushes: Pushes
   /** Machines at which something was done, beside what they do by themselves. */
   readonly visited: Set<string>
   /** The machine at which something was typed or started last. */
@@ -43,6 +45,7 @@ export class State {
     this.version = from?.version ?? 0
     this.places = new Map([...(from?.places ?? [])].map(([place, types]) => [place, copyTypes(types)]))
     this.asked = new Map([...(from?.asked ?? [])].map(([host, names]) => [host, new Map(names)]))
+    this.pushes = new Pushes(from?.pushes)
     this.visited = new Set(from?.visited)
     this.used = from?.used ?? ''
     this.heard = new Set(from?.heard)
@@ -72,9 +75,8 @@ export class State {
       this.hear(event.from)
       this.visit(machineOf(event.from))
       this.visit(machineOf(event.to))
-      const name = event.topic.startsWith('registry.') && REPOSITORY_PATH.exec(event.path)
-      if (name && event.form === 'request') this.ask(event.to, name[1]!, name[2]!, event.at)
-    }
+      if (event.topic.startsWith('registry.')) this.speak(event)
+    } else if (event.kind === 'done' && this.pushes.forget()) this.version++
   }
 
   private change(event: ObjectEvent): void {
@@ -87,6 +89,7 @@ export class State {
     const before = things.get(id)
     if (data === undefined) things.delete(id)
     else things.set(id, { type, place, id, data, seq: event.seq, at: event.at, born: before?.born ?? event.seq })
+    if (type === 'repository') this.pushes.end(place, id.slice(0, id.lastIndexOf(':')))
     if (type === 'process' && data && !isDaemon(data)) this.use(place)
     const revision = Number((data?.metadata as { resourceVersion?: string } | undefined)?.resourceVersion)
     if (revision > (this.revisions.get(place) ?? 0)) this.revisions.set(place, revision)
@@ -120,14 +123,17 @@ export class State {
     this.version++
   }
 
-  private ask(component: string, name: string, reference: string, at: number): void {
-    // A registry in a container is a place of its own; what else has a host name is known by it.
-    const host = component.includes('/container/') ? component : component.split('/')[0]!
+  private speak(event: MessageEvent): void {
+    if (this.pushes.hear(event)) this.version++
+    const name = repositoryOf(event.path)
+    const reference = referenceOf(event.path)
+    if (!name || !reference || event.form !== 'request') return
+    const host = hostOf(event.to)
     const names = this.asked.get(host) ?? new Map<string, number>()
     this.asked.set(host, names)
     const tagged = reference.startsWith('sha256:') || reference === 'uploads' ? name : `${name}:${reference}`
     if (!names.has(tagged)) this.version++
-    names.set(tagged, at)
+    names.set(tagged, event.at)
   }
 }
 

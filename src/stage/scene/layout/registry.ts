@@ -1,8 +1,9 @@
 // The registries: a host each, and in it the repositories that were pushed or asked for.
 import type { AccountObject, RegistryObject, RepositoryObject } from '../../../api/objects.ts'
-import { type Arrangement, type Content, type Detail, type Rect, UNIT } from '../box.ts'
+import { type Arrangement, type Content, type Detail, type LayerRow, type Rect, UNIT } from '../box.ts'
 import { fold } from '../details.ts'
 import { layerRows, stackHeight } from '../layers.ts'
+import type { Push } from '../pushes.ts'
 import type { Thing } from '../state.ts'
 import { type View, short } from '../view.ts'
 import { Sheet, chipWidth, columns, flow } from './sheet.ts'
@@ -13,6 +14,7 @@ const ACCOUNT = 22
 /** What the place's own title takes. */
 const TITLE_WIDTH = 260
 const MORE = 24
+const PUSH = 'push'
 const CARD_LEAST = 136
 const CARD_MOST = 210
 
@@ -49,11 +51,19 @@ export function registryHosts({ state }: View, perHost: number): Host[] {
     if (!hosts.has(place) && !isGone) hosts.set(place, { host: place, name: place, title: '', cards: [], more: 0 })
   }
   for (const host of hosts.values()) {
-    const cards = spokenOf(state.of(host.host, 'repository'), state.asked.get(host.host))
+    const stock = spokenOf(state.of(host.host, 'repository'), state.asked.get(host.host))
+    const cards = [...state.pushes.of(host.host).map((push) => arriving(push, host.host)), ...stock]
     host.cards = cards.slice(0, perHost)
     host.more = Math.max(0, cards.length - perHost)
   }
   return [...hosts.values()]
+}
+
+/** An image whose layers come before its manifest; clients push the topmost first. */
+function arriving({ repository, layers }: Push, place: string): Thing {
+  const rows = [...layers].map(([diffId, { name, step }]) => ({ diffId, name, size: 0, state: step })).toReversed()
+  const data = { repository, tag: '', digest: '', layers: rows }
+  return { type: PUSH, place, id: `${repository}:`, data, seq: 0, born: 0, at: 0 }
 }
 
 /** `laptop/container/318e3a013a8d` by its name. */
@@ -148,10 +158,9 @@ function cards(sheet: Sheet, view: View, { host, cards: things, more }: Host, re
   }
   const { across, width } = columns(things.length + (more > 0 ? 1 : 0), rect.w, CARD_LEAST, CARD_MOST, UNIT.gap)
   const rows = Math.ceil(things.length / across)
-  const details = fold(rowItems(things, across, view.whole), rect.h - (more > 0 ? MORE : 0), {
-    gap: UNIT.gap,
-    more: MORE,
-  })
+  // Below the last row no gap is needed.
+  const room = rect.h + UNIT.gap - (more > 0 ? MORE : 0)
+  const details = fold(rowItems(things, across, view.whole), room, { gap: UNIT.gap, more: MORE })
   let y = rect.y
   let hidden = more
   for (let row = 0; row < rows; row++) {
@@ -203,20 +212,30 @@ function cardHeight({ data }: Thing, detail: Detail): number {
 
 function card(view: View, thing: Thing, detail: Detail) {
   const { repository, tag, digest, layers, private: isPrivate } = thing.data as unknown as RepositoryObject
+  const isPush = thing.type === PUSH
   const content: Content = {
     kind: 'image',
     name: repository,
     tag,
     short: short(digest),
     also: [],
-    layers: layerRows(layers, view.palette),
+    layers: isPush ? arrivingRows(view, thing) : layerRows(layers, view.palette),
     detail,
-    pulling: false,
+    pulling: isPush,
     slim: false,
     most: ROWS,
     ...(isPrivate ? { isPrivate } : {}),
   }
-  return { content, subject: { type: 'repository', place: thing.place, id: thing.id } }
+  const registry = { type: 'registry', place: thing.place, id: thing.place }
+  return { content, subject: isPush ? registry : { type: 'repository', place: thing.place, id: thing.id } }
+}
+
+function arrivingRows({ palette }: View, { data }: Thing): LayerRow[] {
+  return (data.layers as LayerRow[]).map((row) => ({
+    ...row,
+    ...palette.layer(row.diffId),
+    paint: palette.of(row.diffId),
+  }))
 }
 
 /** Another registry: its host and its repositories as chips of one line. */
