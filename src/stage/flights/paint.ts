@@ -110,7 +110,7 @@ function controlPlaneWires({ ctx, inks }: Brush, scene: Scene): void {
 
 function wire({ ctx, inks }: Brush, flight: Flight): void {
   const { glow, look, paint: layer, cut } = flight
-  ctx.globalAlpha = (layer ? 0.5 : 0.85) * glow
+  ctx.globalAlpha = (layer ? 0.35 : 0.85) * glow
   ctx.lineWidth = 2
   ctx.strokeStyle =
     cut || look.tone === 'bad'

@@ -5,8 +5,10 @@ import { shownLayers, stackHeight } from './layers.ts'
 import { hostOf, repositoryOf } from './registry-message.ts'
 import type { Scene } from './scene.ts'
 
-/** A row as it is drawn, and what is left free below the stack and beside it. */
-const ROW = { height: 19, foot: 8, side: 8, slimSide: 1 }
+/** A row as it is drawn, and what a card leaves free below its stack and beside it. */
+const ROW = { height: 19, foot: 8, side: 8 }
+/** Under a node's image's name. */
+const SLIM_TOP = 24
 const MORE = 14
 
 export interface Ride {
@@ -36,10 +38,10 @@ function spot({ images }: Scene, place: string, diffId: string, repository: stri
 
 function rowOf({ x, y, w, h }: Box, { layers, detail, most, slim }: Image, diffId: string): Rect | undefined {
   if (!layers.some((layer) => layer.diffId === diffId)) return undefined
-  const side = slim ? ROW.slimSide : ROW.side
+  const side = slim ? 0 : ROW.side
   const row = { x: x + side, w: w - 2 * side, h: ROW.height }
   if (detail !== 'full') return { ...row, y: y + Math.max(3, h - ROW.height - ROW.foot) }
-  const top = y + h - stackHeight(layers.length, detail, most) - ROW.foot
+  const top = slim ? y + SLIM_TOP : y + h - stackHeight(layers.length, detail, most) - ROW.foot
   const { rows, hidden, at } = shownLayers(layers, most)
   const index = rows.findIndex((layer) => layer.diffId === diffId)
   const rest = hidden > 0 && (index < 0 || index >= at) ? MORE : 0

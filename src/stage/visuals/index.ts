@@ -96,6 +96,9 @@ function look(message: MessageEvent): Look {
   return (row?.visual ?? dot)(message)
 }
 
-/** Blobs are layers where their emulated size or their name says so; a config is small and has neither. */
+/**
+ * Blobs are layers where their emulated size or their name says so; a config is small and has neither.
+ * The request that ends an upload in pieces carries nothing.
+ */
 const isLayer = ({ about, bytes, status = 200 }: MessageEvent) =>
-  status < 300 && (about?.diffId !== undefined || (about?.digest !== undefined && bytes > 20_000))
+  status < 300 && bytes > 0 && (about?.diffId !== undefined || (about?.digest !== undefined && bytes > 20_000))

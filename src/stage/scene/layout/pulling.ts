@@ -32,6 +32,8 @@ export function pullingImages({ state, palette, flat }: View, machine: string, s
   }
   return [...byImage].flatMap(([image, layers]) => {
     if (layers.every(({ diffId, state: step }) => present.has(diffId) || step === 'ready')) return []
+    // A node with little height would otherwise have no room for the pod that waits for the image.
+    const detail = flat && slim ? 'strip' : 'full'
     const most = flat ? FLAT_ROWS : slim ? SLIM_ROWS : LAYER_ROWS
     const content: Content = {
       kind: 'image',
@@ -39,7 +41,7 @@ export function pullingImages({ state, palette, flat }: View, machine: string, s
       short: '',
       also: [],
       layers,
-      detail: 'full',
+      detail,
       pulling: true,
       slim,
       most,
@@ -48,7 +50,7 @@ export function pullingImages({ state, palette, flat }: View, machine: string, s
       {
         id: `pulling/${machine}/${image}`,
         content,
-        height: UNIT.line + 4 + stackHeight(layers.length, 'full', most) + 8,
+        height: UNIT.line + stackHeight(layers.length, detail, most) + (detail === 'strip' ? 4 : 12),
       },
     ]
   })

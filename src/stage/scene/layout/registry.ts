@@ -13,7 +13,9 @@ const ROWS = 4
 const ACCOUNT = 22
 /** What the place's own title takes. */
 const TITLE_WIDTH = 260
-const MORE = 24
+const MORE = 20 + UNIT.gap
+/** A registry in one line. */
+const HOST = 30
 const PUSH = 'push'
 const CARD_LEAST = 136
 const CARD_MOST = 210
@@ -113,7 +115,7 @@ export function registriesPlace(view: View, rect: Rect): Arrangement {
   })
   let y = rect.y + UNIT.title + 2 + accounts(sheet, view, rect, id)
   const others = hosts.slice(1)
-  const room = rect.y + rect.h - y - pad - others.length * 34
+  const room = rect.y + rect.h - y - pad - others.length * (HOST + gap)
   y += cards(sheet, view, main, { x: rect.x + pad, y, w: rect.w - 2 * pad, h: room }, id)
   for (const host of others) y += hostRow(sheet, view, host, { x: rect.x + pad, y, w: rect.w - 2 * pad, h: 0 }, id)
   place.h = Math.max(rect.h, y + pad - gap - rect.y)
@@ -249,7 +251,7 @@ function hostRow(
   const group = sheet.put({
     id: `registry/${host}`,
     parent,
-    rect: { ...rect, h: 30 },
+    rect: { ...rect, h: HOST },
     content: { kind: 'group', of: 'registry', name, detail: title, flat: false },
     components: [host],
     subject: { type: 'registry', place: host, id: host },
@@ -268,7 +270,7 @@ function hostRow(
     }
     sheet.put({ id: `repository/${host}/${thing.id}`, parent: group.id, rect: at, ...card(view, thing, 'line') })
   })
-  group.h = 30 + Math.max(0, Math.ceil(shown.length / across) - 1) * 28
+  group.h = HOST + Math.max(0, Math.ceil(shown.length / across) - 1) * 28
   const hidden = more + things.length - shown.length
   if (group.content.kind === 'group' && hidden > 0) group.content.detail = `${title} +${hidden}`.trim()
   return group.h + UNIT.gap
