@@ -22,7 +22,7 @@ export const curlImage = (version: string, created: string): Recipe =>
         tree.dir('home/curl_user', { uid: 100, gid: 101 })
         tree.script(
           'entrypoint.sh',
-          '#!/bin/sh\nset -e\n\n# prepend curl command if it is not the first argument passed and is not an executable\nif [ "${1#-}" != "$1" ] || ! command -v "$1" >/dev/null; then\n  set -- curl "$@"\nfi\n\nexec "$@"\n',
+          '#!/bin/sh\nset -e\ncase "$1" in\n-*) set -- curl "$@" ;;\n*) command -v "$1" >/dev/null || set -- curl "$@" ;;\nesac\nexec "$@"\n',
         )
       }),
     ),

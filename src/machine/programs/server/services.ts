@@ -1,9 +1,10 @@
 // Well-known applications of which one sees that they come up and answer: what they log when they start, and their first pages.
 import { utf8 } from '../../../kernel/bytes.ts'
-import type { HttpResponse } from '../../../net/http.ts'
+import type { HttpRequest, HttpResponse } from '../../../net/http.ts'
+import { dirname } from '../../fs/path.ts'
 import type { Process } from '../../process.ts'
 import type { Program } from '../../program.ts'
-import { type Answer, serve } from './samples.ts'
+import { serve } from './samples.ts'
 
 interface Service {
   port: number
@@ -11,9 +12,9 @@ interface Service {
   startup: number
   memory: number
   /** What it says before it answers, and when it does; `now` is RFC 3339. */
-  log: (now: string, process: Process) => string[]
+  log: (now: string, release: string, process: Process) => string[]
   stream?: 'stdout' | 'stderr'
-  answer: Answer
+  answer: (request: HttpRequest, release: string) => string | HttpResponse
 }
 
 const page = (status: number, body: string, headers: Record<string, string> = {}): HttpResponse => {
@@ -35,15 +36,15 @@ const GRAFANA: Service = {
   port: 3000,
   startup: 2500,
   memory: 90_000_000,
-  log: (now) => [
-    `logger=settings t=${now} level=info msg="Starting Grafana" version=12.2.0 branch=HEAD`,
+  log: (now, release) => [
+    `logger=settings t=${now} level=info msg="Starting Grafana" version=${release} branch=HEAD`,
     `logger=migrator t=${now} level=info msg="migrations completed" performed=679 skipped=0`,
     `logger=http.server t=${now} level=info msg="HTTP Server Listen" address=[::]:3000 protocol=http subUrl= socket=`,
   ],
-  answer: ({ path }) => {
+  answer: ({ path }, release) => {
     if (path === '/') return redirect('/login')
     if (path === '/login') return html('Grafana', 'Welcome to Grafana')
-    return path === '/api/health' ? json({ database: 'ok', version: '12.2.0' }) : page(404, 'Not found\n')
+    return path === '/api/health' ? json({ database: 'ok', version: release }) : page(404, 'Not found\n')
   },
 }
 
@@ -52,9 +53,9 @@ const PROMETHEUS: Service = {
   startup: 600,
   memory: 60_000_000,
   stream: 'stderr',
-  log: (now) => [
+  log: (now, release) => [
     `time=${now} level=INFO source=main.go:668 msg="No time or size retention was set so using the default time retention" duration=15d`,
-    `time=${now} level=INFO source=main.go:719 msg="Starting Prometheus Server" mode=server version="(version=3.6.0, branch=HEAD)"`,
+    `time=${now} level=INFO source=main.go:719 msg="Starting Prometheus Server" mode=server version="(version=${release}, branch=HEAD)"`,
     `time=${now} level=INFO source=main.go:1281 msg="TSDB started"`,
     `time=${now} level=INFO source=main.go:1235 msg="Server is ready to receive web requests."`,
   ],
@@ -72,24 +73,36 @@ const TRAEFIK: Service = {
   port: 80,
   startup: 300,
   memory: 40_000_000,
-  log: (now) => [`${now} INF Traefik version 3.5.3 built on 2025-09-26T09:22:01Z version=3.5.3`],
+  log: (now, release) => [`${now} INF Traefik version ${release} version=${release}`],
   answer: () => missing,
+}
+
+const ADMIN_PASSWORD = '/var/jenkins_home/secrets/initialAdminPassword'
+
+/** Kept in Jenkins' home, so that it outlives the container where the home is a volume. */
+function adminPassword(process: Process): string {
+  const { fs } = process
+  if (fs.exists(ADMIN_PASSWORD)) return process.readText(ADMIN_PASSWORD).trim()
+  const password = process.kernel.rng.hex(32)
+  fs.mkdir(dirname(ADMIN_PASSWORD), { parents: true, mode: 0o700 })
+  fs.write(ADMIN_PASSWORD, `${password}\n`, { mode: 0o640 })
+  return password
 }
 
 const JENKINS: Service = {
   port: 8080,
   startup: 9000,
   memory: 450_000_000,
-  log: (now, process) => {
+  log: (now, _, process) => {
     const id = `${now.slice(0, 19).replace('T', ' ')}.000+0000`
-    const password = process.kernel.rng.hex(32)
+    const password = adminPassword(process)
     const line = '*'.repeat(61)
     return [
       'Running from: /usr/share/jenkins/jenkins.war',
       'webroot: /var/jenkins_home/war',
       `${id} [id=1]\tINFO\twinstone.Logger#logInternal: Beginning extraction from war file`,
       `${id} [id=1]\tINFO\twinstone.Logger#logInternal: Winstone Servlet Engine running: controlPort=disabled`,
-      `${id} [id=48]\tINFO\tjenkins.install.SetupWizard#init: \n\n${line}\n${line}\n${line}\n\nJenkins initial setup is required. An admin user has been created and a password generated.\nPlease use the following password to proceed to installation:\n\n${password}\n\nThis may also be found at: /var/jenkins_home/secrets/initialAdminPassword\n\n${line}\n${line}\n${line}\n`,
+      `${id} [id=48]\tINFO\tjenkins.install.SetupWizard#init: \n\n${line}\n${line}\n${line}\n\nJenkins initial setup is required. An admin user has been created and a password generated.\nPlease use the following password to proceed to installation:\n\n${password}\n\nThis may also be found at: ${ADMIN_PASSWORD}\n\n${line}\n${line}\n${line}\n`,
       `${id} [id=38]\tINFO\thudson.lifecycle.Lifecycle#onReady: Jenkins is fully up and running`,
     ]
   },
@@ -119,16 +132,18 @@ const WORDPRESS: Service = {
       : redirect('/wp-admin/install.php'),
 }
 
+const GHOST_STARTUP = 3000
+
 const GHOST: Service = {
   port: 2368,
-  startup: 3000,
+  startup: GHOST_STARTUP,
   memory: 150_000_000,
   log: (now) => {
     const at = now.slice(0, 19).replace('T', ' ')
     return [
       `[${at}] INFO Ghost is running in production...`,
       `[${at}] INFO Your site is now available on http://localhost:2368/`,
-      `[${at}] INFO Ghost booted in 2.981s`,
+      `[${at}] INFO Ghost booted in ${GHOST_STARTUP / 1000}s`,
     ]
   },
   answer: ({ path }) => (path === '/' ? html('Ghost', 'Thoughts, stories and ideas.') : missing),
@@ -139,12 +154,12 @@ const ELASTICSEARCH: Service = {
   startup: 8000,
   memory: 900_000_000,
   log: (now) => [`{"@timestamp":"${now}","log.level":"INFO","message":"started","service.name":"ES_ECS"}`],
-  answer: ({ path }) =>
+  answer: ({ path }, release) =>
     path === '/'
       ? json({
           name: 'node',
           cluster_name: 'docker-cluster',
-          version: { number: '8.19.4', build_flavor: 'default', build_type: 'docker' },
+          version: { number: release, build_flavor: 'default', build_type: 'docker' },
           tagline: 'You Know, for Search',
         })
       : page(404, '{"error":"no handler found"}\n', { 'content-type': 'application/json' }),
@@ -159,17 +174,18 @@ const ADMINER: Service = {
   answer: () => html('Login - Adminer', 'Login'),
 }
 
+/** Its release is what the image says of it: `GRAFANA_VERSION`. */
 const program =
-  (service: Service): Program =>
+  (name: string, service: Service): Program =>
   async (process) => {
-    const { clock } = process.kernel
-    const lines = service.log(clock.rfc3339(), process)
+    const release = process.env[`${name.toUpperCase()}_VERSION`] ?? ''
+    const lines = service.log(process.kernel.clock.rfc3339(), release, process)
     process.allocate(service.memory)
     for (const line of lines) {
       await process.sleep(service.startup / lines.length)
       await (service.stream === 'stderr' ? process.error(`${line}\n`) : process.print(`${line}\n`))
     }
-    return serve(process, service.port, service.answer)
+    return serve(process, service.port, (request) => service.answer(request, release))
   }
 
 const SERVICES: Record<string, Service> = {
@@ -184,5 +200,5 @@ const SERVICES: Record<string, Service> = {
 }
 
 export const services: Record<string, Program> = Object.fromEntries(
-  Object.entries(SERVICES).map(([name, service]) => [name, program(service)]),
+  Object.entries(SERVICES).map(([name, service]) => [name, program(name, service)]),
 )
