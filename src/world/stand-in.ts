@@ -12,8 +12,8 @@ import { diskTree } from './computer.ts'
 import type { World } from './world.ts'
 
 const [HUB, AUTH] = ['192.168.77.2', '192.168.77.3']
-/** Every account, of the stand-in and of the registry on port 5001, has this password. */
 const TITLE = 'Docker Hub'
+/** Every account, of the stand-in and of the registry on port 5001, has this password. */
 const PASSWORD = 's3cret'
 const IMAGES_AGE_MS = 31 * 60_000
 

@@ -203,10 +203,10 @@ export const docker = command({
   ],
 })
 
-/** The program `docker`. */
 /** What it takes to load the program and to read its configuration. */
 const LOAD_MS = 25
 
+/** The program `docker`. */
 export const dockerProgram: Program = async (process) => {
   await process.work(LOAD_MS)
   const words = process.argv.slice(1)
@@ -270,6 +270,7 @@ async function globalChecks(process: Process, words: readonly string[]): Promise
   }
   if (changed.has('tls') || changed.has('tlsverify')) {
     const path = `${new ConfigFile(process, textOption(options, 'config')).directory}/ca.pem`
+    if (process.fs.exists(path)) return refuse('naru: docker --tls is not simulated')
     return refuse(`Failed to initialize: unable to resolve docker endpoint: open ${path}: no such file or directory`)
   }
   return undefined

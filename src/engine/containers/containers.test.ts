@@ -222,3 +222,16 @@ test('fifty containers on one bridge', async () => {
   }
   expect(await list(docker, '')).toHaveLength(50)
 })
+
+test('a container takes every logging driver that the daemon names, and no other', async () => {
+  const docker = await withBusybox()
+  const { Plugins } = JSON.parse((await docker.api('GET', '/info')).text) as { Plugins: { Log: string[] } }
+  const create = (Type: string) =>
+    docker.api('POST', '/containers/create', { json: { ...SLEEP, HostConfig: { LogConfig: { Type, Config: {} } } } })
+  const statuses = await Promise.all([...Plugins.Log, 'none'].map(async (driver) => (await create(driver)).status))
+  expect(new Set(statuses)).toEqual(new Set([201]))
+  expect(await create('nope')).toMatchObject({
+    status: 400,
+    text: '{"message":"error looking up logging plugin nope: plugin \\"nope\\" not found"}\n',
+  })
+})

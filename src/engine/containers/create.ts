@@ -31,7 +31,7 @@ export function create(
   host.PortBindings = Object.fromEntries(
     Object.entries(host.PortBindings).map(([port, bindings]) => [withProtocol(port), bindings]),
   )
-  checkHostConfig(host, engine.machine.hardware.cpus)
+  checkHostConfig(host, engine)
   checkNetworkMode(request, host)
   const warnings = [...withoutUnsupported(host, engine.machine.features), ...doubts(host)]
   const image = findImage(engine, request.Image ?? '', platform)

@@ -1,13 +1,11 @@
 // Logging drivers: their options, and the files of json-file on the host, rotated by size (moby/daemon/logger).
 import type { HostConfig } from '../../api/docker.ts'
-import { text } from '../../kernel/bytes.ts'
+import { text, utf8 } from '../../kernel/bytes.ts'
 import type { LogFile, LogLine } from '../../runtime/logs.ts'
 import type { Engine } from '../engine.ts'
 import { badRequest } from '../errors.ts'
 import { goTime } from '../times.ts'
 import type { Container } from './container.ts'
-
-const DRIVERS = ['json-file', 'local', 'none', 'syslog', 'journald', 'gelf', 'fluentd', 'awslogs', 'splunk']
 
 const OPTIONS: Record<string, { known: string[]; named: string }> = {
   'json-file': {
@@ -17,9 +15,9 @@ const OPTIONS: Record<string, { known: string[]; named: string }> = {
   local: { known: ['max-file', 'max-size', 'compress'], named: 'log driver local' },
 }
 
-/** Throws ApiError for drivers and options that nobody knows. */
-export function checkLogConfig({ LogConfig: { Type, Config } }: HostConfig): void {
-  if (!DRIVERS.includes(Type)) {
+/** Throws ApiError for drivers and options that nobody knows; `drivers` are those that the daemon has. */
+export function checkLogConfig({ LogConfig: { Type, Config } }: HostConfig, drivers: readonly string[]): void {
+  if (Type !== 'none' && !drivers.includes(Type)) {
     throw badRequest(`error looking up logging plugin ${Type}: plugin "${Type}" not found`)
   }
   const mode = Config.mode ?? ''
@@ -77,7 +75,7 @@ class RotatedFile implements LogFile {
 
   append({ time, stream, bytes }: LogLine): void {
     const { engine, path } = this
-    const line = `${JSON.stringify({ log: text(bytes), stream, time: goTime(engine.clock, time) })}\n`
+    const line = utf8(`${JSON.stringify({ log: text(bytes), stream, time: goTime(engine.clock, time) })}\n`)
     const piece = this.pieces.at(-1)!
     piece.lines++
     piece.bytes += line.length

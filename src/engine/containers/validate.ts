@@ -3,6 +3,7 @@ import type { ContainerCreateRequest, HostConfig, Resources, RestartPolicy } fro
 import { ALL_CAPABILITIES, capabilityName } from '../../machine/capability.ts'
 import { joinPath } from '../../machine/fs/path.ts'
 import { signalName } from '../../machine/signal.ts'
+import type { Engine } from '../engine.ts'
 import { badRequest, failure } from '../errors.ts'
 import { checkLogConfig } from './log-driver.ts'
 
@@ -63,9 +64,9 @@ function cpuList(text: string): number[] {
   })
 }
 
-export function checkHostConfig(host: HostConfig, cpus: number): void {
+export function checkHostConfig(host: HostConfig, { machine, packaging }: Engine): void {
   checkRestartPolicy(host.RestartPolicy, host.AutoRemove)
-  checkResources(host, cpus)
+  checkResources(host, machine.hardware.cpus)
   if (host.Isolation && host.Isolation !== 'default') {
     throw badRequest(`invalid isolation (${host.Isolation}): linux only supports 'default'`)
   }
@@ -76,7 +77,7 @@ export function checkHostConfig(host: HostConfig, cpus: number): void {
     const name = capabilityName(capability)
     if (name !== 'ALL' && !ALL_CAPABILITIES.has(name)) throw badRequest(`unknown capability: "CAP_${name}"`)
   }
-  checkLogConfig(host)
+  checkLogConfig(host, packaging.logDrivers)
   checkPlatform(host)
 }
 

@@ -2,11 +2,14 @@
 import type { Cgroup } from '../cgroup.ts'
 import type { Machine } from '../machine.ts'
 import type { Process } from '../process.ts'
+import { GroupView, PERIOD, file } from './cgroup-view.ts'
 import type { Generated } from './synthetic.ts'
 
-const PERIOD = 100_000
+const CONTROLLERS = file(() => 'cpuset cpu io memory hugetlb pids rdma misc')
+const ZERO = file(() => 0)
+const EMPTY: Generated = { text: () => '' }
 
-const file = (value: () => string | number): Generated => ({ text: () => `${value()}\n` })
+const limit = (value: number | undefined) => value ?? 'max'
 
 /** Of one group. `pid` is a process's number as the reader sees it. */
 export function groupFiles(
@@ -14,83 +17,73 @@ export function groupFiles(
   cgroup: Cgroup,
   pid: (process: Process) => number,
 ): ReadonlyMap<string, Generated> {
-  const members = () => [...machine.pids.processes.values()].filter(({ namespaces }) => namespaces.cgroup === cgroup)
-  const sum = (of: (process: Process) => number) => members().reduce((total, process) => total + of(process), 0)
-  const cpu = () => Math.round(sum((process) => process.cpu) * 1000)
-  const or = (value: number | undefined) => value ?? 'max'
-  const cpus = () => cgroup.cpuset ?? `0-${machine.hardware.cpus - 1}`
-  const zero = file(() => 0)
-  const empty: Generated = { text: () => '' }
-  return new Map<string, Generated>([
-    ['cgroup.controllers', file(() => 'cpuset cpu io memory hugetlb pids rdma misc')],
-    [
-      'cgroup.events',
-      file(
-        () =>
-          `populated ${members().length > 0 ? 1 : 0}\nfrozen ${members().some(({ state }) => state === 'T') ? 1 : 0}`,
-      ),
-    ],
-    [
-      'cgroup.procs',
-      {
-        text: () =>
-          members()
-            .map((process) => `${pid(process)}\n`)
-            .join(''),
-      },
-    ],
-    ['cgroup.subtree_control', empty],
-    [
-      'cgroup.threads',
-      {
-        text: () =>
-          members()
-            .map((process) => `${pid(process)}\n`)
-            .join(''),
-      },
-    ],
-    ['cgroup.type', file(() => 'domain')],
-    ['cpu.max', file(() => `${cgroup.cpuMax === undefined ? 'max' : Math.round(cgroup.cpuMax * PERIOD)} ${PERIOD}`)],
-    [
-      'cpu.stat',
-      file(
-        () => `usage_usec ${cpu()}\nuser_usec ${cpu()}\nsystem_usec 0\nnr_periods 0\nnr_throttled 0\nthrottled_usec 0`,
-      ),
-    ],
-    ['cpu.weight', file(() => cgroup.cpuWeight ?? 100)],
-    ['cpuset.cpus', file(() => cgroup.cpuset ?? '')],
-    ['cpuset.cpus.effective', file(cpus)],
-    ['cpuset.mems', file(() => '')],
-    ['cpuset.mems.effective', file(() => 0)],
-    ['io.stat', empty],
-    ['memory.current', file(() => cgroup.memory())],
-    [
-      'memory.events',
-      file(() => `low 0\nhigh 0\nmax ${cgroup.kills}\noom ${cgroup.kills}\noom_kill ${cgroup.kills}\noom_group_kill 0`),
-    ],
-    ['memory.high', file(() => 'max')],
-    ['memory.low', file(() => cgroup.memoryLow ?? 0)],
-    ['memory.max', file(() => or(cgroup.memoryMax))],
-    ['memory.min', zero],
-    ['memory.oom.group', zero],
-    [
-      'memory.stat',
-      file(
-        () => `anon ${cgroup.memory() - cgroup.shared()}\nfile ${cgroup.shared()}\nkernel 0\nshmem ${cgroup.shared()}`,
-      ),
-    ],
-    ['memory.swap.current', zero],
-    ['memory.swap.max', file(() => or(cgroup.swapMax))],
-    ['pids.current', file(() => members().length)],
-    ['pids.events', file(() => 'max 0')],
-    ['pids.max', file(() => or(cgroup.pidsMax))],
-  ])
+  const view = new GroupView(machine, cgroup, pid)
+  return new Map([...coreFiles(view), ...cpuFiles(view), ...memoryFiles(view), ...pidsFiles(view)])
 }
+
+const coreFiles = (view: GroupView): [string, Generated][] => [
+  ['cgroup.controllers', CONTROLLERS],
+  [
+    'cgroup.events',
+    file(() => {
+      const { members } = view
+      return `populated ${members.length > 0 ? 1 : 0}\nfrozen ${members.some(({ state }) => state === 'T') ? 1 : 0}`
+    }),
+  ],
+  ['cgroup.procs', view.procs],
+  ['cgroup.subtree_control', EMPTY],
+  ['cgroup.threads', view.procs],
+  ['cgroup.type', file(() => 'domain')],
+]
+
+const cpuFiles = (view: GroupView): [string, Generated][] => [
+  ['cpu.max', file(() => `${limit(view.quota)} ${PERIOD}`)],
+  [
+    'cpu.stat',
+    file(
+      () =>
+        `usage_usec ${view.cpu}\nuser_usec ${view.cpu}\nsystem_usec 0\nnr_periods 0\nnr_throttled 0\nthrottled_usec 0`,
+    ),
+  ],
+  ['cpu.weight', file(() => view.cgroup.cpuWeight ?? 100)],
+  ['cpuset.cpus', file(() => view.cgroup.cpuset ?? '')],
+  ['cpuset.cpus.effective', file(() => view.cpus)],
+  ['cpuset.mems', file(() => '')],
+  ['cpuset.mems.effective', ZERO],
+  ['io.stat', EMPTY],
+]
+
+const memoryFiles = ({ cgroup }: GroupView): [string, Generated][] => [
+  ['memory.current', file(() => cgroup.memory())],
+  [
+    'memory.events',
+    file(() => `low 0\nhigh 0\nmax ${cgroup.kills}\noom ${cgroup.kills}\noom_kill ${cgroup.kills}\noom_group_kill 0`),
+  ],
+  ['memory.high', file(() => 'max')],
+  ['memory.low', file(() => cgroup.memoryLow ?? 0)],
+  ['memory.max', file(() => limit(cgroup.memoryMax))],
+  ['memory.min', ZERO],
+  ['memory.oom.group', ZERO],
+  [
+    'memory.stat',
+    file(
+      () => `anon ${cgroup.memory() - cgroup.shared()}\nfile ${cgroup.shared()}\nkernel 0\nshmem ${cgroup.shared()}`,
+    ),
+  ],
+  ['memory.swap.current', ZERO],
+  ['memory.swap.max', file(() => limit(cgroup.swapMax))],
+]
+
+const pidsFiles = (view: GroupView): [string, Generated][] => [
+  ['pids.current', file(() => view.members.length)],
+  ['pids.events', file(() => 'max 0')],
+  ['pids.max', file(() => limit(view.cgroup.pidsMax))],
+]
 
 /** Of a machine: its groups by their names, each with something running in it. */
 export function machineGroups(machine: Machine): ReadonlyMap<string, Generated> {
   const root = new Map<string, Generated>([
-    ['cgroup.controllers', file(() => 'cpuset cpu io memory hugetlb pids rdma misc')],
+    ['cgroup.controllers', CONTROLLERS],
     ['cgroup.procs', { text: () => [...machine.pids.processes.keys()].map((number) => `${number}\n`).join('') }],
   ])
   const groups = new Set([...machine.pids.processes.values()].map(({ namespaces }) => namespaces.cgroup))
