@@ -29,7 +29,7 @@ export function Transport() {
         aria-label={t('transport.back')}
         title={`${t('transport.back')} (,)`}
       >
-        ◀
+        ❘◀
       </button>
       <button
         type="button"
@@ -47,7 +47,7 @@ export function Transport() {
         aria-label={t('transport.forward')}
         title={`${t('transport.forward')} (.)`}
       >
-        ▶
+        ▶❘
       </button>
       <Scrub />
       <Skip />

@@ -165,6 +165,7 @@ export function status(view: View, { cluster, name }: NodeFacts): { status: stri
   if (machine && machine.data.up === false) return { status: 'Stopped', tone: 'bad' }
   if (!node) return { status: 'Booting', tone: 'busy' }
   const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')?.status
-  if (ready !== 'True') return { status: 'NotReady', tone: ready === undefined ? 'busy' : 'bad' }
+  // A kubelet that says no is starting; one that nobody hears from has gone.
+  if (ready !== 'True') return { status: 'NotReady', tone: ready === 'Unknown' ? 'bad' : 'busy' }
   return node.spec?.unschedulable ? { status: 'SchedulingDisabled', tone: 'warn' } : { status: 'Ready', tone: 'good' }
 }
