@@ -133,6 +133,13 @@ test.each<Row>([
     inBusybox('-m 60m', 'sh -c "cat /dev/zero | head -c 9000000 > /dev/shm/x; cat /sys/fs/cgroup/memory.current"'),
     /^1\d{7}\n$/,
   ],
+  // copies
+  ['docker cp folder/file still:/etc/passwd/', 'no such directory\n', 1],
+  [
+    'mkdir -p taken/passwd; docker cp still:/etc/passwd taken',
+    /^cannot overwrite directory ".*\/taken\/passwd" with non-directory ".*\/taken"\n$/,
+    1,
+  ],
   // memory that is shared
   [
     'docker run -d --name lender --ipc shareable --shm-size 1m busybox sh -c "echo hello > /dev/shm/word; sleep 1000"',
@@ -147,7 +154,7 @@ test.each<Row>([
     125,
   ],
   [inBusybox('--ipc container:still', 'true'), /failed to join IPC namespace: container still is not running\n/, 125],
-  [inBusybox('--ipc container:nobody', 'true'), /failed to join IPC namespace: No such container: nobody\n/, 125],
+  [inBusybox('--ipc container:nobody', 'true'), /No such container: nobody\n/, 125],
   [inBusybox('--pid container:still', 'true'), /failed to join PID namespace: container still is not running\n/, 125],
   ['echo host > /dev/shm/word', ''],
   [

@@ -18,22 +18,21 @@ export function pack(fs: FileSystem, path: string, name: string): Entry[] {
   return [{ ...base, type: 'directory' }, ...below]
 }
 
-/** Writes entries under a folder; `rename` maps the first segment. */
+/** Writes entries below a folder. */
 export function unpack(
   fs: FileSystem,
   entries: readonly Entry[],
   folder: string,
-  rename: (path: string) => string,
   owner: { uid: number; gid: number },
 ): void {
   for (const entry of entries) {
-    const path = joinPath(folder, rename(entry.path.replace(/\/$/, '')))
+    const path = joinPath(folder, entry.path.replace(/\/$/, ''))
     if (entry.type === 'directory') {
       if (!fs.exists(path)) fs.mkdir(path, { parents: true, mode: entry.mode, ...owner })
     } else if (entry.type === 'symlink') {
       if (fs.exists(path)) fs.remove(path)
       fs.symlink(entry.target!, path)
-    } else if (entry.type === 'hardlink') fs.link(joinPath(folder, rename(entry.target!)), path)
+    } else if (entry.type === 'hardlink') fs.link(joinPath(folder, entry.target!), path)
     else fs.write(path, entry.content ?? Content.of(''), { mode: entry.mode, ...owner })
   }
 }

@@ -52,7 +52,8 @@ export async function createContainer(
   try {
     created = await create()
   } catch (error) {
-    const missing = error instanceof ApiError && error.status === 404 && /No such image/i.test(error.message)
+    // Whatever the daemon has not found is taken for the image: a container to join, as well.
+    const missing = error instanceof ApiError && error.status === 404
     if (!missing || !reference || options.pull === 'never' || options.pull === 'always') throw error
     if (!options.quiet) await announceMissing(process, body.Image)
     await pull()

@@ -5,12 +5,13 @@ import { readLayer } from '../../image/layer.ts'
 import { base64, utf8 } from '../../kernel/bytes.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import { FsError, type Stat } from '../../machine/fs/filesystem.ts'
-import { basename } from '../../machine/fs/path.ts'
+import { overwriteFault } from '../../machine/fs/overwriting.ts'
+import { basename, dirname, joinPath } from '../../machine/fs/path.ts'
 import { type HttpRequest, type HttpResponse, bodyBytes } from '../../net/http.ts'
 import { extract, treeEntries } from '../../runtime/copy.ts'
 import { empty, flag, one } from '../answer.ts'
 import type { Engine } from '../engine.ts'
-import { badRequest, forbidden, notFound } from '../errors.ts'
+import { badRequest, failure, notFound } from '../errors.ts'
 import type { Container } from './container.ts'
 
 /** Go's os.FileMode: type bits high up, permissions below. */
@@ -21,7 +22,13 @@ function statHeader(engine: Engine, name: string, path: string, container: Conta
   const { stat, at } = find(container, name, path)
   const mode = stat.mode + (stat.type === 'directory' ? GO_DIRECTORY : stat.type === 'symlink' ? GO_SYMLINK : 0)
   const mtime = engine.clock.rfc3339(stat.mtime - engine.clock.epoch)
-  const shown: PathStat = { name: basename(at), size: stat.size, mode, mtime, linkTarget: stat.target ?? '' }
+  const shown: PathStat = {
+    name: basename(at),
+    size: stat.size,
+    mode,
+    mtime,
+    linkTarget: linkTarget(container, at, stat),
+  }
   return base64(utf8(JSON.stringify(shown)))
 }
 
@@ -29,10 +36,14 @@ function find(container: Container, name: string, path: string): { stat: Stat; a
   if (!path) throw badRequest('bad parameter: path cannot be empty')
   const at = path.startsWith('/') ? path : `/${path}`
   const real = at.replace(/\/\.?$/, '') || '/'
+  const asserted = real !== at
   try {
-    return { stat: at.endsWith('/') ? container.fs.stat(real) : container.fs.lstat(real), at: real }
+    const stat = asserted ? container.fs.stat(real) : container.fs.lstat(real)
+    if (asserted && stat.type !== 'directory') throw failure(`lstat ${at}: not a directory`)
+    return { stat, at: real }
   } catch (error) {
     if (!(error instanceof FsError)) throw error
+    if (error.code === 'ENOTDIR') throw failure(`lstat ${at}: not a directory`)
     throw notFound(`Could not find the file ${path} in container ${name}`)
   }
 }
@@ -55,6 +66,19 @@ export function getArchive(engine: Engine, name: string, path: string): HttpResp
   return { status: 200, headers, body: writeTar(entries), weight }
 }
 
+/** A volume says for itself whether it may be written. Throws ApiError. */
+function checkWritable({ mounts, hostConfig }: Container, path: string): void {
+  const mount = mounts.find(({ destination }) => path === destination || path.startsWith(`${destination}/`))
+  if (mount?.readOnly) throw badRequest('mounted volume is marked read-only')
+  if (!mount && hostConfig.ReadonlyRootfs) throw badRequest('container rootfs is marked read-only')
+}
+
+/** Where a link leads in the end, or as far as its parts are there. */
+function linkTarget(container: Container, at: string, { target }: Stat): string {
+  if (target === undefined) return ''
+  return container.fs.exists(at) ? container.fs.realpath(at) : joinPath(dirname(at), target)
+}
+
 export async function putArchive(
   engine: Engine,
   name: string,
@@ -67,22 +91,11 @@ export async function putArchive(
   const { fs } = container
   const target = stat.type === 'symlink' ? fs.realpath(at) : at
   if (fs.stat(target).type !== 'directory') throw badRequest('extraction point is not a directory')
-  if (container.hostConfig.ReadonlyRootfs) throw forbidden('container rootfs is marked read-only')
+  checkWritable(container, target)
   const bytes = await bodyBytes(request)
   const { entries } = readLayer(bytes)
-  if (flag(request.query, 'noOverwriteDirNonDir')) {
-    for (const entry of entries) {
-      const there = `${target === '/' ? '' : target}/${entry.path}`
-      if (!fs.exists(there)) continue
-      const isDirectory = fs.stat(there).type === 'directory'
-      if (isDirectory !== (entry.type === 'directory')) {
-        const what = isDirectory
-          ? 'cannot overwrite directory with non-directory'
-          : 'cannot overwrite non-directory with directory'
-        throw badRequest(`${what}: ${there}`)
-      }
-    }
-  }
+  const fault = flag(request.query, 'noOverwriteDirNonDir') && overwriteFault(fs, entries, target)
+  if (fault) throw failure(fault)
   extract(fs, target, entries)
   engine.containerEvent(container, 'extract-to-dir')
   engine.say(container, cause)

@@ -15,6 +15,7 @@ import { collectMounts, type ContainerMount, isMode } from '../volumes/mounts.ts
 import { fillVolume } from '../volumes/fill.ts'
 import { Container } from './container.ts'
 import { fullHostConfig, mergedConfig, withProtocol } from './defaults.ts'
+import { checkDonors } from './donor.ts'
 import { checkConfig, checkHostConfig, checkName, checkNetworkMode } from './validate.ts'
 
 /** Throws ApiError. */
@@ -33,6 +34,7 @@ export function create(
   )
   checkHostConfig(host, engine)
   checkNetworkMode(request, host)
+  checkDonors(engine, host)
   const warnings = [...withoutUnsupported(host, engine.machine.features), ...doubts(host)]
   const image = findImage(engine, request.Image ?? '', platform)
   const id = engine.newId()

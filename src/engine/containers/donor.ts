@@ -1,7 +1,17 @@
 // The container whose namespace another one joins (moby/daemon/container_operations_unix.go, getIPCContainer and getPIDContainer).
+import type { HostConfig } from '../../api/docker.ts'
 import type { Engine } from '../engine.ts'
 import { ApiError } from '../errors.ts'
 import type { Container } from './container.ts'
+
+const CONTAINER = 'container:'
+
+/** When a container is made, those whose namespaces it will join have to be there. Throws ApiError. */
+export function checkDonors(engine: Engine, { IpcMode, PidMode, Privileged }: HostConfig): void {
+  if (IpcMode === 'host' || PidMode === 'host' || Privileged) return
+  for (const mode of [IpcMode, PidMode])
+    if (mode.length > CONTAINER.length && mode.startsWith(CONTAINER)) engine.container(mode.slice(CONTAINER.length))
+}
 
 /** Throws ApiError. */
 export function donor(engine: Engine, name: string, namespace: 'IPC' | 'PID'): Container {

@@ -5,7 +5,8 @@ import { readAll } from '../../../kernel/queue.ts'
 import { tarSize, writeTar } from '../../../kernel/tar.ts'
 import { readTar } from '../../../kernel/untar.ts'
 import { bodyBytes } from '../../../net/http.ts'
-import { basename, dirname, joinPath } from '../../../machine/fs/path.ts'
+import { overwriteFault } from '../../../machine/fs/overwriting.ts'
+import { dirname, joinPath } from '../../../machine/fs/path.ts'
 import type { Process } from '../../../machine/process.ts'
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
@@ -13,6 +14,17 @@ import { quote } from '../../golang.ts'
 import { log } from '../../logrus.ts'
 import { pack, unpack } from '../archive.ts'
 import { ApiError, Client } from '../client.ts'
+import {
+  type CopyInfo,
+  destinationInfo,
+  landing,
+  preserved,
+  rebased,
+  renamed,
+  sourceInfo,
+  splitEntry,
+  statPath,
+} from '../copy-info.ts'
 import { humanSize } from '../format/units.ts'
 
 const DIRECTORY = 2 ** 31
@@ -59,68 +71,62 @@ function split(word: string): Place {
 const done = (process: Process, bytes: number, to: string) =>
   process.error(`Successfully copied ${humanSize(bytes, 3)} to ${to}\n`)
 
-async function statIn(client: Client, { container, path }: Place): Promise<PathStat> {
+/** Links stand with all that they lead to. */
+async function statIn(client: Client, container: string, path: string): Promise<PathStat> {
   const response = await client.request('HEAD', `/containers/${container}/archive`, { query: { path } })
   return JSON.parse(
     text(fromBase64(response.headers['x-docker-container-path-stat'] ?? '') ?? new Uint8Array(0)),
   ) as PathStat
 }
 
+const isDirectory = ({ mode }: PathStat): boolean => (mode & DIRECTORY) !== 0
+
 async function fromContainer(
   process: Process,
   client: Client,
-  source: Place,
+  { container, path: asked }: Place,
   target: string,
   follow: boolean,
   quiet: boolean,
 ): Promise<void> {
-  const absolute = process.path(target)
-  if (target !== '-') checkOutput(process, absolute)
-  let { path } = source
-  if (follow) {
-    const stat = await statIn(client, source).catch(() => undefined)
-    if (stat && stat.mode & SYMLINK && stat.linkTarget) path = joinPath(dirname(path), stat.linkTarget)
-  }
-  const response = await client.request('GET', `/containers/${source.container}/archive`, { query: { path } })
+  const destination = target === '-' ? target : preserved(process.path(target), target)
+  if (target !== '-') checkOutput(process, destination)
+  const source = follow ? await followed(client, container, asked) : { path: asked }
+  const response = await client.request('GET', `/containers/${container}/archive`, { query: { path: source.path } })
   const tar = await bodyBytes(response)
   if (target === '-') return process.print(tar)
-  const entries = readTar(tar)
-  const root = entries[0]?.path.replace(/\/$/, '').split('/')[0] ?? basename(path)
-  const folder = entries[0]?.type === 'directory'
-  const exists = process.fs.exists(absolute)
-  const into = exists && process.fs.stat(absolute).type === 'directory'
-  const say = () => (quiet ? undefined : done(process, tarSize(entries), shownPath(absolute, target)))
-  if (!into && target.endsWith('/') && !folder) {
-    await say()
-    throw new StatusError(exists ? 'not a directory' : 'no such directory')
+  const whole = readTar(tar)
+  const entries = source.rebaseName ? renamed(whole, splitEntry(source.path).name, source.rebaseName) : whole
+  let read = 0
+  try {
+    const info = { ...source, exists: true, isDirectory: entries[0]?.type === 'directory' }
+    const { folder, from, to } = landing(info, destinationInfo(process.fs, destination))
+    read = tarSize(entries)
+    const members = renamed(entries, from, to)
+    const fault = overwriteFault(process.fs, members, folder)
+    if (fault) throw new StatusError(fault)
+    unpack(process.fs, members, folder, process.user)
+  } finally {
+    if (!quiet) await done(process, read, destination)
   }
-  if (exists && !into && folder) {
-    await say()
-    throw new StatusError('cannot copy directory')
-  }
-  const contents = folder && (path.endsWith('/.') || (!into && !exists))
-  const place = contents ? '' : into ? root : basename(absolute)
-  const base = contents || into ? absolute : dirname(absolute)
-  const whole = path.endsWith('/.')
-  const below = (entry: string) => (whole ? entry.split('/') : entry.split('/').slice(1))
-  const rename = (entry: string) =>
-    [place, ...below(entry)].filter((part) => !['', '.'].includes(part)).join('/') || '.'
-  if (contents && !exists) process.fs.mkdir(absolute, { uid: process.user.uid, gid: process.user.gid })
-  unpack(process.fs, entries, base, rename, process.user)
-  await say()
+}
+
+/** -L: the file that the link leads to, under the link's name. */
+async function followed(client: Client, container: string, path: string) {
+  const stat = await statIn(client, container, path).catch(() => undefined)
+  if (!stat || !(stat.mode & SYMLINK)) return { path }
+  return rebased(path, joinPath(splitEntry(path).folder, stat.linkTarget))
 }
 
 /** The folder around a path must be there before anything is asked. */
 function checkOutput({ fs }: Process, path: string): void {
-  if (!fs.exists(dirname(path)))
-    throw new StatusError(`invalid output path: directory ${quote(dirname(path))} does not exist`)
-  if (fs.exists(path) && fs.stat(path).type === 'device')
+  const around = dirname(joinPath('/', path))
+  if (!fs.exists(around)) throw new StatusError(`invalid output path: directory ${quote(around)} does not exist`)
+  if (fs.look(around)?.type === 'file' || fs.exists(joinPath('/', path))) {
+    if (statPath(fs, path, 'stat').type !== 'device') return
     throw new StatusError(`invalid output path: ${quote(path)} must be a directory or a regular file: got a device`)
+  }
 }
-
-/** An absolute path keeps the `.` or `/` that stood at its end. */
-const shownPath = (absolute: string, given: string): string =>
-  /(^|\/)\.$/.test(given) ? `${absolute}/.` : given.endsWith('/') ? `${absolute}/` : absolute
 
 async function toContainer(
   process: Process,
@@ -130,37 +136,41 @@ async function toContainer(
   options: { archive: boolean; 'follow-link': boolean },
   quiet: boolean,
 ): Promise<void> {
-  // What is wrong with the destination is told when the archive is sent, or not at all.
-  const stat = await statIn(client, target).catch((error: unknown) => {
-    if (error instanceof ApiError) return undefined
-    throw error
-  })
+  const { container } = target
+  const destination = await destinationIn(client, target)
+  if (source === '-') {
+    if (!destination.isDirectory) throw new StatusError(`destination "${container}:${target.path}" must be a directory`)
+    return put(client, container, destination.path, await readAll(process.stdin), undefined, options.archive)
+  }
+  const info = sourceInfo(process.fs, preserved(process.path(source), source), options['follow-link'])
+  if (destination.exists && !destination.isDirectory && info.isDirectory) return abandoned(process, info.path)
+  const { folder, from, to } = landing(info, destination)
+  const entries = renamed(pack(process.fs, joinPath('/', info.path), from), from, to)
+  try {
+    await put(client, container, folder, writeTar(entries), tarSize(entries), options.archive)
+  } finally {
+    if (!quiet) await done(process, tarSize(entries), `${container}:${destination.path}`)
+  }
+}
+
+/** What is wrong with the destination is told when the archive is sent, or not at all. Throws StatusError. */
+async function destinationIn(client: Client, { container, path: asked }: Place): Promise<CopyInfo> {
+  const look = (path: string) =>
+    statIn(client, container, path).catch((error: unknown) => {
+      if (error instanceof ApiError) return undefined
+      throw error
+    })
+  let path = asked
+  let stat = await look(path)
+  if (stat && stat.mode & SYMLINK) {
+    path = joinPath(splitEntry(path).folder, stat.linkTarget)
+    stat = await look(path)
+  }
   if (stat && stat.mode & DEVICE) {
-    const place = `destination "${target.container}:${target.path}"`
+    const place = `destination "${container}:${asked}"`
     throw new StatusError(`${place} must be a directory or a regular file: got a device`)
   }
-  if (source === '-') {
-    if (!stat || !(stat.mode & DIRECTORY))
-      throw new StatusError(`destination "${target.container}:${target.path}" must be a directory`)
-    return put(client, target.container, target.path, await readAll(process.stdin), undefined, options.archive)
-  }
-  const path = process.path(source)
-  if (!process.fs.exists(path)) throw new StatusError(`lstat ${path}: no such file or directory`)
-  const real = options['follow-link'] ? process.fs.realpath(path) : path
-  const folder = process.fs.lstat(real).type === 'directory'
-  if (!stat && (target.path.endsWith('/') || target.path.endsWith('/.')) && !folder)
-    throw new StatusError('no such directory')
-  if (stat && !(stat.mode & DIRECTORY) && folder) return abandoned(process, real)
-  const into = stat !== undefined && (stat.mode & DIRECTORY) !== 0
-  const contents = folder && (source.endsWith('/.') || source === '.')
-  const name = contents && into ? '.' : into ? basename(path) : basename(target.path)
-  const entries = pack(process.fs, real, name)
-  const parent = into ? target.path : dirname(target.path.replace(/\/+$/, ''))
-  try {
-    await put(client, target.container, parent, writeTar(entries), tarSize(entries), options.archive)
-  } finally {
-    if (!quiet) await done(process, tarSize(entries), `${target.container}:${target.path}`)
-  }
+  return { path, exists: stat !== undefined, isDirectory: stat !== undefined && isDirectory(stat) }
 }
 
 /** The directory is being packed already when docker sees that it has no place to go: nobody reads the archive any more. */

@@ -118,12 +118,12 @@ async function download(process: Process, remote: Remote, from: string, to: stri
   const prefix = from.replace(/^\/+/, '').replace(/\/+$/, '')
   const entries = readTar(archive)
   fs.mkdir(dirname(target), { parents: true, uid: user.uid, gid: user.gid })
-  unpack(
-    fs,
-    entries,
-    dirname(target),
-    (path) => basename(target) + path.replace(/^\.?\/+/, '').slice(prefix.length),
-    user,
-  )
+  const own = (path: string) => basename(target) + path.replace(/^\.?\/+/, '').slice(prefix.length)
+  const members = entries.map((entry) => ({
+    ...entry,
+    path: own(entry.path),
+    ...(entry.type === 'hardlink' ? { target: own(entry.target!) } : {}),
+  }))
+  unpack(fs, members, dirname(target), user)
   return 0
 }
