@@ -157,6 +157,8 @@ const STORY: Record<string, Step[]> = {
   ],
 }
 
+const CHAPTER = 'docker compose --project-directory chapter'
+
 const classic = { DOCKER_BUILDKIT: '0' }
 
 describe.skipIf(!docker)(`real docker (${where})`, () => {
@@ -179,6 +181,28 @@ describe.skipIf(!docker)(`real docker (${where})`, () => {
       ['docker compose -p app down', { err: /Network app_default +Removed\n/ }],
     ]
     for (const [line, expected] of steps) check(line, await desk.run(line), expected)
+  })
+
+  test("compose, on the chapter's file", async () => {
+    if ((await desk.run('docker compose version')).exit !== 0) return console.log('docker compose is not installed')
+    const chapter = await openDoor({ seed: 1, scenario: 'laptop', speed: 20, port: 0 })
+    const env = { ...classic, DOCKER_HOST: chapter.addresses.docker }
+    // The folder lies on the disk of the world's laptop.
+    const fetch = 'docker run --rm -v /home/student/crane:/c busybox tar -C /c -cf - .'
+    const steps: Step[] = [
+      [`mkdir chapter && ${fetch} | tar -C chapter -xf -`, {}],
+      ['docker build -t crane chapter', { out: /Successfully tagged crane:latest\n$/ }],
+      [`${CHAPTER} up -d`, { err: /Container crane-mysql +Healthy\n[^]*Container crane-server +Started\n/ }],
+      [`${CHAPTER} ps --format "{{.Name}} {{.Status}}"`, { out: /^crane-mysql Up .* \(healthy\)\ncrane-server Up / }],
+      [`sleep 1; ${CHAPTER} logs crane-app`, { out: /^crane-server +\| .*Tomcat started on port\(s\): 8080/m }],
+      [`${CHAPTER} down`, { err: /Network chapter_default +Removed\n/ }],
+    ]
+    try {
+      for (const [line, expected] of steps) check(line, await desk.run(line, { env }), expected)
+      expect(chapter.world.kernel.bugs).toEqual([])
+    } finally {
+      await chapter.close()
+    }
   })
 
   test('BuildKit, where buildx is installed, is told to be absent', async () => {
