@@ -39,6 +39,11 @@ export class Filters {
     return unwanted.length === 0 || !unwanted.every((wanted) => hasLabel(labels, wanted))
   }
 
+  /** No such filter, or one of its values is the beginning of this one. */
+  prefix(name: string, value: string): boolean {
+    return this.any(name, (wanted) => value.startsWith(wanted))
+  }
+
   /** A regular expression or part of the value fits. */
   matches(name: string, values: readonly string[]): boolean {
     return this.any(name, (wanted) => values.some((value) => fitsPattern(value, wanted)))
@@ -70,8 +75,8 @@ function fitsPattern(value: string, wanted: string): boolean {
   }
 }
 
-/** Throws for a filter that is not `known`. */
-export function parseFilters(query: Query, known: readonly string[]): Filters {
+/** Throws for a filter that is not `known`; without such a list every name will do. */
+export function parseFilters(query: Query, known?: readonly string[]): Filters {
   const said = query.filters?.[0]
   const values = new Map<string, string[]>()
   if (said) {
@@ -82,7 +87,7 @@ export function parseFilters(query: Query, known: readonly string[]): Filters {
       throw badRequest('invalid filter')
     }
     for (const [name, value] of Object.entries(parsed)) {
-      if (!known.includes(name)) throw badRequest(`invalid filter '${name}'`)
+      if (known && !known.includes(name)) throw badRequest(`invalid filter '${name}'`)
       values.set(name, Array.isArray(value) ? value : Object.keys(value))
     }
   }

@@ -26,6 +26,11 @@ export class RegistryError extends Error {
     this.detail = detail
     this.status = status
   }
+
+  /** Of several errors the first (moby's retryOnError: all that a layer's upload tells). */
+  first(): RegistryError {
+    return this.merged ? new RegistryError(this.code, this.detail, this.status) : this
+  }
 }
 
 /** errcode.Error: `manifest unknown: manifest unknown`. */

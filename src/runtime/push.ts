@@ -35,14 +35,13 @@ export interface PushResult {
 
 const MAX_UPLOADS = 5
 
-/** Throws RegistryError. The manifest is of Docker's schema 2, as dockerd's overlay2 store makes it. */
+/** Throws RegistryError. The client has pinged the registry. The manifest is of Docker's schema 2, as dockerd's overlay2 store makes it. */
 export async function push(reference: Reference, image: StoredImage, options: PushOptions): Promise<PushResult> {
   const { client } = options
   // Top layer first, as dockerd walks from the image down to its base.
   const layers = [...new Set(image.layers)].reverse()
   for (const { diffId } of layers) options.onProgress?.({ diffId, state: 'preparing' }, client.cause)
   for (const { diffId } of layers.slice(MAX_UPLOADS)) options.onProgress?.({ diffId, state: 'waiting' }, client.cause)
-  await client.ping()
   const sources = new Map(layers.map((layer) => [layer.digest, mountSources(layer.digest, reference, options.store)]))
   const scopes = [
     `repository:${reference.path}:pull,push`,
@@ -54,6 +53,8 @@ export async function push(reference: Reference, image: StoredImage, options: Pu
     await slots.take()
     try {
       await upload.layer(layer, sources.get(layer.digest)!)
+    } catch (error) {
+      throw error instanceof RegistryError ? error.first() : error
     } finally {
       slots.give()
     }

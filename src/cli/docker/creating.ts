@@ -52,7 +52,7 @@ export async function createContainer(
   try {
     created = await create()
   } catch (error) {
-    // Whatever the daemon has not found is taken for the image: a container to join, as well.
+    // Whatever the daemon does not find is taken for the image: one for another platform, too.
     const missing = error instanceof ApiError && error.status === 404
     if (!missing || !reference || options.pull === 'never' || options.pull === 'always') throw error
     if (!options.quiet) await announceMissing(process, body.Image)

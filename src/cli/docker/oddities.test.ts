@@ -72,11 +72,29 @@ describe('words', () => {
     ['docker run --tmpfs x busybox', "invalid mount path: 'x' mount path must be absolute"],
     ['docker attach --detach-keys bogus web', 'unable to upgrade to tcp, received 400\n'],
     ['docker exec --detach-keys bogus web true', 'Error response from daemon: Invalid escape keys (bogus) provided\n'],
-    ['docker kill -s BOGUS web', 'Error response from daemon: invalid signal: BOGUS\n'],
+    ['docker kill -s BOGUS web', 'Error response from daemon: cannot kill container: web: invalid signal: BOGUS\n'],
+    ['docker exec -u nobody:x web true', 'from daemon: unable to find group x: no matching entries in group file\n'],
+    ['docker run --cap-add BOGUS busybox', 'from daemon: invalid CapAdd: unknown capability: "CAP_BOGUS"\n'],
+    ['docker run --cap-drop x busybox', 'from daemon: invalid CapDrop: unknown capability: "CAP_X"\n'],
+    ["docker commit -c 'CMD x' -c 'bogus y' web", 'from daemon: bogus is not a valid change command\n'],
+    ['docker commit -c ENV web', 'Error response from daemon: ENV requires at least one argument\n'],
+    ['docker save nosuch -o x', 'Error response from daemon: No such image: nosuch\n'],
+    ['docker save busybox:nosuch -o x', 'Error response from daemon: reference does not exist\n'],
+    ['docker events --since 5 --until 1', 'from daemon: `since` time (5) cannot be after `until` time (1)\n'],
+    [
+      'docker run --platform linux/mips busybox',
+      "Unable to find image 'busybox:latest' locally\nlatest: Pulling from library/busybox\ndocker: no matching manifest",
+    ],
   ])('%s', async (line, said) => {
     const { stderr } = await run(line)
     if (typeof said === 'string') expect(`\n${stderr}`).toContain(said)
     else expect(stderr).toMatch(said)
+  })
+
+  it('the version of the server as one line: components before what is left for older clients', async () => {
+    const { stdout } = await run('docker version --format json')
+    expect(stdout).toMatch(/"Server":\{"Platform":\{"Name":"[^"]*"\},"Components":\[\{"Name":"Engine"/)
+    expect(stdout).toMatch(/"BuildTime":"\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}","Experimental":"false"/)
   })
 
   it('what is missing is an empty list on standard output', async () => {

@@ -1,6 +1,6 @@
 // Builds over the wire, BuildKit's and the classic way: steps, cache, errors.
 import { expect, test } from 'vitest'
-import type { BuildProgress } from '../../api/docker.ts'
+import type { BuildProgress, ImageHistoryItem, ImageInspect } from '../../api/docker.ts'
 import { writeTar } from '../../kernel/tar.ts'
 import { Content } from '../../kernel/content.ts'
 import { dockerMachine, linesOf } from '../../testing/docker.ts'
@@ -100,6 +100,37 @@ test.each<[Record<string, string>, string, string]>([
   const docker = await withBusybox()
   const { end } = await buildkit(docker, files, query)
   expect(end).toMatchObject({ kind: 'error', message })
+})
+
+test('history: words as Go quotes them, metadata as old as the first layer, a layer for every step', async () => {
+  const docker = await withBusybox()
+  const lines = [
+    'FROM busybox',
+    'LABEL a="x y"',
+    'ARG A=1 B',
+    'EXPOSE 80 90-91/udp',
+    'HEALTHCHECK --interval=90s --retries=3 CMD true',
+    'ONBUILD RUN true',
+    'RUN true',
+    'CMD ["default"]',
+    'ENTRYPOINT ["echo"]',
+  ]
+  await buildkit(docker, { Dockerfile: lines.join('\n') })
+  const history = JSON.parse((await docker.api('GET', '/images/app/history')).text) as ImageHistoryItem[]
+  const own = history.filter(({ Comment }) => Comment)
+  expect(own.map(({ CreatedBy }) => CreatedBy)).toEqual([
+    'ENTRYPOINT ["echo"]',
+    'CMD ["default"]',
+    'RUN |1 A=1 /bin/sh -c true # buildkit',
+    `HEALTHCHECK &{["CMD-SHELL" "true"] "1m30s" "0s" "0s" "0s" '\\x03'}`,
+    'EXPOSE [80/tcp 90/udp 91/udp]',
+    'ARG A=1 B',
+    'LABEL a=x y',
+  ])
+  expect(new Set(own.map(({ Created }) => Created)).size).toBe(1)
+  const { RootFS, Config } = JSON.parse((await docker.api('GET', '/images/app/json')).text) as ImageInspect
+  expect(RootFS.Layers).toHaveLength(2)
+  expect(Config).toMatchObject({ Entrypoint: ['echo'], Cmd: ['default'], OnBuild: ['RUN true'] })
 })
 
 test('BuildKit: what is wrong with the words is said before anything is built', async () => {

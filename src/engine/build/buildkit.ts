@@ -1,5 +1,6 @@
 // POST /build?version=2: a build told as BuildKit tells it, one record a line (api/docker.ts, BuildProgress).
 import type { BuildSource, BuildWarning } from '../../api/docker.ts'
+import type { ImageConfig } from '../../api/oci.ts'
 import { digestOf } from '../../image/digest.ts'
 import { ExpansionError } from '../../image/dockerfile/expand.ts'
 import { type Dockerfile, DockerfileError, type Stage } from '../../image/dockerfile/instruction.ts'
@@ -148,11 +149,24 @@ function source(request: BuildRequest, text: string, start: number, end: number)
   return { filename: shortName(request), lines: text.split('\n'), start, end }
 }
 
+/** What was said before the first layer is as old as that layer; without one, as the base (mobyexporter). */
+function dated({ base, config }: Draft): ImageConfig {
+  const history = config.history ?? []
+  const below = base?.config.history?.length ?? 0
+  const first = history.find((entry, i) => i >= below && !entry.empty_layer)
+  if (!first) return config
+  const until = history.indexOf(first)
+  return {
+    ...config,
+    history: history.map((entry, i) => (i >= below && i < until ? { ...entry, created: first.created } : entry)),
+  }
+}
+
 /** Writes the image and gives it its names. */
 function exported(engine: Engine, request: BuildRequest, draft: Draft, report: Report): string {
   const vertex = report.begin('exporting to image')
   vertex.status('exporting layers', 0, 0, true)
-  const { config } = draft
+  const config = dated(draft)
   const labels = { ...config.config.Labels, ...request.labels }
   const run = Object.keys(labels).length > 0 ? { ...config.config, Labels: sorted(labels) } : config.config
   const { docker_version: _, container: __, ...rest } = config

@@ -19,17 +19,20 @@ const ALLOWED = new Set([
   'WORKDIR',
 ])
 
-/** Throws ApiError for what cannot be parsed or is no change of configuration. */
+/** Throws ApiError for what is no change of configuration, and for what cannot be parsed. */
 export function applyChanges(base: RunConfig, changes: readonly string[]): RunConfig {
+  const words = changes.map((line) => line.trim().split(/\s+/)[0]!)
+  const refused = words.find((word) => word !== '' && !ALLOWED.has(word.toUpperCase()))
+  if (refused !== undefined) throw badRequest(`${refused} is not a valid change command`)
   let run = base
+  let hasCmd = false
   for (const line of changes) {
-    const word = line.trim().split(/\s+/)[0]!.toUpperCase()
     try {
       const instruction = parseInstruction(line)
-      if (!ALLOWED.has(instruction.name)) throw badRequest(`${word} is not a valid change command`)
-      run = applyToConfig(run, instruction, new Map())
+      run = applyToConfig(run, instruction, new Map(), '\\', hasCmd)
+      if (instruction.name === 'CMD') hasCmd = true
     } catch (error) {
-      if (error instanceof DockerfileError) throw badRequest(error.message)
+      if (error instanceof DockerfileError) throw badRequest(error.reason)
       throw error
     }
   }

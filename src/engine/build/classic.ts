@@ -35,7 +35,7 @@ export function buildClassic(engine: Engine, request: BuildRequest): HttpRespons
       await new ClassicBuild(engine, request, file, target, stream, steps).perform()
     } catch (error) {
       if (!TOLD.some((type) => error instanceof type)) throw error
-      stream.write(errorLine((error as Error).message, error instanceof StepFailure ? error.code : undefined))
+      stream.write(errorLine(wordsOf(error as Error), error instanceof StepFailure ? error.code : undefined))
     } finally {
       steps.over()
       stream.end()
@@ -43,6 +43,10 @@ export function buildClassic(engine: Engine, request: BuildRequest): HttpRespons
   })
   return stream.response()
 }
+
+/** The engine's own port parser, unlike BuildKit's, begins with a capital. */
+const wordsOf = (error: Error): string =>
+  error instanceof PortError ? error.message.replace(/^i/, 'I') : error.message
 
 function parsed(said: string, name: string): Dockerfile {
   try {

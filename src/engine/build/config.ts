@@ -1,7 +1,7 @@
 // What an instruction makes of an image's configuration (moby/buildkit dockerfile2llb, moby/builder/dockerfile dispatchers).
 import type { RunConfig } from '../../api/oci.ts'
 import { type Variables, expandWord, expandWords } from '../../image/dockerfile/expand.ts'
-import type { Instruction, Pair } from '../../image/dockerfile/instruction.ts'
+import type { Expose, Instruction, Pair } from '../../image/dockerfile/instruction.ts'
 import { joinPath } from '../../machine/fs/path.ts'
 import { sorted } from '../events.ts'
 
@@ -11,12 +11,16 @@ export const DEFAULT_SHELL = ['/bin/sh', '-c']
 export const commandOf = (run: RunConfig, { json, args }: { json: boolean; args: string[] }): string[] =>
   json ? args : [...(run.Shell ?? DEFAULT_SHELL), ...args]
 
-/** Throws ExpansionError. Instructions that make files are left to the builder. */
+/**
+ * Throws ExpansionError. Instructions that make files are left to the builder.
+ * An ENTRYPOINT takes the base's CMD away, but not one of its own stage (`keepCmd`).
+ */
 export function applyToConfig(
   run: RunConfig,
   instruction: Instruction,
   variables: Variables,
   escape = '\\',
+  keepCmd = false,
 ): RunConfig {
   const expand = (word: string) => expandWord(word, variables, escape)
   switch (instruction.name) {
@@ -31,7 +35,7 @@ export function applyToConfig(
     case 'STOPSIGNAL':
       return { ...run, StopSignal: expand(instruction.value) }
     case 'EXPOSE': {
-      const ports = instruction.ports.flatMap((port) => expandWords(port, variables, escape)).flatMap(portRange)
+      const ports = exposedPorts(instruction, variables, escape)
       return {
         ...run,
         ExposedPorts: sorted({ ...run.ExposedPorts, ...Object.fromEntries(ports.map((port) => [port, {}])) }),
@@ -44,7 +48,7 @@ export function applyToConfig(
     case 'CMD':
       return { ...run, Cmd: commandOf(run, instruction) }
     case 'ENTRYPOINT':
-      return { ...run, Entrypoint: commandOf(run, instruction), Cmd: undefined }
+      return { ...run, Entrypoint: commandOf(run, instruction), ...(keepCmd ? {} : { Cmd: undefined }) }
     case 'HEALTHCHECK':
       return { ...run, Healthcheck: instruction.health }
     case 'SHELL':
@@ -55,6 +59,10 @@ export function applyToConfig(
       return run
   }
 }
+
+/** `8080/tcp`, one for each port of a range. Throws PortError. */
+export const exposedPorts = ({ ports }: Expose, variables: Variables, escape = '\\'): string[] =>
+  ports.flatMap((port) => expandWords(port, variables, escape)).flatMap(portRange)
 
 const expandPairs = (pairs: readonly Pair[], expand: (word: string) => string): [string, string][] =>
   pairs.map(({ key, value }) => [expand(key), expand(value)])
@@ -75,7 +83,7 @@ function portRange(port: string): string[] {
   const [numbers = '', protocol = 'tcp'] = port.split('/')
   const [from = '', to = from] = numbers.split('-')
   if (!/^\d+$/.test(from) || !/^\d+$/.test(to) || Number(to) > 65_535)
-    throw new PortError(`Invalid containerPort: ${numbers}`)
+    throw new PortError(`invalid containerPort: ${numbers}`)
   return Array.from(
     { length: Number(to) - Number(from) + 1 },
     (_, i) => `${Number(from) + i}/${protocol.toLowerCase()}`,

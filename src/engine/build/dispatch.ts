@@ -193,7 +193,8 @@ export class ClassicBuild {
       }
       return this.chain.commit(draft, `/bin/sh -c #(nop)  ARG ${shown.join(' ')}`, draft.run)
     }
-    const run = applyToConfig(draft.run, instruction, draft.variables(), escape)
+    const run = applyToConfig(draft.run, instruction, draft.variables(), escape, draft.hasCmd)
+    if (instruction.name === 'CMD') draft.hasCmd = true
     const words = nopWords(instruction, run, (word) => expandWord(word, draft.variables(), escape))
     if (instruction.name !== 'WORKDIR') return this.chain.commit(draft, `/bin/sh -c #(nop)  ${words}`, run)
     return this.chain.commit(draft, `/bin/sh -c #(nop) ${words}`, run, () =>

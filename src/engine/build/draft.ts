@@ -13,6 +13,8 @@ export class Draft {
   key: string
   /** ARGs of this stage that have a value. */
   readonly args = new Map<string, string>()
+  /** A CMD of this stage was read. */
+  hasCmd = false
   /** Image it stands on; undefined for scratch. */
   readonly base: StoredImage | undefined
 

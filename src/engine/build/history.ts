@@ -5,11 +5,10 @@ import { runForm } from '../../image/dockerfile/heredoc.ts'
 import type { Copy, Instruction, Run } from '../../image/dockerfile/instruction.ts'
 import { parseHeredoc } from '../../image/dockerfile/lines.ts'
 import { basename } from '../../machine/fs/path.ts'
+import { exposedPorts } from './config.ts'
 import type { Draft } from './draft.ts'
+import { quotedHealth, quotedList } from './quoted.ts'
 import { wordsFor } from './run.ts'
-
-const quotedList = (words: readonly string[] | undefined) =>
-  `[${(words ?? []).map((word) => JSON.stringify(word)).join(' ')}]`
 
 /** BuildKit's `created_by`. */
 export function createdBy(instruction: Instruction, draft: Draft, run: RunConfig): string {
@@ -34,7 +33,7 @@ export function createdBy(instruction: Instruction, draft: Draft, run: RunConfig
     case 'SHELL':
       return `SHELL [${instruction.args.join(' ')}]`
     case 'EXPOSE':
-      return `EXPOSE [${Object.keys(run.ExposedPorts ?? {}).join(' ')}]`
+      return `EXPOSE [${exposedPorts(instruction, draft.variables()).join(' ')}]`
     case 'VOLUME':
       return `VOLUME [${instruction.paths.map(expand).join(' ')}]`
     case 'WORKDIR':
@@ -44,7 +43,7 @@ export function createdBy(instruction: Instruction, draft: Draft, run: RunConfig
     case 'MAINTAINER':
       return `${instruction.name} ${expand(instruction.value)}`
     case 'HEALTHCHECK':
-      return `HEALTHCHECK ${JSON.stringify(instruction.health)}`
+      return `HEALTHCHECK ${quotedHealth(instruction.health)}`
     default:
       return instruction.source
   }

@@ -1,7 +1,7 @@
 // Making what a step is to give: a command's changes, copied files, a directory; and failing as BuildKit does.
 import { runForm } from '../../image/dockerfile/heredoc.ts'
 import type { Instruction, Run, Stage } from '../../image/dockerfile/instruction.ts'
-import type { Layer } from '../../image/layer.ts'
+import { type Layer, makeLayer } from '../../image/layer.ts'
 import type { FileSystem } from '../../machine/fs/filesystem.ts'
 import type { Process } from '../../machine/process.ts'
 import { OciError } from '../../runtime/errors.ts'
@@ -72,17 +72,21 @@ export class Maker {
     throw error
   }
 
+  /** BuildKit makes a layer of every step, though nothing be in it. */
   async make(
     draft: Draft,
     instruction: Step,
     copied: Copied | undefined,
     vertex: Vertex,
     directory: string,
-  ): Promise<Layer | undefined> {
-    if (instruction.name === 'RUN') return this.command(draft, instruction, vertex)
-    if (instruction.name === 'WORKDIR') return directoryLayer(this.engine, draft, directory)
-    const layer = copyLayer(this.engine, draft, copied!, layerName(instruction))
-    await this.engine.process.work((layer?.size ?? 0) / WRITE_BYTES_PER_MS)
+  ): Promise<Layer> {
+    if (instruction.name === 'WORKDIR') {
+      return directoryLayer(this.engine, draft, directory) ?? makeLayer([], { name: `WORKDIR ${directory}` })
+    }
+    const empty = () => makeLayer([], { name: layerName(instruction) })
+    if (instruction.name === 'RUN') return (await this.command(draft, instruction, vertex)) ?? empty()
+    const layer = copyLayer(this.engine, draft, copied!, layerName(instruction)) ?? empty()
+    await this.engine.process.work(layer.size / WRITE_BYTES_PER_MS)
     return layer
   }
 

@@ -1,20 +1,18 @@
 // The comments that stand for instructions in the history of a classic build: `#(nop)  CMD ["java"]`.
 import type { RunConfig } from '../../api/oci.ts'
 import type { Instruction } from '../../image/dockerfile/instruction.ts'
-
-const list = (words: readonly string[] | undefined) =>
-  `[${(words ?? []).map((word) => JSON.stringify(word)).join(' ')}]`
+import { quotedHealth, quotedList } from './quoted.ts'
 
 /** Behind `#(nop) `. */
 export function nopWords(instruction: Instruction, run: RunConfig, expand: (word: string) => string): string {
   switch (instruction.name) {
     case 'ENV':
     case 'LABEL':
-      return `${instruction.name} ${instruction.pairs.map(({ key, value }) => `${expand(key)}=${quotedValue(expand(value))}`).join(' ')}`
+      return `${instruction.name} ${instruction.pairs.map(({ key, value }) => `${expand(key)}=${expand(value)}`).join(' ')}`
     case 'CMD':
-      return `CMD ${list(run.Cmd)}`
+      return `CMD ${quotedList(run.Cmd)}`
     case 'ENTRYPOINT':
-      return `ENTRYPOINT ${list(run.Entrypoint)}`
+      return `ENTRYPOINT ${quotedList(run.Entrypoint)}`
     case 'WORKDIR':
       return `WORKDIR ${run.WorkingDir ?? '/'}`
     case 'EXPOSE':
@@ -24,7 +22,7 @@ export function nopWords(instruction: Instruction, run: RunConfig, expand: (word
     case 'SHELL':
       return `SHELL [${instruction.args.join(' ')}]`
     case 'HEALTHCHECK':
-      return `HEALTHCHECK ${JSON.stringify(instruction.health)}`
+      return `HEALTHCHECK ${quotedHealth(instruction.health)}`
     case 'ONBUILD':
       return `ONBUILD ${instruction.expression}`
     case 'USER':
@@ -35,5 +33,3 @@ export function nopWords(instruction: Instruction, run: RunConfig, expand: (word
       return instruction.source
   }
 }
-
-const quotedValue = (value: string) => (/\s/.test(value) ? JSON.stringify(value) : value)

@@ -153,18 +153,23 @@ export class Solver {
   private async instruction(draft: Draft, instruction: Instruction, index: number, plan: Plan): Promise<void> {
     if (instruction.name === 'ARG') return this.argument(draft, instruction.args)
     if (isStep(instruction)) return this.step(draft, instruction, index, plan)
-    const run = applyToConfig(draft.run, instruction, draft.variables(), this.file.escape)
-    this.record(draft, instruction, instruction.name === 'CMD' ? { ...run, ArgsEscaped: true } : run)
+    const run = applyToConfig(draft.run, instruction, draft.variables(), this.file.escape, draft.hasCmd)
+    if (instruction.name === 'CMD') draft.hasCmd = true
+    // What waits for another build is no part of this one's history.
+    if (instruction.name === 'ONBUILD') draft.config = { ...draft.config, config: run }
+    else this.record(draft, instruction, instruction.name === 'CMD' ? { ...run, ArgsEscaped: true } : run)
   }
 
   private argument(draft: Draft, args: { key: string; value?: string }[]): void {
+    const shown: string[] = []
     for (const arg of args) {
       const expand = (word: string) => expandWord(word, draft.variables(), this.file.escape)
       const value = argValue(arg, this.request.args, this.globals, expand)
       if (value !== undefined) draft.args.set(arg.key, value)
-      const shown = value === undefined ? arg.key : `${arg.key}=${value}`
-      draft.apply({ created: this.created(draft), created_by: `ARG ${shown}`, comment: COMMENT }, draft.run)
+      shown.push(value === undefined ? arg.key : `${arg.key}=${value}`)
     }
+    const created_by = `ARG ${shown.join(' ')}`
+    draft.apply({ created: this.created(draft), created_by, comment: COMMENT }, draft.run)
   }
 
   /** What only changes the configuration is as old as the files below it: so an unchanged build gives an unchanged image. */

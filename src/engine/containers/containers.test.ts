@@ -1,6 +1,6 @@
 // Containers over the wire: run, refuse, stop, restart, exec, logs.
 import { expect, test } from 'vitest'
-import type { ContainerInspect, ContainerSummary } from '../../api/docker.ts'
+import type { ContainerInspect, ContainerSummary, EventMessage } from '../../api/docker.ts'
 import { dockerMachine } from '../../testing/docker.ts'
 
 type Docker = ReturnType<typeof dockerMachine>
@@ -122,6 +122,26 @@ test('stop asks, waits ten seconds, kills; the names of events in their order', 
     .split('\n')
     .map((line) => (JSON.parse(line) as { Action: string }).Action)
   expect(actions.slice(-5)).toEqual(['kill', 'kill', 'disconnect', 'stop', 'die'])
+})
+
+test('events: a filter by name asks the actor alone, an unknown one asks nothing', async () => {
+  const docker = await withBusybox()
+  await docker.run({ Image: 'busybox', Cmd: ['true'] }, 'one')
+  await docker.later(1000)
+  const now = Math.floor(docker.kernel.clock.unix() / 1000)
+  const actions = async (filters: Record<string, string[]>) => {
+    const { text } = await docker.api(
+      'GET',
+      `/events?until=${now}&filters=${encodeURIComponent(JSON.stringify(filters))}`,
+    )
+    const events = text.split('\n').filter(Boolean)
+    return events.map((line) => JSON.parse(line) as EventMessage).map(({ Type, Action }) => `${Type} ${Action}`)
+  }
+  const container = ['container create', 'container attach', 'container start', 'container die']
+  expect(await actions({ container: ['on'] })).toEqual(container)
+  expect(await actions({ image: ['busybox'] })).toEqual(['image pull', ...container])
+  expect(await actions({ event: ['di'] })).toEqual([])
+  expect(await actions({ bogus: ['1'] })).toEqual(await actions({}))
 })
 
 test('a name in use, a port in use', async () => {

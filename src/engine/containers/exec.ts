@@ -3,6 +3,7 @@ import type { ExecCreateRequest, ExecInspect, ExecStartRequest } from '../../api
 import type { Cause } from '../../kernel/trace.ts'
 import type { Process } from '../../machine/process.ts'
 import { OciError } from '../../runtime/errors.ts'
+import { resolveUser } from '../../runtime/identity.ts'
 import { type Streams, Output, makeStreams } from '../../runtime/streams.ts'
 import type { Engine } from '../engine.ts'
 import { badRequest, conflict, failure, notFound } from '../errors.ts'
@@ -71,6 +72,7 @@ export function createExec(engine: Engine, name: string, request: ExecCreateRequ
   checkRunning(container)
   if (container.state.paused) throw conflict(`Container ${name} is paused, unpause the container before exec`)
   if (!request.Cmd?.length) throw badRequest('No exec command specified')
+  if (request.User) checkUser(container, request.User)
   const { DetachKeys: keys = '' } = request
   if (!areKeys(keys)) throw failure(`Invalid escape keys (${keys}) provided`)
   const exec = new Exec(engine.newId(), container, request)
@@ -78,6 +80,15 @@ export function createExec(engine: Engine, name: string, request: ExecCreateRequ
   container.execIds.add(exec.id)
   engine.containerEvent(container, `exec_create: ${exec.action}`, { execID: exec.id })
   return exec
+}
+
+/** Looked up before the process is started, to refuse early. */
+function checkUser({ fs }: Container, word: string): void {
+  try {
+    resolveUser(fs, word)
+  } catch (error) {
+    throw error instanceof OciError ? badRequest(error.message) : error
+  }
 }
 
 export function findExec(engine: Engine, id: string): Exec {

@@ -61,29 +61,31 @@ function sendSignal(engine: Engine, container: Container, signal: SignalName): v
   engine.containerEvent(container, 'kill', { signal: String(SIGNALS[signal]) })
 }
 
-function found(engine: Engine, name: string): Container {
+/** `POST /containers/{id}/kill`. Throws ApiError. */
+export async function kill(engine: Engine, name: string, word: string, cause: Cause): Promise<void> {
   try {
-    return engine.container(name)
+    await signalled(engine, name, word, cause)
   } catch (error) {
-    throw error instanceof ApiError
-      ? new ApiError(error.status, `cannot kill container: ${name}: ${error.message}`)
-      : error
+    if (!(error instanceof ApiError)) throw error
+    throw new ApiError(error.status, `cannot kill container: ${name}: ${error.message}`)
   }
 }
 
-/** `POST /containers/{id}/kill`. Throws ApiError. */
-export async function kill(engine: Engine, name: string, word: string, cause: Cause): Promise<void> {
-  const container = found(engine, name)
+/** The word is looked at before the container is. */
+async function signalled(engine: Engine, name: string, word: string, cause: Cause): Promise<void> {
   const signal = word ? signalName(word) : 'KILL'
   if (!signal) throw badRequest(`invalid signal: ${word}`)
+  const container = engine.container(name)
   const { state } = container
   if (!state.running) {
     if (state.restarting && signal === 'KILL') return stop(engine, container, {}, cause)
-    throw conflict(`cannot kill container: ${name}: container ${container.id} is not running`)
+    throw conflict(`container ${container.id} is not running`)
   }
-  if (signal === 'KILL' || signal === stopSignal(container)) container.manuallyStopped = true
+  // Where the image names no signal of its own for stopping, any signal is one.
+  const stops = signal === 'KILL' || !container.config.StopSignal || signal === stopSignal(container)
+  if (stops) container.manuallyStopped = true
   const over = container.wait('next-exit')
-  if (state.paused && signal === 'KILL') unfreeze(container)
+  if (state.paused && stops) unfreeze(container)
   sendSignal(engine, container, signal)
   if (signal === 'KILL') await Promise.race([over, engine.process.sleep(KILL_WAIT_MS)])
 }
@@ -97,8 +99,8 @@ export async function restart(engine: Engine, container: Container, options: Sto
 export function pause(engine: Engine, container: Container, cause: Cause): void {
   const { state } = container
   if (!state.running) throw conflict(`container ${container.id} is not running`)
-  if (state.paused) throw conflict(`container ${container.id} is already paused`)
-  if (state.restarting) throw conflict(`container ${container.id} is restarting, wait until the container is running`)
+  if (state.paused) throw conflict(`Container ${container.id} is already paused`)
+  if (state.restarting) throw conflict(`Container ${container.id} is restarting, wait until the container is running`)
   container.contained?.freeze(true)
   state.paused = true
   engine.containerEvent(container, 'pause')

@@ -66,6 +66,8 @@ function cpuList(text: string): number[] {
 
 export function checkHostConfig(host: HostConfig, { machine, packaging }: Engine): void {
   checkRestartPolicy(host.RestartPolicy, host.AutoRemove)
+  checkCapabilities('CapAdd', host.CapAdd)
+  checkCapabilities('CapDrop', host.CapDrop)
   checkResources(host, machine.hardware.cpus)
   if (host.Isolation && host.Isolation !== 'default') {
     throw badRequest(`invalid isolation (${host.Isolation}): linux only supports 'default'`)
@@ -73,12 +75,16 @@ export function checkHostConfig(host: HostConfig, { machine, packaging }: Engine
   if (!['runc', 'io.containerd.runc.v2'].includes(host.Runtime)) {
     throw badRequest(`unknown or invalid runtime name: ${host.Runtime}`)
   }
-  for (const capability of [...(host.CapAdd ?? []), ...(host.CapDrop ?? [])]) {
-    const name = capabilityName(capability)
-    if (name !== 'ALL' && !ALL_CAPABILITIES.has(name)) throw badRequest(`unknown capability: "CAP_${name}"`)
-  }
   checkLogConfig(host, packaging.logDrivers)
   checkPlatform(host)
+}
+
+function checkCapabilities(of: string, capabilities: readonly string[] | null): void {
+  for (const capability of capabilities ?? []) {
+    const name = capabilityName(capability)
+    if (name !== 'ALL' && !ALL_CAPABILITIES.has(name))
+      throw badRequest(`invalid ${of}: unknown capability: "CAP_${name}"`)
+  }
 }
 
 const IPC_MODES = /^(?:|none|private|host|shareable|container:.*)$/

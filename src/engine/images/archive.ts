@@ -11,7 +11,14 @@ import {
 import { emptyConfig } from '../../image/config.ts'
 import { digestOf } from '../../image/digest.ts'
 import { makeLayer, readLayer, tarOf } from '../../image/layer.ts'
-import { canonical, familiar, parseReference, withDefaultTag } from '../../image/reference.ts'
+import {
+  canonical,
+  familiar,
+  InvalidReference,
+  parseReference,
+  type Reference,
+  withDefaultTag,
+} from '../../image/reference.ts'
 import { writeTar } from '../../kernel/tar.ts'
 import { text, utf8 } from '../../kernel/bytes.ts'
 import { Content } from '../../kernel/content.ts'
@@ -19,9 +26,8 @@ import type { Entry } from '../../kernel/entry.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import type { HttpResponse } from '../../net/http.ts'
 import type { StoredImage } from '../../runtime/content.ts'
-import { findImage } from '../containers/create.ts'
 import type { Engine } from '../engine.ts'
-import { failure } from '../errors.ts'
+import { failure, notFound } from '../errors.ts'
 import { loadLines } from './progress.ts'
 
 const file = (path: string, bytes: Uint8Array | string, mtime: number): Entry => ({
@@ -39,12 +45,13 @@ const folder = (path: string, mtime: number): Entry => ({ path, type: 'directory
 export function save(engine: Engine, words: readonly string[]): HttpResponse {
   const images = new Map<StoredImage, string[]>()
   for (const word of words) {
-    const image = findImage(engine, word, '')
-    const names = images.get(image) ?? []
-    if (!image.id.includes(word.replace('sha256:', ''))) names.push(...namesFor(engine, image, word))
-    images.set(image, names)
-    engine.events.add('image', 'save', image.id, { name: image.id })
+    for (const { image, name } of wanted(engine, word)) {
+      const names = images.get(image) ?? []
+      if (name !== undefined && !names.includes(name)) names.push(name)
+      images.set(image, names)
+    }
   }
+  for (const { id } of images.keys()) engine.events.add('image', 'save', id, { name: id })
   const mtime = engine.clock.unix()
   const blobs = new Map<string, Uint8Array>()
   const put = (bytes: Uint8Array) => {
@@ -101,6 +108,43 @@ export function save(engine: Engine, words: readonly string[]): HttpResponse {
   return { status: 200, headers: { 'content-type': 'application/x-tar' }, body: writeTar(entries), weight }
 }
 
+interface Wanted {
+  image: StoredImage
+  /** The tag that goes with it, if it is asked for by one. */
+  name?: string
+}
+
+/** By id, by tag, by name and digest; a bare name stands for all its tags. */
+function wanted(engine: Engine, word: string): Wanted[] {
+  const { store } = engine
+  const byId = (): Wanted[] => {
+    const image = store.find(word)
+    if (!image) throw notFound(`No such image: ${word}`)
+    return [{ image }]
+  }
+  if (/^sha256:|^[0-9a-f]{64}$/.test(word)) return byId()
+  const reference = checkedReference(word)
+  const exact = reference.tag !== undefined || reference.digest !== undefined
+  const whole = canonical(reference)
+  const found = [...store.names.keys()]
+    .filter((name) => (exact ? name === whole : name.startsWith(`${whole}:`) || name.startsWith(`${whole}@`)))
+    .sort()
+  if (found.length === 0 && exact) throw notFound('reference does not exist')
+  if (found.length === 0) return byId()
+  return found.map((name) => {
+    const image = store.images.get(store.names.get(name)!)!
+    return name.includes('@') ? { image } : { image, name: familiar(parseReference(name)) }
+  })
+}
+
+function checkedReference(word: string): Reference {
+  try {
+    return parseReference(word)
+  } catch (error) {
+    throw error instanceof InvalidReference ? failure(error.message) : error
+  }
+}
+
 /** For docker before 1.10 every layer was an image with a configuration of its own. */
 function legacyConfigs(config: ImageConfig): Uint8Array[] {
   const { diff_ids: layers } = config.rootfs
@@ -124,16 +168,6 @@ const shortName = ({ created_by = '' }: HistoryEntry): string =>
     .replace(/ # buildkit$/, '')
     .replace(/\b(file|dir|multi):[0-9a-f]+ in /, '')
     .trim()
-
-function namesFor(engine: Engine, image: StoredImage, word: string): string[] {
-  const wanted = parseReference(word)
-  const tags = engine.store
-    .namesOf(image.id)
-    .map(parseReference)
-    .filter((name) => name.tag && name.domain === wanted.domain && name.path === wanted.path)
-  const exact = tags.filter((name) => name.tag === (wanted.tag ?? 'latest'))
-  return (exact.length > 0 ? exact : tags).map(familiar)
-}
 
 /** What is shorter is no archive. */
 const TAR_BLOCK = 512

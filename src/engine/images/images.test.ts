@@ -48,6 +48,29 @@ test.each([
   expect([answer.status, JSON.parse(answer.text)]).toEqual([status, { message }])
 })
 
+test('push: the registry is looked for before any layer is; a name before the registry', async () => {
+  const docker = dockerMachine()
+  await docker.pull('docker.io/library/busybox')
+  await docker.api('POST', '/images/busybox/tag?repo=localhost:5999/foo&tag=latest')
+  const push = async (name: string, tag: string) =>
+    statuses(await docker.lines('POST', `/images/${name}/push?tag=${tag}`)).slice(1)
+  const refused = 'Get "http://localhost:5999/v2/": dial tcp [::1]:5999: connect: connection refused'
+  expect(await push('localhost:5999/foo', 'latest')).toEqual([refused])
+  expect(await push('localhost:5999/foo', 'nope')).toEqual([refused])
+  expect(await push('localhost:5999/bar', 'nope')).toEqual([
+    'An image does not exist locally with the tag: localhost:5999/bar',
+  ])
+})
+
+test('save: a bare name stands for all its tags', async () => {
+  const docker = dockerMachine()
+  await docker.pull('docker.io/library/busybox')
+  await docker.api('POST', '/images/busybox/tag?repo=busybox&tag=mine')
+  expect((await docker.api('GET', '/images/busybox/get')).text).toContain(
+    '"RepoTags":["busybox:latest","busybox:mine"]',
+  )
+})
+
 test('push: denied, then logged in, then nothing left to send; another repository mounts', async () => {
   const docker = dockerMachine()
   await docker.pull('docker.io/library/busybox')

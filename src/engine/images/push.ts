@@ -9,7 +9,7 @@ import {
   type Reference,
 } from '../../image/reference.ts'
 import type { Cause } from '../../kernel/trace.ts'
-import { RegistryError } from '../../runtime/distribution.ts'
+import { type RegistryClient, RegistryError } from '../../runtime/distribution.ts'
 import { push } from '../../runtime/push.ts'
 import type { Engine } from '../engine.ts'
 import { registryClient } from './pull.ts'
@@ -26,10 +26,14 @@ export async function pushImage(
   const parsed = parseReference(name)
   const reference = tag ? { ...parsed, tag } : parsed
   write({ status: `The push refers to repository [${canonicalName(reference)}]` })
-  const tags = tagsOf(engine, reference)
-  if (tags.length === 0) return write(errorLine(missing(engine, reference)))
+  if (!isKnown(engine, reference))
+    return write(errorLine(`An image does not exist locally with the tag: ${familiarName(reference)}`))
+  const client = registryClient(engine, reference.domain, auth, cause)
   try {
-    for (const one of tags) await pushTag(engine, { ...reference, tag: one }, auth, write, cause)
+    await client.ping()
+    const tags = tagsOf(engine, reference)
+    if (tags.length === 0) return write(errorLine(missing(reference)))
+    for (const one of tags) await pushTag(engine, { ...reference, tag: one }, client, write)
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error
     write(errorLine(wordsOf(error)))
@@ -51,25 +55,23 @@ function tagsOf(engine: Engine, reference: Reference): string[] {
   return reference.tag ? all.filter((one) => one === reference.tag) : all
 }
 
-function missing(engine: Engine, reference: Reference): string {
-  const prefix = canonicalName(reference)
-  const known = [...engine.store.names.keys()].some(
-    (name) => name.startsWith(`${prefix}:`) || name.startsWith(`${prefix}@`),
-  )
-  if (!known) return `An image does not exist locally with the tag: ${familiarName(reference)}`
-  return `tag does not exist: ${familiar(reference)}`
+/** Whether there is any name in the repository. */
+function isKnown(engine: Engine, reference: Reference): boolean {
+  const name = canonicalName(reference)
+  return [...engine.store.names.keys()].some((one) => one.startsWith(`${name}:`) || one.startsWith(`${name}@`))
 }
+
+const missing = (reference: Reference): string =>
+  reference.tag ? `tag does not exist: ${familiar(reference)}` : `no tags to push for ${familiarName(reference)}`
 
 async function pushTag(
   engine: Engine,
   reference: Reference,
-  auth: AuthConfig,
+  client: RegistryClient,
   write: (line: JsonMessage) => void,
-  cause: Cause,
 ): Promise<void> {
   const { store } = engine
   const image = store.images.get(store.names.get(canonical(reference))!)!
-  const client = registryClient(engine, reference.domain, auth, cause)
   const onProgress = (progress: Parameters<typeof pushLine>[0]) => write(pushLine(progress))
   const { digest, size } = await push(reference, image, { store, client, onProgress })
   const { domain, path } = reference

@@ -11,15 +11,6 @@ export function version(engine: Engine): VersionResponse {
   const component = (Name: string, Version: string, GitCommit: string) => ({ Name, Version, Details: { GitCommit } })
   return {
     Platform: { Name: packaging.platform },
-    Version: ENGINE_VERSION,
-    ApiVersion: API_VERSION,
-    MinAPIVersion: MIN_API_VERSION,
-    GitCommit: packaging.commit,
-    GoVersion: packaging.goVersion,
-    Os: 'linux',
-    Arch: 'amd64',
-    KernelVersion: release,
-    BuildTime: packaging.built,
     Components: [
       {
         Name: 'Engine',
@@ -40,6 +31,15 @@ export function version(engine: Engine): VersionResponse {
       component('runc', packaging.runc.version, packaging.runc.commit),
       component('docker-init', packaging.init.version, packaging.init.commit),
     ],
+    Version: ENGINE_VERSION,
+    ApiVersion: API_VERSION,
+    MinAPIVersion: MIN_API_VERSION,
+    GitCommit: packaging.commit,
+    GoVersion: packaging.goVersion,
+    Os: 'linux',
+    Arch: 'amd64',
+    KernelVersion: release,
+    BuildTime: packaging.built,
   }
 }
 

@@ -1,12 +1,13 @@
 // Routes of the daemon itself: ping, version, info, disk usage, events, login.
 import type { AuthConfig, AuthResponse } from '../../api/docker.ts'
 import { EMPTY, utf8 } from '../../kernel/bytes.ts'
+import { familiarName, parseReference } from '../../image/reference.ts'
 import type { HttpRequest, HttpResponse, Peer } from '../../net/http.ts'
 import type { Route } from '../../net/router.ts'
 import { RegistryError } from '../../runtime/distribution.ts'
 import { JsonStream, answer, body, one } from '../answer.ts'
 import { type Engine } from '../engine.ts'
-import { ApiError, failure } from '../errors.ts'
+import { ApiError, badRequest, failure } from '../errors.ts'
 import type { Event } from '../events.ts'
 import { type Filters, parseFilters } from '../filters.ts'
 import { registryClient } from '../images/pull.ts'
@@ -68,34 +69,22 @@ async function login(engine: Engine, request: HttpRequest, peer: Peer): Promise<
   return answer(200, response)
 }
 
-const FILTERS = [
-  'config',
-  'container',
-  'daemon',
-  'event',
-  'image',
-  'label',
-  'network',
-  'node',
-  'plugin',
-  'scope',
-  'secret',
-  'service',
-  'type',
-  'volume',
-]
-
 function events(engine: Engine, { query }: HttpRequest, peer: Peer): HttpResponse {
-  const filters = parseFilters(query, FILTERS)
+  // An unknown filter is no mistake here: it fits everything.
+  const filters = parseFilters(query)
   const { clock } = engine
-  const since = virtualTime(clock, one(query, 'since'))
-  const until = virtualTime(clock, one(query, 'until'))
+  const [from, to] = [one(query, 'since'), one(query, 'until')]
+  const since = virtualTime(clock, from)
+  const until = virtualTime(clock, to)
+  if (since !== undefined && until !== undefined && until < since) {
+    throw badRequest(`\`since\` time (${from}) cannot be after \`until\` time (${to})`)
+  }
   const stream = new JsonStream()
   const tell = ({ message }: Event) => stream.write(message)
   const fits = (event: Event) => fitsFilters(event, filters)
-  if (since !== undefined) {
+  if (since !== undefined || until !== undefined) {
     for (const event of engine.events.recent) {
-      if (event.time >= since && (until === undefined || event.time <= until) && fits(event)) tell(event)
+      if (event.time >= (since ?? -Infinity) && (until === undefined || event.time <= until) && fits(event)) tell(event)
     }
   }
   if (until !== undefined && until <= clock.now) {
@@ -114,27 +103,31 @@ function events(engine: Engine, { query }: HttpRequest, peer: Peer): HttpRespons
   return stream.response()
 }
 
+/** What has a filter of its own by id or name. */
+const NAMED = ['daemon', 'container', 'plugin', 'volume', 'network', 'node', 'service', 'secret', 'config']
+/** Actions with more behind a colon: asked for without it, the beginning counts. */
+const OPEN_ACTIONS = ['health_status', 'exec_create', 'exec_start']
+
+/** moby/daemon/events/filter.go. */
 function fitsFilters({ message }: Event, filters: Filters): boolean {
   const { Type, Action, Actor } = message
-  const attributes = Actor.Attributes
-  const names = (kind: string) => (Type === kind ? [Actor.ID, attributes.name ?? ''] : [attributes[kind] ?? ''])
-  const named = (kind: string) =>
-    filters.any(kind, (word) =>
-      names(kind).some((name) => name === word || (name.length === 64 && name.startsWith(word))),
-    )
-  const image = (word: string) => {
-    const of = Type === 'image' ? [Actor.ID, attributes.name ?? ''] : [attributes.image ?? '']
-    return of.some((name) => name === word || name.split(':')[0] === word)
-  }
+  const { ID, Attributes } = Actor
+  const open = filters.get('event').some((word) => OPEN_ACTIONS.includes(word))
+  const image = (Type === 'image' ? Attributes.name : Attributes.image) ?? ''
   return (
+    (open ? filters.prefix('event', Action) : filters.exact('event', Action)) &&
     filters.exact('type', Type) &&
     filters.exact('scope', 'local') &&
-    filters.any('event', (word) => Action === word || Action.startsWith(`${word}:`)) &&
-    named('container') &&
-    named('network') &&
-    named('volume') &&
-    named('daemon') &&
-    filters.any('image', image) &&
-    filters.labels(attributes)
+    NAMED.every((kind) => filters.prefix(kind, ID) || filters.prefix(kind, Attributes.name ?? '')) &&
+    [ID, image, untagged(ID), untagged(image)].some((name) => filters.exact('image', name)) &&
+    filters.labels(Attributes)
   )
+}
+
+function untagged(name: string): string {
+  try {
+    return familiarName(parseReference(name))
+  } catch {
+    return name
+  }
 }

@@ -22,7 +22,7 @@ export const version = command({
     let server: VersionResponse | undefined
     let problem: StatusError | undefined
     try {
-      server = await client.get<VersionResponse>('/version')
+      server = withBuildTime(await client.get<VersionResponse>('/version'))
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
       problem = error
@@ -91,11 +91,18 @@ function serverText(server: VersionResponse): string {
     out += row('API version', `${server.ApiVersion} (minimum version ${server.MinAPIVersion})`)
     out += row('Go version', Details.GoVersion ?? server.GoVersion)
     out += row('Git commit', Details.GitCommit ?? server.GitCommit)
-    out += row('Built', built(Details.BuildTime ?? server.BuildTime))
+    out += row('Built', Details.BuildTime ?? built(server.BuildTime))
     out += row('OS/Arch', `${Details.Os ?? server.Os}/${Details.Arch ?? server.Arch}`)
     out += row('Experimental', Details.Experimental ?? 'false')
   }
   return out
+}
+
+/** The time in a component's details is written anew, for every format. */
+function withBuildTime(server: VersionResponse): VersionResponse {
+  for (const { Name, Details } of server.Components)
+    if (Name === 'Engine' && Details.BuildTime !== undefined) Details.BuildTime = built(Details.BuildTime)
+  return server
 }
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
