@@ -72,16 +72,26 @@ export function checkTty(process: Process, attachStdin: boolean, tty: boolean): 
   if (attachStdin && tty && !process.isTty.stdin) throw new StatusError('the input device is not a TTY')
 }
 
-/** Tells the window's size now and whenever it changes. Gives back what stops it. */
-export async function followSize(client: Client, process: Process, path: string): Promise<() => void> {
+/**
+ * Tells the window's size now and whenever it changes. Gives back what stops it.
+ * `wrongFirst`: a size that is none and then the right one make a shell that waits draw its prompt again.
+ */
+export async function followSize(
+  client: Client,
+  process: Process,
+  path: string,
+  { wrongFirst = false } = {},
+): Promise<() => void> {
   const { tty } = process
   if (!tty || !process.isTty.stdout) return () => {}
-  const send = async () => {
-    const { columns, rows } = tty.size
+  const send = async (more = 0) => {
+    const columns = tty.size.columns + more
+    const rows = tty.size.rows + more
     await client.post(`${path}/resize`, { query: { h: rows, w: columns } }).catch((error: unknown) => {
       if (!(error instanceof ApiError)) throw error
     })
   }
+  if (wrongFirst) await send(1)
   await send()
   const changed = () => process.kernel.spawn(() => send().catch(() => {}))
   tty.resized.add(changed)

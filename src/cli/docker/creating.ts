@@ -24,6 +24,10 @@ function reserveFile(process: Process, name: string): string | undefined {
   return path
 }
 
+/** The container's terminal is of the right size from the start. */
+const consoleSize = ({ tty, isTty }: Process): [number, number] =>
+  tty && isTty.stdout ? [tty.size.rows, tty.size.columns] : [0, 0]
+
 /** The new container's id. Throws InvalidReference, StatusError, ApiError. */
 export async function createContainer(
   process: Process,
@@ -46,7 +50,7 @@ export async function createContainer(
   const create = () =>
     client.post<ContainerCreateResponse>('/containers/create', {
       query: { name: options.name || undefined, platform: options.platform || undefined },
-      json: body,
+      json: { ...body, HostConfig: { ...body.HostConfig, ConsoleSize: consoleSize(process) } },
     })
   let created: ContainerCreateResponse
   try {

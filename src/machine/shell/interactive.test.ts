@@ -176,6 +176,17 @@ describe('a terminal', () => {
     expect(await type('echo 한국\x1b[D\x7f글\r')).toContain('글국\n')
     expect(await type(`echo ${'x'.repeat(50)}\x01\x05y\r`)).toContain(`${'x'.repeat(50)}y\n`)
   })
+
+  it("draws the line again when the window changes, in readline's way and in busybox's", async () => {
+    const { type, tty } = await terminal()
+    await type('echo hi\x02')
+    tty.resize({ columns: 81, rows: 25 })
+    expect(await type('')).toBe(`\r\x1b[K\r${PROMPT}echo hi\b`)
+    await type('\x03ash\r')
+    await type('echo hi\x02')
+    tty.resize({ columns: 80, rows: 24 })
+    expect(await type('')).toMatch(/^\r\S* ?[$] echo hi\x1b\[J\x1b\[1D$/)
+  })
 })
 
 describe('Tab', () => {

@@ -130,6 +130,7 @@ function edited(shell: Shell, tty: Tty): LineSource {
     complete,
     bracketedPaste: shell.dialect.name === 'bash',
     asksTerminal: shell.asksTerminal,
+    busybox: shell.dialect.name === 'ash',
   })
   return async (prompt) => {
     tty.returns = true

@@ -26,22 +26,20 @@ export const attach = command({
     const client = new Client(process, call.global)
     const name = args[0]!
     const { code } = await waitFor(client, name)
-    const container = await client.get<ContainerInspect>(`/containers/${name}/json`)
-    const { State } = container
-    if (!State.Running) throw new StatusError('You cannot attach to a stopped container, start it first')
-    if (State.Paused) throw new StatusError('You cannot attach to a paused container, unpause it first')
-    if (State.Restarting) throw new StatusError('You cannot attach to a restarting container, wait until it is running')
+    const container = await running(client, name)
     const { Tty: tty, OpenStdin } = container.Config
     const stdin = OpenStdin && !options['no-stdin']
-    checkTty(process, stdin, tty)
+    checkTty(process, !options['no-stdin'], tty)
     const { connection } = await client.hijack(`/containers/${name}/attach`, {
       query: { stderr: true, stdin, stdout: true, stream: true, detachKeys: options['detach-keys'] || undefined },
     })
+    // It may have ended meanwhile.
+    await running(client, name)
     const proxy =
       options['sig-proxy'] && !tty
         ? forwardSignals(client, process, name)
         : { stop: goOn(process), forced: new Promise<never>(() => {}) }
-    const still = tty ? await followSize(client, process, `/containers/${name}`) : () => {}
+    const still = tty ? await followSize(client, process, `/containers/${name}`, { wrongFirst: true }) : () => {}
     try {
       const talk = converse(process, { connection, tty, stdin, detachKeys: options['detach-keys'] })
       await Promise.race([talk, proxy.forced])
@@ -55,6 +53,16 @@ export const attach = command({
     }
   },
 })
+
+/** Throws StatusError unless it runs. */
+async function running(client: Client, name: string): Promise<ContainerInspect> {
+  const container = await client.get<ContainerInspect>(`/containers/${name}/json`)
+  const { State } = container
+  if (!State.Running) throw new StatusError('You cannot attach to a stopped container, start it first')
+  if (State.Paused) throw new StatusError('You cannot attach to a paused container, unpause it first')
+  if (State.Restarting) throw new StatusError('You cannot attach to a restarting container, wait until it is running')
+  return container
+}
 
 /** Without a proxy a first TERM is noted and nothing more. */
 const goOn = (process: Process): (() => void) => process.on('TERM', () => {})

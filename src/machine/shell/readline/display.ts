@@ -52,6 +52,22 @@ export class Display {
     return this.tty.write(out)
   }
 
+  /** Draws all of it again in its place after the terminal has got another size: readline's way, or busybox's. */
+  redraw(text: string, at: number, busybox: boolean): Promise<void> {
+    const shown = visible(text)
+    const end = this.place(shown)
+    const target = this.place(visible(text.slice(0, at)))
+    const up = Math.max(this.cursor.row, target.row)
+    const home = `${up > 0 ? `\x1b[${up}A` : ''}\r${busybox ? '' : '\x1b[K\r'}`
+    const line = this.prompt.replace(MARKS, '') + shown + wrapFix(end, shown) + (busybox ? '\x1b[J' : '')
+    const columns = end.column - target.column
+    const beside = busybox ? `\x1b[${columns}D` : '\b'.repeat(columns)
+    const back = end.row === target.row && columns > 0 ? beside : moveTo(end, target)
+    this.drawn = shown
+    this.cursor = target
+    return this.tty.write(home + line + back)
+  }
+
   /** The line is done: the cursor goes below all of it. */
   finish(): Promise<void> {
     const end = this.place(this.drawn)

@@ -25,6 +25,8 @@ export interface EditorOptions {
   bracketedPaste?: boolean
   /** busybox's FEATURE_EDITING_ASK_TERMINAL: asks for the cursor's place, and does without an answer. */
   asksTerminal?: boolean
+  /** busybox's line editor, not readline. */
+  busybox?: boolean
 }
 
 const MOVES = new Set(['left', 'right', 'home', 'end', 'word-left', 'word-right'])
@@ -61,7 +63,7 @@ export class LineEditor {
   async read(prompt: string): Promise<Entered> {
     this.reset(prompt)
     this.tty.raw = true
-    const redraw = () => void this.draw()
+    const redraw = () => void this.display.redraw(this.buffer.text, this.buffer.cursor, !!this.options.busybox)
     this.tty.resized.add(redraw)
     try {
       if (this.options.bracketedPaste) await this.tty.write('\x1b[?2004h')
