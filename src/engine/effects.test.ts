@@ -113,7 +113,7 @@ test.each<Row>([
     '100\n',
   ],
   // How long a line's time is written decides how many fit.
-  ['docker logs chat | wc -l', '19\n'],
+  ['docker logs chat | wc -l', '22\n'],
   [
     "sudo tail -1 $(docker inspect -f '{{.LogPath}}' chat)",
     /^\{"log":"line 100\\n","stream":"stdout","time":"2026-.*Z"\}\n$/,

@@ -1,4 +1,5 @@
 // BuildKit on this machine: stages solved as they are needed, every step found in the cache or made (moby/buildkit, solver and dockerfile2llb).
+import type { RunConfig } from '../../api/oci.ts'
 import { expandWord } from '../../image/dockerfile/expand.ts'
 import { runForm } from '../../image/dockerfile/heredoc.ts'
 import type { Copy, Dockerfile, Instruction, Stage } from '../../image/dockerfile/instruction.ts'
@@ -168,13 +169,13 @@ export class Solver {
       if (value !== undefined) draft.args.set(arg.key, value)
       shown.push(value === undefined ? arg.key : `${arg.key}=${value}`)
     }
-    const created_by = `ARG ${shown.join(' ')}`
-    draft.apply({ created: this.created(draft), created_by, comment: COMMENT }, draft.run)
+    this.said(draft, `ARG ${shown.join(' ')}`, draft.run)
   }
 
   /** What only changes the configuration is as old as the files below it: so an unchanged build gives an unchanged image. */
-  private created(draft: Draft): string {
-    return draft.config.created ?? ''
+  private said(draft: Draft, created_by: string, run: RunConfig, made?: { layer?: Layer; created: string }): void {
+    const created = made?.created ?? draft.config.created ?? ''
+    draft.apply({ created, created_by, comment: COMMENT }, run, made?.layer)
   }
 
   private record(
@@ -183,9 +184,7 @@ export class Solver {
     run = draft.run,
     made?: { layer?: Layer; created: string },
   ): void {
-    const created = made?.created ?? this.created(draft)
-    const created_by = createdBy(instruction, draft, run)
-    draft.apply({ created, created_by, comment: COMMENT }, run, made?.layer)
+    this.said(draft, createdBy(instruction, draft, run), run, made)
   }
 
   private async step(draft: Draft, instruction: Step, index: number, plan: Plan): Promise<void> {
@@ -271,13 +270,8 @@ export class Solver {
         ),
       }
     }
-    const copied = await gather(
-      this.engine,
-      instruction,
-      draft,
-      await this.origin(instruction, index),
-      this.file.escape,
-    )
+    const origin = await this.origin(instruction, index)
+    const copied = await gather(this.engine, instruction, draft, origin, this.file.escape)
     return { key: keyOf(draft.key, 'COPY', copied.destination, copied.digest), copied }
   }
 
