@@ -150,12 +150,24 @@ test.each<Row>([
   ['docker exec lender cat /dev/shm/answer', 'there\n'],
   [
     inBusybox('--ipc container:miser', 'true'),
-    /failed to join IPC namespace: container miser: non-shareable IPC \(hint: use IpcMode:shareable for the donor container\)\n/,
+    /failed to join IPC namespace: container [0-9a-f]{64}: non-shareable IPC \(hint: use IpcMode:shareable for the donor container\)\n/,
     125,
   ],
-  [inBusybox('--ipc container:still', 'true'), /failed to join IPC namespace: container still is not running\n/, 125],
-  [inBusybox('--ipc container:nobody', 'true'), /No such container: nobody\n/, 125],
-  [inBusybox('--pid container:still', 'true'), /failed to join PID namespace: container still is not running\n/, 125],
+  [
+    inBusybox('--ipc container:still', 'true'),
+    /failed to join IPC namespace: container [0-9a-f]{64} is not running\n/,
+    125,
+  ],
+  [
+    inBusybox('--ipc container:nobody', 'true'),
+    /^docker: Error response from daemon: No such container: nobody\n/,
+    125,
+  ],
+  [
+    inBusybox('--pid container:still', 'true'),
+    /failed to join PID namespace: container [0-9a-f]{64} is not running\n/,
+    125,
+  ],
   ['echo host > /dev/shm/word', ''],
   [
     inBusybox('--ipc host', 'sh -c "cat /dev/shm/word; mount | grep /dev/shm"'),

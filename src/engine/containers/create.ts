@@ -14,8 +14,8 @@ import { checkEndpoint, sharesNamespace } from '../networks/connect.ts'
 import { collectMounts, type ContainerMount, isMode } from '../volumes/mounts.ts'
 import { fillVolume } from '../volumes/fill.ts'
 import { Container } from './container.ts'
+import { nameDonors } from './donor.ts'
 import { fullHostConfig, mergedConfig, withProtocol } from './defaults.ts'
-import { checkDonors } from './donor.ts'
 import { checkConfig, checkHostConfig, checkName, checkNetworkMode } from './validate.ts'
 
 /** Throws ApiError. */
@@ -34,9 +34,9 @@ export function create(
   )
   checkHostConfig(host, engine)
   checkNetworkMode(request, host)
-  checkDonors(engine, host)
   const warnings = [...withoutUnsupported(host, engine.machine.features), ...doubts(host)]
   const image = findImage(engine, request.Image ?? '', platform)
+  nameDonors(engine, host)
   const id = engine.newId()
   const config = mergedConfig(request, image.config.config, id)
   if ((config.Entrypoint ?? []).length === 0 && (config.Cmd ?? []).length === 0)
