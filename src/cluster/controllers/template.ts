@@ -57,4 +57,17 @@ export function ordered(value: unknown): string {
   return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${ordered(member)}`).join(',')}}`
 }
 
-export const same = (a: unknown, b: unknown): boolean => ordered(a) === ordered(b)
+/** Whether two values of JSON say the same: the order of keys and members that are undefined do not count. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  const [one, other] = [a ?? null, b ?? null]
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other
+  if (Array.isArray(one) || Array.isArray(other)) {
+    if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false
+    return one.every((member, i) => same(member, other[i]))
+  }
+  const [mine, theirs] = [one as Record<string, unknown>, other as Record<string, unknown>]
+  const keys = Object.keys(mine).filter((key) => mine[key] !== undefined)
+  if (keys.length !== Object.keys(theirs).filter((key) => theirs[key] !== undefined).length) return false
+  return keys.every((key) => theirs[key] !== undefined && same(mine[key], theirs[key]))
+}
