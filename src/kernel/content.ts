@@ -12,6 +12,9 @@ type Part = Uint8Array | Bulk
 
 const sizeOf = (part: Part) => (part instanceof Uint8Array ? part.length : part.size)
 
+/** Bytes up to which appended pieces are joined. */
+const PIECE = 16_384
+
 export class Content {
   readonly size: number
   readonly parts: readonly Part[]
@@ -31,7 +34,11 @@ export class Content {
     return new Content([head, { size: Math.max(0, size - head.length), seed, offset: 0 }])
   }
 
+  /** Short pieces become one, so that a file that grows line by line stays a few pieces. */
   append(more: Content): Content {
+    const [last, first] = [this.parts.at(-1), more.parts[0]]
+    if (last instanceof Uint8Array && first instanceof Uint8Array && last.length + first.length <= PIECE)
+      return new Content([...this.parts.slice(0, -1), concat([last, first]), ...more.parts.slice(1)])
     return new Content([...this.parts, ...more.parts])
   }
 
@@ -53,7 +60,7 @@ export class Content {
     return concat(this.parts.map((part) => (part instanceof Uint8Array ? part : generate(part))))
   }
 
-  /** Only the bytes that are kept, up to the first bulk part. */
+  /** The first piece, if its bytes are kept: of a short file all, of a long one the beginning. */
   head(): Uint8Array {
     const first = this.parts[0]
     return first instanceof Uint8Array ? first : new Uint8Array(0)

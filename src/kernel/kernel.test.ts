@@ -83,6 +83,13 @@ describe('content', () => {
     expect(whole.slice(500, 510).bytes()).toEqual(bytes.subarray(500, 510))
   })
 
+  it('a file that grows line by line stays a few pieces', () => {
+    let content = Content.of('')
+    for (let i = 0; i < 10_000; i++) content = content.append(Content.of(`line ${i}\n`))
+    expect(content.parts.length).toBeLessThan(10)
+    expect(content.bytes().length).toBe(content.size)
+  })
+
   it('carries the program of an executable', () => {
     expect([programId(executable('ls', 1000)), programId(Content.of('#!/bin/sh'))]).toEqual(['ls', undefined])
     expect(executable('ls', 1000).size).toBe(1000)

@@ -15,9 +15,19 @@ export interface LogLine {
 /** A line without a newline is cut after this many bytes, as moby's copier does. */
 const MAX_LINE = 16_384
 
-/** Where the lines are kept besides; told before a line is written, and when the oldest piece is thrown away. */
+/** What one line costs, in ms; who writes so much that this adds up to more than SLACK_MS waits for the log. */
+const LINE_MS = 0.02
+const SLACK_MS = 100
+
+/** Of a log without rotation only so much is kept. */
+const MAX_LINES = 100_000
+const MAX_BYTES = 32_000_000
+
+/** Where the lines are kept besides. */
 export interface LogFile {
+  /** It may keep the line back until `flush`. */
   append(line: LogLine): void
+  flush(): void
   /** How many of the oldest lines are gone now. */
   rotated(): number
 }
@@ -29,6 +39,10 @@ export class Log {
   private readonly clock: Clock
   private readonly held: Record<Stream, Uint8Array[]> = { stdout: [], stderr: [] }
   private readonly followers = new Set<(line: LogLine | undefined) => void>()
+  private bytes = 0
+  /** Lines that are gone from here, while the file still counts them. */
+  private forgotten = 0
+  private busyUntil = 0
 
   constructor(clock: Clock) {
     this.clock = clock
@@ -42,16 +56,23 @@ export class Log {
       this.add(stream, concat([...this.held[stream].splice(0), rest.subarray(0, newline + 1)]))
       rest = rest.subarray(newline + 1)
     }
-    if (rest.length === 0) return
-    this.held[stream].push(rest)
+    if (rest.length > 0) this.held[stream].push(rest)
     const size = this.held[stream].reduce((sum, chunk) => sum + chunk.length, 0)
     if (size >= MAX_LINE) this.flush(stream)
+    this.file?.flush()
+  }
+
+  /** For a writer that is faster than the log; undefined where there is nothing to wait for. */
+  pace(): Promise<void> | undefined {
+    const behind = this.busyUntil - this.clock.now
+    return behind > SLACK_MS ? this.clock.sleep(behind) : undefined
   }
 
   /** The process is gone: what has no newline is a line, and followers see the end. */
   close(): void {
     this.flush('stdout')
     this.flush('stderr')
+    this.file?.flush()
     this.closed = true
     for (const follower of [...this.followers]) follower(undefined)
     this.followers.clear()
@@ -82,11 +103,27 @@ export class Log {
 
   private add(stream: Stream, bytes: Uint8Array): void {
     const line = { time: this.clock.now, stream, bytes }
-    const gone = this.file?.rotated() ?? 0
-    if (gone > 0) this.lines.splice(0, gone)
+    this.busyUntil = Math.max(this.busyUntil, this.clock.now) + LINE_MS
+    this.rotate()
     this.file?.append(line)
     this.lines.push(line)
+    this.bytes += bytes.length
+    if (this.lines.length > MAX_LINES || this.bytes > MAX_BYTES) this.forgotten += this.drop(this.lines.length / 10)
     for (const follower of [...this.followers]) follower(line)
+  }
+
+  private rotate(): void {
+    const gone = this.file?.rotated() ?? 0
+    const before = Math.min(gone, this.forgotten)
+    this.forgotten -= before
+    this.drop(gone - before)
+  }
+
+  /** Of the oldest lines, so many; gives back how many. */
+  private drop(count: number): number {
+    const gone = this.lines.splice(0, Math.ceil(count))
+    for (const { bytes } of gone) this.bytes -= bytes.length
+    return gone.length
   }
 }
 

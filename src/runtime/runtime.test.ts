@@ -28,6 +28,17 @@ test('a log cuts output into lines and keeps the rest until it ends', () => {
   expect(selectLines(log, { ...BOTH, since: 1 })).toEqual([])
 })
 
+test('a flood of lines has to wait for the log, which keeps the newest', () => {
+  const clock = new Clock(0)
+  const log = new Log(clock)
+  log.write('stdout', utf8('a line\n'))
+  expect(log.pace()).toBeUndefined()
+  for (let i = 0; i < 150; i++) log.write('stdout', utf8(`${i}\n`.repeat(1000)))
+  expect(log.pace()).toBeInstanceOf(Promise)
+  expect(log.lines.length).toBeLessThanOrEqual(100_000)
+  expect(new TextDecoder().decode(log.lines.at(-1)!.bytes)).toBe('149\n')
+})
+
 test.each([
   ['', { uid: 0, gid: 0, name: 'root', home: '/root' }],
   ['student', { uid: 1000, gid: 1000, home: '/home/student', groups: [27, 999] }],

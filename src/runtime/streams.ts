@@ -34,6 +34,7 @@ export class Output {
         this.listeners.delete(listener)
       }
     }
+    await this.log?.pace()
   }
 }
 

@@ -1,6 +1,6 @@
 // Logging drivers: their options, and the files of json-file on the host, rotated by size (moby/daemon/logger).
 import type { HostConfig } from '../../api/docker.ts'
-import { text, utf8 } from '../../kernel/bytes.ts'
+import { concat, text, utf8 } from '../../kernel/bytes.ts'
 import type { LogFile, LogLine } from '../../runtime/logs.ts'
 import type { Engine } from '../engine.ts'
 import { badRequest } from '../errors.ts'
@@ -53,11 +53,16 @@ export function openLog(engine: Engine, container: Container): void {
   container.log.file ??= new RotatedFile(engine, container, size, files)
 }
 
+/** Bytes after which a file without max-size begins anew, which dockerd's would not. */
+const LARGEST = 16_000_000
+
 class RotatedFile implements LogFile {
   private readonly engine: Engine
   private readonly path: string | undefined
   private readonly capacity: number | undefined
   private readonly files: number
+  /** Lines that are not written yet. */
+  private readonly waiting: Uint8Array[] = []
   /** Lines and bytes of each file, the one being written last. */
   private readonly pieces = [{ lines: 0, bytes: 0 }]
 
@@ -79,12 +84,25 @@ class RotatedFile implements LogFile {
     const piece = this.pieces.at(-1)!
     piece.lines++
     piece.bytes += line.length
-    if (path && engine.machine.fs.exists(path)) engine.machine.fs.append(path, line)
+    if (path) this.waiting.push(line)
+  }
+
+  flush(): void {
+    const lines = concat(this.waiting.splice(0))
+    const { path } = this
+    const { fs } = this.engine.machine
+    if (lines.length === 0 || !path || !fs.exists(path)) return
+    const piece = this.pieces.at(-1)!
+    if (this.capacity === undefined && piece.bytes > LARGEST) {
+      piece.bytes = lines.length
+      fs.write(path, lines, { mode: 0o640 })
+    } else fs.append(path, lines)
   }
 
   rotated(): number {
     const { capacity, files, path, pieces } = this
     if (capacity === undefined || pieces.at(-1)!.bytes < capacity) return 0
+    this.flush()
     const { fs } = this.engine.machine
     if (path && fs.exists(path)) {
       for (let n = files - 1; n > 0; n--) {

@@ -1,23 +1,12 @@
 // docker node: the machines of a swarm.
-import { command } from '../../../command.ts'
-import { Client } from '../../client.ts'
 import { asking, group, inspecting, listing, removing, taskFlags } from './asking.ts'
 
 /** `self` is the daemon's own node; outside a swarm it has none, and the list says why. */
 const pathOf = (name: string): string => (name === 'self' ? '/nodes' : `/nodes/${name}`)
 
 const role = (name: string, summary: string) =>
-  command({
-    name,
-    usage: 'NODE [NODE...]',
-    summary,
-    args: { min: 1 },
-    flags: {},
-    async run(process, _, args, call) {
-      const client = new Client(process, call.global)
-      for (const node of args) await client.get(`/nodes/${node}`)
-      return 0
-    },
+  asking({ name, usage: 'NODE [NODE...]', summary, args: [1], flags: {} }, async ({ client, args }) => {
+    for (const node of args) await client.get(`/nodes/${node}`)
   })
 
 const ps = asking(

@@ -1,6 +1,6 @@
 // docker service: what a swarm keeps running.
 import { command } from '../../../command.ts'
-import { StatusError } from '../../../error.ts'
+import { StatusError, notSimulated } from '../../../error.ts'
 import { parseUnsigned } from '../../../golang.ts'
 import { Client } from '../../client.ts'
 import { messageOf } from '../../voice.ts'
@@ -102,7 +102,7 @@ const scale = command({
       }
     }
     if (errors.length > 0) throw new StatusError(errors.join('\n'))
-    return 0
+    throw notSimulated(call.path)
   },
 })
 
