@@ -1,9 +1,9 @@
 // Runs a Go template over a value. https://pkg.go.dev/text/template
-import { type Functions, type Parameter, builtins, signatureOf } from './functions.ts'
+import { type Functions, type Parameter, builtins, fits, signatureOf } from './functions.ts'
 import { TemplateError } from './lexer.ts'
 import { type Command, type Node, type Operand, type Pipe, type Template, source } from './node.ts'
 import { parseTemplate } from './parse.ts'
-import { SHAPE, type Shape, Nil, Struct, isMap, printed, truth, typeOf, zeroOf } from './value.ts'
+import { SHAPE, type Shape, Nil, Struct, isMap, pairsOf, printed, truth, typeOf, zeroOf } from './value.ts'
 
 export interface TemplateOptions {
   /** Of the template, in errors. */
@@ -28,13 +28,6 @@ class Jump {
   }
 }
 
-const fits = (value: unknown, parameter: Parameter): boolean =>
-  parameter === 'string'
-    ? typeof value === 'string'
-    : parameter === 'integer'
-      ? typeof value === 'number' && Number.isInteger(value)
-      : Array.isArray(value) || value instanceof Nil
-
 const NIL_POINTER = new Nil('pointer')
 
 interface Variable {
@@ -50,6 +43,8 @@ class Run {
   private out = ''
   /** Name of the template being run: `{{define}}`d ones have their own. */
   private current: string
+  /** What was evaluated last: Go's errors point at it. */
+  private last: Operand | undefined
 
   constructor(template: Template, functions: Functions, strict: boolean) {
     this.template = template
@@ -99,7 +94,10 @@ class Run {
   private range(node: Extract<Node, { kind: 'if' | 'with' | 'range' }>, dot: unknown): void {
     const depth = this.variables.length
     const value = this.pipe({ ...node.pipe, variables: [] }, dot)
-    const pairs = this.pairs(value, node.pipe)
+    const pairs = pairsOf(value)
+    if (!pairs) throw this.error(this.last ?? node.pipe, `range can't iterate over ${printed(value, false)}`)
+    if (typeof value === 'number' && node.pipe.variables.length > 1)
+      throw this.error(this.last ?? node.pipe, `can't use ${value} to iterate over more than one variable`)
     if (pairs.length === 0) this.list(node.otherwise, dot)
     for (const [key, item] of pairs) {
       const { variables, assigns } = node.pipe
@@ -117,20 +115,12 @@ class Run {
     this.variables.length = depth
   }
 
-  private pairs(value: unknown, pipe: Pipe): [unknown, unknown][] {
-    if (value === null || value === undefined || value instanceof Nil) return []
-    if (Array.isArray(value)) return value.map((item: unknown, i) => [i, item])
-    if (typeof value === 'number' && Number.isInteger(value)) return Array.from({ length: value }, (_, i) => [i, i])
-    if (isMap(value))
-      return Object.keys(value)
-        .sort()
-        .map((key) => [key, value[key]])
-    throw this.error(pipe, `range can't iterate over ${printed(value, false)}`)
-  }
-
   private call(node: Extract<Node, { kind: 'template' }>, dot: unknown): void {
     const body = this.template.defined.get(node.name)
-    const where = { position: node.position, text: `{{template ${JSON.stringify(node.name)}}}` }
+    const where = {
+      position: node.position,
+      text: `{{template ${JSON.stringify(node.name)}${node.pipe ? ` ${source(node.pipe)}` : ''}}}`,
+    }
     if (!body) throw this.failure(where, `template ${JSON.stringify(node.name)} not defined`)
     const data = node.pipe ? this.pipe(node.pipe, dot) : undefined
     const [outer, name] = [this.variables, this.current]
@@ -144,7 +134,8 @@ class Run {
   private declare(name: string, value: unknown, assigns: boolean): void {
     if (!assigns) return void this.variables.push({ name, value })
     const found = this.variables.findLast((variable) => variable.name === name)
-    if (found) found.value = value
+    if (!found) throw this.error(this.last!, `undefined variable: ${name}`)
+    found.value = value
   }
 
   private pipe(pipe: Pipe, dot: unknown): unknown {
@@ -158,9 +149,10 @@ class Run {
     const [first, ...rest] = command.operands
     if (first!.kind === 'function') return this.invoke(first!.name, command, rest, dot, piped)
     const args = () => [...rest.map((operand) => this.operand(operand, dot)), ...piped]
+    this.last = first!
     if (first!.kind === 'field') return this.fields(first!, dot, first!.names, args())
-    if (first!.kind === 'variable') return this.fields(first!, this.variable(first!.name), first!.names, args())
-    if (first!.kind === 'chain') return this.fields(first!, this.operand(first!.of, dot), first!.names, args())
+    if (first!.kind === 'variable') return this.fields(first!, this.variable(first!.name), first!.names, args(), true)
+    if (first!.kind === 'chain') return this.chained(first!, dot, args())
     if (rest.length > 0 || piped.length > 0)
       throw this.error(first!, `can't give argument to non-function ${source(first!)}`)
     if (first!.kind === 'nil') throw this.error(first!, 'nil is not a command')
@@ -168,6 +160,13 @@ class Run {
   }
 
   private invoke(name: string, command: Command, rest: Operand[], dot: unknown, piped: unknown[]): unknown {
+    const fn = this.functions[name]!
+    const { parameters, isVariadic } = signatureOf(fn)
+    const given = rest.length + piped.length
+    if (isVariadic ? given < parameters.length : given !== parameters.length) {
+      const wanted = `${isVariadic ? 'at least ' : ''}${parameters.length}`
+      throw this.error(command.operands[0]!, `wrong number of args for ${name}: want ${wanted} got ${given}`)
+    }
     if (name === 'and' || name === 'or') {
       let value: unknown
       for (const operand of rest) {
@@ -176,14 +175,10 @@ class Run {
       }
       return piped.length > 0 ? piped[0] : value
     }
-    const fn = this.functions[name]!
-    const parameters = signatureOf(fn)
-    const given = rest.length + piped.length
-    if (parameters ? given !== parameters.length : given < fn.length) {
-      throw this.error(command.operands[0]!, `wrong number of args for ${name}: want ${fn.length} got ${given}`)
-    }
-    const args = [...rest.map((operand, i) => this.argument(operand, dot, parameters?.[i])), ...piped]
-    if (parameters && piped.length > 0) this.checkType(command, piped[0], parameters.at(-1)!)
+    const args = [...rest.map((operand, i) => this.argument(operand, dot, parameters[i] ?? 'any')), ...piped]
+    if (piped.length > 0) this.checkType(command, piped[0], parameters[given - 1] ?? 'any')
+    if (name === 'call' && rest[0] && !['function', 'undefined'].includes(typeof args[0]))
+      throw this.error(command, `error calling call: non-function ${source(rest[0])} of type ${typeOf(args[0])}`)
     try {
       return fn(...args)
     } catch (error) {
@@ -192,11 +187,16 @@ class Run {
     }
   }
 
-  private argument(operand: Operand, dot: unknown, parameter: Parameter | undefined): unknown {
+  private argument(operand: Operand, dot: unknown, parameter: Parameter): unknown {
     const value = this.operand(operand, dot)
-    if (parameter === undefined) return value
-    const literal = operand.kind === 'literal'
-    if (literal && !fits(value, parameter)) throw this.error(operand, `expected ${parameter}; found ${operand.source}`)
+    if (parameter === 'any') return value
+    if (operand.kind === 'nil')
+      throw this.error(operand, `cannot assign nil to ${parameter === 'integer' ? 'int' : parameter}`)
+    if (operand.kind === 'literal' && !fits(value, parameter)) {
+      if (parameter === '[]string')
+        throw this.error(operand, `can't handle ${operand.source} for arg of type ${parameter}`)
+      throw this.error(operand, `expected ${parameter}; found ${operand.source}`)
+    }
     this.checkType(operand, value, parameter)
     return value
   }
@@ -209,6 +209,7 @@ class Run {
   }
 
   private operand(operand: Operand, dot: unknown): unknown {
+    this.last = operand
     switch (operand.kind) {
       case 'dot':
         return dot
@@ -219,13 +220,13 @@ class Run {
       case 'field':
         return this.fields(operand, dot, operand.names, [])
       case 'variable':
-        return this.fields(operand, this.variable(operand.name), operand.names, [])
+        return this.fields(operand, this.variable(operand.name), operand.names, [], true)
       case 'function':
         return this.invoke(operand.name, { position: operand.position, operands: [operand] }, [], dot, [])
       case 'pipe':
         return this.pipe(operand.pipe, dot)
       case 'chain':
-        return this.fields(operand, this.operand(operand.of, dot), operand.names, [])
+        return this.chained(operand, dot, [])
     }
   }
 
@@ -233,9 +234,15 @@ class Run {
     return this.variables.findLast((variable) => variable.name === name)?.value
   }
 
-  private fields(operand: Operand, from: unknown, names: readonly string[], args: unknown[]): unknown {
+  /** Fields of what a pipeline gives: its type is known. */
+  private chained(operand: Extract<Operand, { kind: 'chain' }>, dot: unknown, args: unknown[]): unknown {
+    const from = this.operand(operand.of, dot)
+    return this.fields(this.last!, from, operand.names, args, true)
+  }
+
+  private fields(operand: Operand, from: unknown, names: readonly string[], args: unknown[], isKnown = false): unknown {
     let value = from
-    let known = false
+    let known = isKnown
     names.forEach((name, i) => {
       const struct = value instanceof Struct
       value = this.field(operand, value, name, i === names.length - 1 ? args : [], known)

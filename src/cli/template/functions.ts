@@ -1,20 +1,40 @@
 // The functions every Go template has, and those that docker adds.
-import { quote } from '../golang.ts'
+import { text as utf8Text, utf8 } from '../../kernel/bytes.ts'
+import { isFloat, numberOf } from './float.ts'
+import { sprintf } from './sprintf.ts'
 import { Nil, Struct, isMap, printed, toJson, truth, typeOf } from './value.ts'
 
 export type TemplateFunction = (...values: unknown[]) => unknown
 export type Functions = Readonly<Record<string, TemplateFunction>>
 
-export type Parameter = 'string' | 'integer' | '[]string'
-const signatures = new WeakMap<TemplateFunction, readonly Parameter[]>()
+/** `any` is Go's `interface{}`. */
+export type Parameter = 'string' | 'integer' | '[]string' | 'any'
 
-/** The types of what a Go function takes, where it takes no `interface{}`. */
-export const signatureOf = (fn: TemplateFunction): readonly Parameter[] | undefined => signatures.get(fn)
+export interface Signature {
+  parameters: readonly Parameter[]
+  /** Any number of further ones, of any type. */
+  isVariadic: boolean
+}
 
-function typed(parameters: readonly Parameter[], fn: TemplateFunction): TemplateFunction {
-  signatures.set(fn, parameters)
+export const fits = (value: unknown, parameter: Parameter): boolean =>
+  parameter === 'string'
+    ? typeof value === 'string'
+    : parameter === 'integer'
+      ? typeof value === 'number' && Number.isInteger(value)
+      : parameter === 'any' || Array.isArray(value) || value instanceof Nil
+
+const signatures = new WeakMap<TemplateFunction, Signature>()
+
+/** What a Go function takes: one of a program's own, by how many it names. */
+export const signatureOf = (fn: TemplateFunction): Signature =>
+  signatures.get(fn) ?? { parameters: Array.from({ length: fn.length }, () => 'any' as const), isVariadic: false }
+
+function typed(parameters: readonly Parameter[], fn: TemplateFunction, isVariadic = false): TemplateFunction {
+  signatures.set(fn, { parameters, isVariadic })
   return fn
 }
+
+const variadic = (parameters: readonly Parameter[], fn: TemplateFunction) => typed(parameters, fn, true)
 
 const text = (value: unknown) => printed(value, false)
 
@@ -27,123 +47,112 @@ function sprint(values: unknown[]): string {
     .join('')
 }
 
-/** fmt.Sprintf. */
-export function sprintf(format: string, values: unknown[]): string {
-  let next = 0
-  const out = format.replace(
-    /%([-+# 0]*)(\*|\d+)?(?:\.(\d+))?([a-zA-Z%])/g,
-    (_, flags: string, width, precision, verb: string) => {
-      if (verb === '%') return '%'
-      const wide = width === '*' ? Number(values[next++]) : width === undefined ? 0 : Number(width)
-      if (next >= values.length) return `%!${verb}(MISSING)`
-      const body = verbText(
-        verb,
-        values[next++],
-        flags,
-        precision === undefined ? undefined : Number(precision as string),
-      )
-      if (flags.includes('-')) return body.padEnd(wide)
-      return flags.includes('0') && verb !== 's' ? body.padStart(wide, '0') : body.padStart(wide)
-    },
-  )
-  if (next >= values.length) return out
-  const extra = values.slice(next).map((value) => `${typeOf(value)}=${text(value)}`)
-  return `${out}%!(EXTRA ${extra.join(', ')})`
+const INTEGER = 'int'
+
+/** An index into something of that length. Throws what Go says of another type, or of one that is out of range. */
+function indexIn(key: unknown, length: number): number {
+  if (key === null || key === undefined) throw new Error('cannot index slice/array with nil')
+  if (typeOf(key) !== INTEGER) throw new Error(`cannot index slice/array with type ${typeOf(key)}`)
+  const at = key as number
+  if (at < 0 || at > length) throw new Error(`index out of range: ${at}`)
+  return at
 }
 
-function verbText(verb: string, value: unknown, flags: string, precision: number | undefined): string {
-  const wrong = () => `%!${verb}(${typeOf(value)}=${text(value)})`
-  const cut = (out: string) => (precision === undefined ? out : [...out].slice(0, precision).join(''))
-  switch (verb) {
-    case 'v':
-      return cut(text(value))
-    case 's':
-      return typeof value === 'number' || typeof value === 'boolean' ? wrong() : cut(text(value))
-    case 'q':
-      return typeof value === 'string' ? quote(cut(value)) : wrong()
-    case 'd':
-      return typeof value === 'number'
-        ? (flags.includes('+') && value >= 0 ? '+' : '') + String(Math.trunc(value))
-        : wrong()
-    case 't':
-      return typeof value === 'boolean' ? String(value) : wrong()
-    case 'f':
-      return typeof value === 'number' ? value.toFixed(precision ?? 6) : wrong()
-    case 'e':
-    case 'g':
-      return typeof value === 'number' ? String(value) : wrong()
-    case 'x':
-    case 'X':
-    case 'o':
-    case 'b': {
-      const base = { x: 16, X: 16, o: 8, b: 2 }[verb]
-      const hexed =
-        typeof value === 'string' ? [...value].map((char) => char.charCodeAt(0).toString(16)).join('') : undefined
-      const out = hexed ?? (typeof value === 'number' ? value.toString(base) : wrong())
-      return verb === 'X' ? out.toUpperCase() : out
-    }
-    case 'c':
-      return typeof value === 'number' ? String.fromCodePoint(value) : wrong()
-    case 'T':
-      return typeOf(value)
-    default:
-      return wrong()
-  }
-}
+/** Of a string Go counts the bytes. */
+const contents = (item: unknown): unknown[] | undefined =>
+  typeof item === 'string'
+    ? [...utf8(item)]
+    : Array.isArray(item)
+      ? item
+      : item instanceof Nil && item.kind === 'slice'
+        ? []
+        : undefined
 
 function index(...values: unknown[]): unknown {
   let [item] = values
   if (item === null || item === undefined) throw new Error('index of untyped nil')
   for (const key of values.slice(1)) {
-    if (Array.isArray(item) || typeof item === 'string') {
-      if (typeof key !== 'number') throw new Error(`cannot index slice/array with type ${typeOf(key)}`)
-      if (key < 0 || key > item.length) throw new Error(`index out of range: ${key}`)
-      if (key === item.length) {
+    const list = contents(item)
+    if (list) {
+      const at = indexIn(key, list.length)
+      if (at === list.length)
         throw new Error(`reflect: ${typeof item === 'string' ? 'string' : 'slice'} index out of range`)
-      }
-      item = typeof item === 'string' ? item.charCodeAt(key) : (item as unknown[])[key]
-    } else if (isMap(item)) {
+      item = list[at]
+    } else if (item instanceof Nil && item.kind === 'map') item = undefined
+    else if (isMap(item)) {
+      if (key === null || key === undefined) throw new Error('value is nil; should be of type string')
       if (typeof key !== 'string') throw new Error(`value has type ${typeOf(key)}; should be string`)
       item = Object.hasOwn(item, key) ? item[key] : undefined
-    } else if (item === null || item === undefined) throw new Error('index of nil pointer')
+    } else if (item === null || item === undefined || item instanceof Nil) throw new Error('index of nil pointer')
     else throw new Error(`can't index item of type ${typeOf(item)}`)
   }
   return item
 }
 
 function slice(item: unknown, ...bounds: unknown[]): unknown {
-  if (typeof item !== 'string' && !Array.isArray(item)) throw new Error(`can't slice item of type ${typeOf(item)}`)
-  const [from = 0, to = item.length] = bounds as number[]
-  for (const bound of [from, to]) if (bound < 0 || bound > item.length) throw new Error(`index out of range: ${bound}`)
+  if (item === null || item === undefined) throw new Error('slice of untyped nil')
+  if (bounds.length > 3) throw new Error(`too many slice indexes: ${bounds.length}`)
+  const list = contents(item)
+  if (!list) throw new Error(`can't slice item of type ${typeOf(item)}`)
+  if (typeof item === 'string' && bounds.length === 3) throw new Error('cannot 3-index slice a string')
+  const [from = 0, to = list.length, most] = bounds.map((bound) => indexIn(bound, list.length))
   if (from > to) throw new Error(`invalid slice index: ${from} > ${to}`)
-  return item.slice(from, to)
+  if (most !== undefined && to > most) throw new Error(`invalid slice index: ${to} > ${most}`)
+  const part = list.slice(from, to)
+  return typeof item === 'string' ? utf8Text(Uint8Array.from(part as number[])) : part
 }
 
 function length(item: unknown): number {
-  if (typeof item === 'string' || Array.isArray(item)) return item.length
-  if (item instanceof Nil) return 0
+  if (item === null || item === undefined) throw new Error('reflect: call of reflect.Value.Type on zero Value')
+  const list = contents(item)
+  if (list) return list.length
+  if (item instanceof Nil && item.kind === 'map') return 0
   if (isMap(item)) return Object.keys(item).length
-  if (item === null || item === undefined) throw new Error('len of nil pointer')
+  if (item instanceof Nil) throw new Error('len of nil pointer')
   throw new Error(`len of type ${typeOf(item).replace(/^\*/, '')}`)
 }
 
-const kind = (value: unknown) => (value === null ? 'undefined' : typeof value)
+/** Types whose values are compared with each other: all integers are one kind. */
+type Kind = 'bool' | 'int' | 'float' | 'string' | 'none'
+
+const kindOf = (value: unknown): Kind =>
+  typeof value === 'boolean'
+    ? 'bool'
+    : typeof value === 'string'
+      ? 'string'
+      : isFloat(value)
+        ? 'float'
+        : typeof value === 'number'
+          ? 'int'
+          : 'none'
+
+const basic = (value: unknown): unknown => numberOf(value) ?? value
+
+const missing = (value: unknown): boolean => value === undefined || value === null
+
+/** Lists and maps have no equality, unless with nothing at all. */
+function comparable(value: unknown): void {
+  if (Array.isArray(value) || isMap(value))
+    throw new Error(`non-comparable type ${sprintf('%s', [value])}: ${typeOf(value)}`)
+}
 
 function equal(first: unknown, ...others: unknown[]): boolean {
   if (others.length === 0) throw new Error('missing argument for comparison')
+  comparable(kindOf(first) === 'none' && others.every((other) => kindOf(other) === 'none') ? first : undefined)
   return others.some((other) => {
-    if (typeof first === 'object' && first !== null) throw new Error('non-comparable type')
-    if (kind(first) !== kind(other) && kind(first) !== 'undefined' && kind(other) !== 'undefined')
-      throw new Error('incompatible types for comparison')
-    return (first ?? undefined) === (other ?? undefined)
+    if (missing(first) || missing(other)) return missing(first) === missing(other)
+    if (kindOf(first) !== kindOf(other)) throw new Error('incompatible types for comparison')
+    if (kindOf(first) === 'none') comparable(other)
+    return basic(first) === basic(other)
   })
 }
 
 function less(a: unknown, b: unknown): boolean {
-  if (kind(a) !== kind(b)) throw new Error('incompatible types for comparison')
-  if (typeof a === 'number') return a < (b as number)
-  if (typeof a === 'string') return a < (b as string)
-  throw new Error('invalid type for comparison')
+  if (missing(a) || missing(b)) throw new Error('invalid type for comparison')
+  if ([a, b].some((value) => kindOf(value) === 'none')) throw new Error('invalid type for comparison')
+  if (kindOf(a) !== kindOf(b)) throw new Error('incompatible types for comparison')
+  if (kindOf(a) === 'bool') throw new Error('invalid type for comparison')
+  return (basic(a) as number) < (basic(b) as number)
 }
 
 const HTML: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&#34;', "'": '&#39;' }
@@ -154,28 +163,29 @@ const escapeJs = (char: string): string =>
 
 export const builtins: Functions = {
   // `and` and `or` stop early: see execute.ts, which asks these for the decision.
-  and: (...values) => values.find((value) => !truth(value)) ?? values.at(-1),
-  or: (...values) => values.find(truth) ?? values.at(-1),
+  and: variadic(['any'], (...values) => values.find((value) => !truth(value)) ?? values.at(-1)),
+  or: variadic(['any'], (...values) => values.find(truth) ?? values.at(-1)),
   not: (value) => !truth(value),
-  eq: equal,
+  eq: variadic(['any'], equal),
   ne: (a, b) => !equal(a, b),
   lt: less,
   le: (a, b) => less(a, b) || equal(a, b),
   gt: (a, b) => !less(a, b) && !equal(a, b),
   ge: (a, b) => !less(a, b),
-  index,
-  slice,
+  index: variadic(['any'], index),
+  slice: variadic(['any'], slice),
   len: length,
-  print: (...values) => sprint(values),
-  printf: (format, ...values) => sprintf(text(format), values),
-  println: (...values) => `${values.map(text).join(' ')}\n`,
-  html: (...values) => sprint(values).replace(/[<>&"']/g, (char) => HTML[char]!),
-  js: (...values) => sprint(values).replace(/[\\'"<>&=]|\p{Cc}/gu, escapeJs),
-  urlquery: (...values) => encodeURIComponent(sprint(values)).replaceAll('%20', '+'),
-  call: (fn, ...values) => {
-    if (typeof fn !== 'function') throw new Error(`non-function .${text(fn)} of type ${typeOf(fn)}`)
+  print: variadic([], (...values) => sprint(values)),
+  printf: variadic(['string'], (format, ...values) => sprintf(text(format), values)),
+  println: variadic([], (...values) => `${values.map(text).join(' ')}\n`),
+  html: variadic([], (...values) => sprint(values).replace(/[<>&"']/g, (char) => HTML[char]!)),
+  js: variadic([], (...values) => sprint(values).replace(/[\\'"<>&=]|\p{Cc}/gu, escapeJs)),
+  urlquery: variadic([], (...values) => encodeURIComponent(sprint(values)).replaceAll('%20', '+')),
+  call: variadic(['any'], (fn, ...values) => {
+    if (missing(fn)) throw new Error('call of nil')
+    if (typeof fn !== 'function') throw new Error(`non-function of type ${typeOf(fn)}`)
     return (fn as TemplateFunction)(...values)
-  },
+  }),
 }
 
 const title = (value: string) => value.replace(/(^|\s)\S/g, (char) => char.toUpperCase())
@@ -191,5 +201,8 @@ export const dockerFunctions: Functions = {
   pad: typed(['string', 'integer', 'integer'], (value, before, after) =>
     value === '' ? '' : ' '.repeat(Number(before)) + text(value) + ' '.repeat(Number(after)),
   ),
-  truncate: typed(['string', 'integer'], (value, size) => text(value).slice(0, Number(size))),
+  truncate: typed(['string', 'integer'], (value, size) => {
+    if (Number(size) < 0) throw new Error(`runtime error: slice bounds out of range [:${String(size)}]`)
+    return text(value).slice(0, Number(size))
+  }),
 }

@@ -31,7 +31,10 @@ const TOKENS: [Token['type'], RegExp][] = [
   ['space', /\s+/y],
   ['string', /"(?:[^"\\\n]|\\.)*"|`[^`]*`/y],
   ['char', /'(?:[^'\\\n]|\\.)*'/y],
-  ['number', /[+-]?(?:0[xX][0-9a-fA-F]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)/y],
+  [
+    'number',
+    /[+-]?(?:0[xX][\da-fA-F_]+(?:[pP][+-]?\d+)?|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|[+-](?=[\s}])/y,
+  ],
   ['field', /\.[\p{L}_][\p{L}\p{N}_]*/uy],
   ['variable', /\$[\p{L}\p{N}_]*/uy],
   ['word', /[\p{L}_][\p{L}\p{N}_]*/uy],
@@ -52,10 +55,14 @@ export function tokenize(name: string, text: string): Token[] {
     if (plain) out.push({ type: 'text', text: plain, position: at })
     if (open < 0) break
     const inside = open + (trimsLeft ? 3 : 2)
-    const comment = /^\s*\/\*[^]*?\*\/\s*(-?)\}\}/.exec(text.slice(inside))
-    if (comment) {
-      at = inside + comment[0].length
-      trim = comment[1] === '-'
+    const comment = /^\s?\/\*/.exec(text.slice(inside))
+    if (comment && comment[0].length === (trimsLeft ? 3 : 2)) {
+      const closed = text.indexOf('*/', inside + comment[0].length)
+      if (closed < 0) throw parseError(name, text, inside, 'unclosed comment')
+      const end = /^(?:\s(-))?\}\}/.exec(text.slice(closed + 2))
+      if (!end) throw parseError(name, text, closed, 'comment ends before closing delimiter')
+      at = closed + 2 + end[0].length
+      trim = end[1] === '-'
       continue
     }
     out.push({ type: 'open', text: '{{', position: open })
@@ -114,4 +121,26 @@ function complaint(text: string, at: number, context: string): string {
   const code = `U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${char}'`
   if (/[\w.]/.test(text[at - 1] ?? '')) return `bad character ${code}`
   return /[!-~]/.test(char) ? `unexpected ${quote(char)} in ${context}` : `unrecognized character in action: ${code}`
+}
+
+export const KEYWORDS = [
+  'if',
+  'else',
+  'end',
+  'range',
+  'with',
+  'define',
+  'block',
+  'template',
+  'break',
+  'continue',
+  'nil',
+  '.',
+]
+
+/** An item as the lexer prints it. */
+export function shown(token: Token): string {
+  if (token.type === 'end') return 'EOF'
+  if (KEYWORDS.includes(token.text)) return `<${token.text}>`
+  return token.text.length > 10 ? `${quote(token.text.slice(0, 10))}...` : quote(token.text)
 }

@@ -1,5 +1,7 @@
 // The tree of a Go template. https://pkg.go.dev/text/template/parse
 
+import type { Float } from './float.ts'
+
 interface Base {
   /** Offset in the template's text. */
   position: number
@@ -8,7 +10,7 @@ interface Base {
 export type Operand =
   | (Base & { kind: 'dot' })
   | (Base & { kind: 'nil' })
-  | (Base & { kind: 'literal'; value: string | number | boolean; source: string })
+  | (Base & { kind: 'literal'; value: string | number | boolean | Float; source: string })
   | (Base & { kind: 'field'; names: string[] })
   | (Base & { kind: 'variable'; name: string; names: string[] })
   | (Base & { kind: 'function'; name: string })

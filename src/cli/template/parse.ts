@@ -1,6 +1,7 @@
 // Go's template parser. https://pkg.go.dev/text/template
-import { type Token, parseError, tokenize } from './lexer.ts'
-import { quote } from '../golang.ts'
+import type { Float } from './float.ts'
+import { KEYWORDS, type Token, parseError, shown, tokenize } from './lexer.ts'
+import { character, number, unquoted } from './literal.ts'
 import type { Command, Node, Operand, Pipe, Template } from './node.ts'
 
 /** `functions` are the names that a template may call. Throws TemplateError with Go's message. */
@@ -17,6 +18,8 @@ class Parser {
   private readonly variables = ['$']
   private at = 0
   private loops = 0
+  /** Of the actions around: templates are defined outside of all. */
+  private depth = 0
 
   constructor(name: string, text: string, functions: ReadonlySet<string>) {
     this.name = name
@@ -52,14 +55,22 @@ class Parser {
     }
   }
 
+  private inside(): { body: Node[]; stop: string | undefined } {
+    this.depth++
+    const inside = this.list()
+    this.depth--
+    return inside
+  }
+
   private action(word: Token): Node | undefined {
     const keyword = word.type === 'word' ? word.text : ''
     const { position } = word
     if (keyword === 'if' || keyword === 'with' || keyword === 'range') return this.control(keyword, position)
-    if (keyword === 'define' || keyword === 'block' || keyword === 'template') return this.named(keyword)
-    if ((keyword === 'break' || keyword === 'continue') && this.tokens[this.at + 1]?.type === 'close') {
+    if ((keyword === 'define' && this.depth === 0) || keyword === 'block' || keyword === 'template')
+      return this.named(keyword)
+    if (keyword === 'break' || keyword === 'continue') {
       this.take()
-      this.close(keyword)
+      this.close(`{{${keyword}}}`)
       if (this.loops === 0) this.fail(`{{${keyword}}} outside {{range}}`)
       return { kind: keyword, position }
     }
@@ -74,7 +85,7 @@ class Parser {
     const pipe = this.pipe(kind)
     this.close(kind)
     if (kind === 'range') this.loops++
-    const { body, stop } = this.list()
+    const { body, stop } = this.inside()
     if (kind === 'range') this.loops--
     let otherwise: Node[] = []
     if (stop === undefined) this.fail('unexpected EOF')
@@ -86,8 +97,8 @@ class Parser {
         this.variables.length = depth
         return { kind, pipe, body, otherwise, position }
       }
-      this.close('else')
-      const rest = this.list()
+      this.close('input')
+      const rest = this.inside()
       if (rest.stop === undefined) this.fail('unexpected EOF')
       if (rest.stop === 'else') this.fail('expected end; found {{else}}')
       otherwise = rest.body
@@ -101,14 +112,17 @@ class Parser {
     this.space()
     const quoted = this.take()
     if (quoted.type !== 'string') this.fail(`unexpected ${shown(quoted)} in ${kind} clause`)
-    const name = unquote(quoted.text)
+    const name = unquoted(quoted.text)
     this.space()
-    const pipe = this.peek().type === 'close' ? undefined : this.pipe(kind)
-    this.close(kind)
+    const isBare = kind === 'define' || (kind === 'template' && this.peek().type === 'close')
+    const pipe = isBare ? undefined : this.pipe(`${kind} clause`)
+    this.close(`${kind} clause`)
     if (kind === 'template') return { kind, name, pipe, position: quoted.position }
-    const { body, stop } = this.list()
+    const { body, stop } = this.inside()
     if (stop !== 'end') this.fail('unexpected EOF')
-    if (!this.defined.has(name) || kind === 'define') this.defined.set(name, body)
+    if (this.defined.has(name) && kind === 'define')
+      this.fail(`template: multiple definition of template ${JSON.stringify(name)}`)
+    if (!this.defined.has(name)) this.defined.set(name, body)
     return kind === 'block' ? { kind: 'template', name, pipe, position: quoted.position } : undefined
   }
 
@@ -125,13 +139,14 @@ class Parser {
         this.checkStages(pipe)
         return pipe
       }
+      const isKeyword = token.type === 'word' && KEYWORDS.includes(token.text) && token.text !== 'nil'
+      if (isKeyword || (token.type === 'operator' && !'(.'.includes(token.text))) {
+        this.take()
+        this.fail(`unexpected ${shown(token)} in ${context}`)
+      }
       pipe.commands.push(this.command(context))
       this.space()
-      if (this.peek().text === '|' && this.peek().type === 'operator') {
-        this.take()
-        this.space()
-        if (this.peek().type === 'close') this.fail(`missing value for ${context}`)
-      }
+      if (this.peek().text === '|' && this.peek().type === 'operator') this.take()
     }
   }
 
@@ -159,9 +174,22 @@ class Parser {
         if (!pipe.assigns) this.variables.push(...names)
         return
       }
-      if (next.text !== ',' || context !== 'range') break
+      if (next.text !== ',') break
+      if (context !== 'range') {
+        if (names.length === 1 && this.declaresMore()) this.fail(`too many declarations in ${context}`)
+        break
+      }
+      if (names.length === 2) this.fail('too many declarations in range')
+      this.space()
+      if (this.peek().type !== 'variable') this.fail('range can only initialize variables')
     }
     this.at = start
+  }
+
+  /** Another variable follows. */
+  private declaresMore(): boolean {
+    this.space()
+    return this.peek().type === 'variable'
   }
 
   private command(context: string): Command {
@@ -189,7 +217,7 @@ class Parser {
     if (names.length === 0) return base
     if (base.kind === 'field') return { ...base, names: [...base.names, ...names], position: fieldAt }
     if (base.kind === 'variable') return { ...base, names: [...base.names, ...names], position: fieldAt }
-    if (base.kind === 'literal' || base.kind === 'nil')
+    if (base.kind === 'literal' || base.kind === 'nil' || base.kind === 'dot')
       this.fail(`unexpected . after term ${JSON.stringify(token.text)}`)
     return { kind: 'chain', of: base, names, position }
   }
@@ -203,11 +231,11 @@ class Parser {
         if (!this.variables.includes(text)) this.fail(`undefined variable ${JSON.stringify(text)}`)
         return { kind: 'variable', name: text, names: [], position }
       case 'string':
-        return { kind: 'literal', value: unquote(text), source: text, position }
+        return this.literal(text, position, unquoted)
       case 'char':
-        return { kind: 'literal', value: unquote(`"${text.slice(1, -1)}"`).codePointAt(0)!, source: text, position }
+        return this.literal(text, position, character)
       case 'number':
-        return { kind: 'literal', value: Number(text), source: text, position }
+        return this.literal(text, position, number)
       case 'word':
         return this.word(text, position)
       default:
@@ -218,6 +246,15 @@ class Parser {
     const pipe = this.pipe('parenthesized pipeline')
     this.take()
     return { kind: 'pipe', pipe, position }
+  }
+
+  private literal(text: string, position: number, read: (text: string) => string | number | Float): Operand {
+    try {
+      return { kind: 'literal', value: read(text), source: text, position }
+    } catch (error) {
+      if (error instanceof SyntaxError) this.fail(error.message)
+      throw error
+    }
   }
 
   private word(text: string, position: number): Operand {
@@ -256,24 +293,4 @@ class Parser {
       message,
     )
   }
-}
-
-const KEYWORDS = ['if', 'else', 'end', 'range', 'with', 'define', 'block', 'template', 'break', 'continue', 'nil', '.']
-
-/** An item as the lexer prints it. */
-function shown(token: Token): string {
-  if (token.type === 'end') return 'EOF'
-  if (token.type === 'word' && KEYWORDS.includes(token.text)) return `<${token.text}>`
-  return token.text.length > 10 ? `${quote(token.text.slice(0, 10))}...` : quote(token.text)
-}
-
-const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '0': '\0' }
-
-function unquote(text: string): string {
-  if (text.startsWith('`')) return text.slice(1, -1)
-  return text.slice(1, -1).replace(/\\(x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|[0-7]{3}|.)/gi, (_, escape: string) => {
-    if (/^[xuU]/.test(escape) && escape.length > 1) return String.fromCodePoint(parseInt(escape.slice(1), 16))
-    if (/^[0-7]{3}$/.test(escape)) return String.fromCodePoint(parseInt(escape, 8))
-    return ESCAPES[escape] ?? escape
-  })
 }

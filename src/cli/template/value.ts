@@ -1,6 +1,7 @@
 // Values as a Go template sees them: JSON, and structs whose fields and methods have a type's name.
 import { utf8 } from '../../kernel/bytes.ts'
 import { hash } from '../../kernel/content.ts'
+import { Float, formatFloat, isFloat, numberOf } from './float.ts'
 
 /** A Go value with named fields; a function is a method. Its JSON has its fields in the order of their names. */
 export class Struct {
@@ -57,21 +58,37 @@ export class GoTime {
 
 export type Plain = Record<string, unknown>
 
+/** An object that stands for a struct of Go. */
+export const isStruct = (value: object): boolean => SHAPE in value
+
 export const isMap = (value: unknown): value is Plain =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
   !(value instanceof Struct) &&
   !(value instanceof GoTime) &&
+  !(value instanceof Float) &&
   !(value instanceof Nil)
 
 /** template.IsTrue: false for nil, zero, and what is empty. */
 export function truth(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === 0 || value === '') return false
   if (value instanceof Nil) return false
+  if (value instanceof Float) return value.value !== 0
   if (Array.isArray(value)) return value.length > 0
   if (isMap(value)) return Object.keys(value).length > 0
   return true
+}
+
+/** What {{range}} goes over, maps in the order of their keys. Undefined where it cannot. */
+export function pairsOf(value: unknown): [unknown, unknown][] | undefined {
+  if (value === null || value === undefined || value instanceof Nil) return []
+  if (Array.isArray(value)) return value.map((item: unknown, i) => [i, item])
+  if (typeof value === 'number' && Number.isInteger(value)) return Array.from({ length: value }, (_, i) => [i, i])
+  if (!isMap(value)) return undefined
+  return Object.keys(value)
+    .sort()
+    .map((key) => [key, value[key]])
 }
 
 /** The type as Go's errors name it. */
@@ -81,7 +98,8 @@ export function typeOf(value: unknown): string {
   if (value instanceof GoTime) return 'time.Time'
   if (typeof value === 'string') return 'string'
   if (typeof value === 'boolean') return 'bool'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float64'
+  if (isFloat(value)) return 'float64'
+  if (typeof value === 'number') return 'int'
   return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}'
 }
 
@@ -91,7 +109,8 @@ export function printed(value: unknown, top = true): string {
   if (value instanceof Nil) return { map: 'map[]', slice: '[]', pointer: '<nil>' }[value.kind]
   if (value instanceof GoTime) return value.toString()
   if (typeof value === 'string') return value
-  if (typeof value === 'number') return number(value)
+  if (isFloat(value)) return formatFloat(numberOf(value)!, 'g', -1)
+  if (typeof value === 'number') return String(value)
   if (typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return `[${value.map((item) => printed(item, false)).join(' ')}]`
   if (value instanceof Struct)
@@ -141,11 +160,6 @@ function field(map: Plain, word: string): string {
 /** Where it lies in the client's memory: the same for the same value. */
 const address = (value: unknown): string =>
   `0xc000${(hash(utf8(JSON.stringify(value) ?? '')) >>> 0).toString(16).padStart(8, '0').slice(0, 6)}`
-
-function number(value: number): string {
-  if (Number.isInteger(value) || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e21)) return String(value)
-  return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
-}
 
 /** encoding/json: `<`, `>` and `&` escaped where asked; a Struct's fields sorted. */
 export function toJson(value: unknown, escapeHtml: boolean, indent?: string): string {
