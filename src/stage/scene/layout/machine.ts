@@ -94,11 +94,13 @@ function programs({ sheet, view, name, x, w, parent }: Frame, y: number): number
   return rows.height
 }
 
+/** The newest containers' first processes rather than what those have started. */
 function hostProcesses(view: View, name: string): string[] {
-  const lines: string[] = []
-  for (const { data } of view.state.of(name, 'container').values()) {
+  const all = [...view.state.of(name, 'container').values()].flatMap(({ data }) => {
     const { processes } = data as unknown as ContainerObject
-    for (const { hostPid, command } of processes) lines.push(`${hostPid} ${command}`)
-  }
-  return lines.slice(-PROCESSES_SHOWN)
+    return processes.map(({ hostPid, command }, depth) => ({ line: `${hostPid} ${command}`, depth }))
+  })
+  const ranked = all.toReversed().toSorted((a, b) => Number(a.depth > 0) - Number(b.depth > 0))
+  const shown = new Set(ranked.slice(0, PROCESSES_SHOWN))
+  return all.filter((one) => shown.has(one)).map(({ line }) => line)
 }
