@@ -7,7 +7,7 @@ import type { Thing } from '../state.ts'
 import { short, splitName } from '../view.ts'
 import { containerContent, factLines } from './container.ts'
 import { type Frame, builds, wiring } from './machine-parts.ts'
-import { pullingImages } from './pulling.ts'
+import { onComputer, pullingImages } from './pulling.ts'
 
 const HEADER = 30
 const FACT = 20
@@ -38,7 +38,7 @@ export function daemon(frame: Frame, y: number, room: number): number {
   at += builds(inner, at)
   const images = [...view.state.of(name, 'image').values()]
   const containers = [...view.state.of(name, 'container').values()]
-  const pulling = pullingImages(view, name)
+  const pulling = pullingImages(view, name, onComputer(view.flat))
   const labels = UNIT.label * ((images.length + pulling.length > 0 ? 1 : 0) + (containers.length > 0 ? 1 : 0))
   const arriving = pulling.reduce((sum, { height }) => sum + height + UNIT.gap, 0)
   const spare = y + room - at - labels - arriving - 4

@@ -7,7 +7,7 @@ import { isSystem, isWaiting, podOf } from '../pod.ts'
 import type { Thing } from '../state.ts'
 import { SYSTEM_IMAGE } from '../system-image.ts'
 import type { View } from '../view.ts'
-import { SLIM_ROWS, pullingImages } from './pulling.ts'
+import { IN_NODE, type Manner, SLIM_ROWS, pullingImages } from './pulling.ts'
 
 export interface NodeFacts {
   cluster: string
@@ -86,7 +86,19 @@ export function partsOf(view: View, node: NodeFacts, room: number): Parts {
   return parts
 }
 
+/** What is on its way is shown as fully as the pods that wait for it leave room. */
 function makeParts(view: View, node: NodeFacts, room: number): Parts {
+  let parts: Parts | undefined
+  for (const manner of IN_NODE) {
+    parts = partsWith(view, node, room, manner)
+    const height = HEADER[headOf(view, node)] + CHIPS + contentHeight(parts) + 8
+    const areAllThere = parts.hiddenPods === 0 || parts.pods.length >= PODS_SHOWN
+    if (parts.pulling.length === 0 || (height <= room && areAllThere)) break
+  }
+  return parts!
+}
+
+function partsWith(view: View, node: NodeFacts, room: number, manner: Manner): Parts {
   const { cluster, name } = node
   const { state } = view
   const all = podsByNode(view, cluster).get(name) ?? []
@@ -101,7 +113,7 @@ function makeParts(view: View, node: NodeFacts, room: number): Parts {
     systemPods: view.flat ? 0 : all.length - own.length,
     images,
     otherImages: view.flat ? 0 : stock.length - images.length,
-    pulling: pullingImages(view, name, true),
+    pulling: pullingImages(view, name, manner),
     details: new Map(),
   }
   const fixed = HEADER[headOf(view, node)] + CHIPS + contentHeight({ ...parts, pods: [], images: [] }) + 8

@@ -8,6 +8,26 @@ import { type View, splitName } from '../view.ts'
 export const SLIM_ROWS = 4
 const FLAT_ROWS = 2
 
+/** How much is shown of an image on its way. */
+export interface Manner {
+  detail: 'full' | 'strip'
+  most: number
+  /** In a node. */
+  slim: boolean
+}
+
+/** In a node: as much as there is room for, the first that fits. */
+export const IN_NODE: Manner[] = [
+  { detail: 'full', most: SLIM_ROWS, slim: true },
+  { detail: 'full', most: FLAT_ROWS, slim: true },
+  { detail: 'strip', most: SLIM_ROWS, slim: true },
+]
+export const onComputer = (flat: boolean): Manner => ({
+  detail: 'full',
+  most: flat ? FLAT_ROWS : LAYER_ROWS,
+  slim: false,
+})
+
 export interface Pulling {
   id: string
   content: Content
@@ -15,7 +35,8 @@ export interface Pulling {
 }
 
 /** Images of a machine that have layers on the way but are not there as images yet. */
-export function pullingImages({ state, palette, flat }: View, machine: string, slim = false): Pulling[] {
+export function pullingImages({ state, palette }: View, machine: string, manner: Manner): Pulling[] {
+  const { detail, most } = manner
   const present = new Set<string>()
   for (const type of ['image', 'nodeimage']) {
     for (const { data } of state.of(machine, type).values()) {
@@ -32,19 +53,14 @@ export function pullingImages({ state, palette, flat }: View, machine: string, s
   }
   return [...byImage].flatMap(([image, layers]) => {
     if (layers.every(({ diffId, state: step }) => present.has(diffId) || step === 'ready')) return []
-    // A node with little height would otherwise have no room for the pod that waits for the image.
-    const detail = flat && slim ? 'strip' : 'full'
-    const most = flat ? FLAT_ROWS : slim ? SLIM_ROWS : LAYER_ROWS
     const content: Content = {
       kind: 'image',
       ...splitName(image),
       short: '',
       also: [],
       layers,
-      detail,
       pulling: true,
-      slim,
-      most,
+      ...manner,
     }
     return [
       {
