@@ -78,12 +78,15 @@ const busybox: Draw = (call, rows, columns, height) => {
     .join('\n')
 }
 
+/** Where nobody looks: what busybox takes a terminal of unknown size for. */
+const UNSEEN = { columns: 80, rows: 24 }
+
 const runner = (draw: Draw) => async (call: Call) => {
   const { process } = call
-  const { tty } = process
+  const tty = process.isTty.stdout ? process.tty : undefined
   const batch = call.has('b')
-  if (!batch && (!tty || !process.isTty.stdout))
-    return call.fail(call.busybox ? 'no process info in /proc' : 'failed tty get')
+  // busybox's goes on without a terminal: containers are kept alive with it.
+  if (!batch && !tty && !call.busybox) return call.fail('failed tty get')
   const times = Number(call.value('n') ?? Infinity)
   const delay = call.has('d') ? Number(call.value('d')) * 1000 : INTERVAL_MS
   const was = tty?.raw ?? false
@@ -93,12 +96,13 @@ const runner = (draw: Draw) => async (call: Call) => {
   }
   for (let i = 0; i < times; i++) {
     const rows = ordered(call, processList(process))
-    const { columns, rows: height } = batch || !tty ? { columns: 512, rows: Infinity } : tty.size
+    const { columns, rows: height } = batch ? { columns: 512, rows: Infinity } : (tty?.size ?? UNSEEN)
     const shown = draw(call, rows, columns, height)
     if (batch) await call.print(`${i > 0 ? '\n' : ''}${shown}\n`)
-    else await call.print(`\x1b[H\x1b[2J${shown.replaceAll('\n', '\r\n')}`)
+    else if (tty) await call.print(`\x1b[H\x1b[2J${shown.replaceAll('\n', '\r\n')}`)
+    else await call.print(`\x1b[H\x1b[J${shown}\n`)
     if (i + 1 >= times) break
-    if (batch) await process.sleep(delay)
+    if (batch || !tty) await process.sleep(delay)
     else if (await quits(call, delay)) break
   }
   if (!batch && tty) {
