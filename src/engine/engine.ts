@@ -10,6 +10,7 @@ import type { Container } from './containers/container.ts'
 import type { Exec } from './containers/exec.ts'
 import { noSuchContainer, badRequest } from './errors.ts'
 import { Events } from './events.ts'
+import { linkedAs } from './networks/links.ts'
 import { Networks } from './networks/networks.ts'
 import { Ports } from './networks/ports.ts'
 import type { Packaging } from './packaging.ts'
@@ -91,8 +92,9 @@ export class Engine {
       ? [...this.containers.values()].filter((container) => container.id.startsWith(name))
       : []
     if (starting.length > 1) throw badRequest(`Multiple IDs found with provided prefix: ${name}`)
-    if (starting.length === 0) throw noSuchContainer(word)
-    return starting[0]!
+    const found = starting[0] ?? linkedAs(this, name)?.child
+    if (!found) throw noSuchContainer(word)
+    return found
   }
 
   named(name: string): Container | undefined {

@@ -14,6 +14,7 @@ import { OciError } from '../../runtime/errors.ts'
 import { answer, body, empty, flag, one } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { badRequest, conflict } from '../errors.ts'
+import { removeLink } from '../networks/links.ts'
 import { getArchive, putArchive, statArchive } from './archive.ts'
 import { attach, resize, wait } from './attach.ts'
 import { create, nameConflict } from './create.ts'
@@ -68,28 +69,28 @@ type Make = (method: string, path: string, topic: string, act: Act) => Route
 
 function inspecting(engine: Engine, route: Make): Route[] {
   return [
-    route('GET', '/:name/json', 'inspect', ({ query }, name) =>
+    route('GET', '/:name+/json', 'inspect', ({ query }, name) =>
       answer(200, inspect(engine, engine.container(name), flag(query, 'size'))),
     ),
-    route('GET', '/:name/logs', 'logs', (request, name, peer) => logs(engine, name, request, peer)),
-    route('GET', '/:name/top', 'top', ({ query }, name) => answer(200, top(engine, name, one(query, 'ps_args')))),
-    route('GET', '/:name/stats', 'stats', (request, name, peer) => stats(engine, name, request, peer)),
-    route('GET', '/:name/changes', 'changes', (_, name) => {
+    route('GET', '/:name+/logs', 'logs', (request, name, peer) => logs(engine, name, request, peer)),
+    route('GET', '/:name+/top', 'top', ({ query }, name) => answer(200, top(engine, name, one(query, 'ps_args')))),
+    route('GET', '/:name+/stats', 'stats', (request, name, peer) => stats(engine, name, request, peer)),
+    route('GET', '/:name+/changes', 'changes', (_, name) => {
       const kinds = { C: 0, A: 1, D: 2 } as const
       const changes = engine.container(name).fs.changes()
       const shown: FilesystemChange[] = changes.map(({ kind, path }) => ({ Path: path, Kind: kinds[kind] }))
       return answer(200, shown.length > 0 ? shown : null)
     }),
-    route('GET', '/:name/export', 'export', (_, name) => {
+    route('GET', '/:name+/export', 'export', (_, name) => {
       const container = engine.container(name)
       const entries = container.fs.treeEntries()
       engine.containerEvent(container, 'export')
       const weight = entries.reduce((sum, entry) => sum + 512 + (entry.content?.size ?? 0), 0)
       return { status: 200, headers: { 'content-type': 'application/x-tar' }, body: writeTar(entries), weight }
     }),
-    route('HEAD', '/:name/archive', 'archive.stat', ({ query }, name) => statArchive(engine, name, one(query, 'path'))),
-    route('GET', '/:name/archive', 'archive.get', ({ query }, name) => getArchive(engine, name, one(query, 'path'))),
-    route('PUT', '/:name/archive', 'archive.put', (request, name, peer) =>
+    route('HEAD', '/:name+/archive', 'archive.stat', ({ query }, name) => statArchive(engine, name, one(query, 'path'))),
+    route('GET', '/:name+/archive', 'archive.get', ({ query }, name) => getArchive(engine, name, one(query, 'path'))),
+    route('PUT', '/:name+/archive', 'archive.put', (request, name, peer) =>
       putArchive(engine, name, request, peer.cause),
     ),
   ]
@@ -102,7 +103,7 @@ const timeoutOf = (request: HttpRequest) => {
 
 function living(engine: Engine, route: Make): Route[] {
   return [
-    route('POST', '/:name/start', 'start', async (_, name, peer) => {
+    route('POST', '/:name+/start', 'start', async (_, name, peer) => {
       if (!engine.container(name).state.running) await engine.process.sleep(START_MS)
       const container = engine.container(name)
       if (container.state.running && !container.state.paused) return empty(304)
@@ -110,31 +111,31 @@ function living(engine: Engine, route: Make): Route[] {
       start(engine, container, peer.cause)
       return empty(204)
     }),
-    route('POST', '/:name/stop', 'stop', async (request, name, peer) => {
+    route('POST', '/:name+/stop', 'stop', async (request, name, peer) => {
       const container = engine.container(name)
       if (!container.state.running && !container.state.restarting) return empty(304)
       await stop(engine, container, timeoutOf(request), peer.cause)
       return empty(204)
     }),
-    route('POST', '/:name/restart', 'restart', async (request, name, peer) => {
+    route('POST', '/:name+/restart', 'restart', async (request, name, peer) => {
       await restart(engine, engine.container(name), timeoutOf(request), peer.cause)
       return empty(204)
     }),
-    route('POST', '/:name/kill', 'kill', async ({ query }, name, peer) => {
+    route('POST', '/:name+/kill', 'kill', async ({ query }, name, peer) => {
       await kill(engine, name, one(query, 'signal'), peer.cause)
       return empty(204)
     }),
-    route('POST', '/:name/pause', 'pause', (_, name, peer) => {
+    route('POST', '/:name+/pause', 'pause', (_, name, peer) => {
       pause(engine, engine.container(name), peer.cause)
       return empty(204)
     }),
-    route('POST', '/:name/unpause', 'unpause', (_, name, peer) => {
+    route('POST', '/:name+/unpause', 'unpause', (_, name, peer) => {
       unpause(engine, engine.container(name), peer.cause)
       return empty(204)
     }),
-    route('POST', '/:name/wait', 'wait', (request, name, peer) => wait(engine, name, request, peer)),
-    route('POST', '/:name/attach', 'attach', (request, name) => attach(engine, name, request)),
-    route('POST', '/:name/resize', 'resize', (request, name) => {
+    route('POST', '/:name+/wait', 'wait', (request, name, peer) => wait(engine, name, request, peer)),
+    route('POST', '/:name+/attach', 'attach', (request, name) => attach(engine, name, request)),
+    route('POST', '/:name+/resize', 'resize', (request, name) => {
       const container = engine.container(name)
       if (!container.state.running) throw conflict(`container ${container.id} is not running`)
       resize(container.streams, request)
@@ -146,10 +147,11 @@ function living(engine: Engine, route: Make): Route[] {
 function changing(engine: Engine, route: Make): Route[] {
   return [
     route('DELETE', '/:name+', 'remove', async ({ query }, name, peer) => {
-      await removeAsked(engine, name, { volumes: flag(query, 'v'), force: flag(query, 'force') }, peer.cause)
+      if (flag(query, 'link')) removeLink(engine, name)
+      else await removeAsked(engine, name, { volumes: flag(query, 'v'), force: flag(query, 'force') }, peer.cause)
       return empty(204)
     }),
-    route('POST', '/:name/rename', 'rename', ({ query }, name, peer) => {
+    route('POST', '/:name+/rename', 'rename', ({ query }, name, peer) => {
       const container = engine.container(name)
       const wanted = one(query, 'name').replace(/^\//, '')
       if (!wanted) throw badRequest('Neither old nor new names may be empty')
@@ -158,7 +160,7 @@ function changing(engine: Engine, route: Make): Route[] {
       engine.say(container, peer.cause)
       return empty(204)
     }),
-    route('POST', '/:name/update', 'update', async (request, name, peer) => {
+    route('POST', '/:name+/update', 'update', async (request, name, peer) => {
       const asked = await body<ContainerUpdateRequest>(request)
       return answer(200, update(engine, engine.container(name), asked, peer.cause))
     }),

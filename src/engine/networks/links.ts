@@ -1,12 +1,36 @@
 // `--link`: environment variables that tell a container of another one (moby/daemon/links).
 import type { Container } from '../containers/container.ts'
 import type { Engine } from '../engine.ts'
-import { failure } from '../errors.ts'
+import { conflict, failure } from '../errors.ts'
 
 /** `/db:/client/database` or `db:database` → the two names without what stands before them. */
 export function linkNames(link: string): { name: string; alias: string } {
   const [name = '', alias = name] = link.split(':').map((part) => part.slice(part.lastIndexOf('/') + 1))
   return { name, alias }
+}
+
+interface Linked {
+  parent: Container
+  link: string
+  child: Container
+}
+
+/** `webapp/db`, the name that a link of webapp gave to another container. */
+export function linkedAs(engine: Engine, word: string): Linked | undefined {
+  const [name, alias, ...more] = word.replace(/^\//, '').split('/')
+  const parent = alias && more.length === 0 ? engine.named(name!) : undefined
+  const link = parent?.hostConfig.Links?.find((one) => linkNames(one).alias === alias)
+  const child = link === undefined ? undefined : engine.named(linkNames(link).name)
+  return child && { parent: parent!, link: link!, child }
+}
+
+/** `docker rm --link`: the name goes, the containers stay (moby/daemon/delete.go). Throws ApiError. */
+export function removeLink(engine: Engine, word: string): void {
+  engine.container(word)
+  const linked = linkedAs(engine, word)
+  if (!linked) throw conflict('Conflict, cannot remove the default link name of the container')
+  const { parent, link } = linked
+  parent.hostConfig.Links = parent.hostConfig.Links!.filter((one) => one !== link)
 }
 
 /** Throws ApiError when the other one does not run or is elsewhere. */
