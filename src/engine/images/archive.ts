@@ -26,6 +26,7 @@ import type { Entry } from '../../kernel/entry.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import type { HttpResponse } from '../../net/http.ts'
 import type { StoredImage } from '../../runtime/content.ts'
+import { isFor } from '../containers/create.ts'
 import type { Engine } from '../engine.ts'
 import { failure, notFound } from '../errors.ts'
 import { loadLines } from './progress.ts'
@@ -42,10 +43,11 @@ const file = (path: string, bytes: Uint8Array | string, mtime: number): Entry =>
 const folder = (path: string, mtime: number): Entry => ({ path, type: 'directory', mode: 0o755, uid: 0, gid: 0, mtime })
 
 /** Throws ApiError. */
-export function save(engine: Engine, words: readonly string[]): HttpResponse {
+export function save(engine: Engine, words: readonly string[], platform: string): HttpResponse {
   const images = new Map<StoredImage, string[]>()
   for (const word of words) {
     for (const { image, name } of wanted(engine, word)) {
+      if (!isFor(image.config, platform)) throw failure(`no suitable export target found for platform ${platform}`)
       const names = images.get(image) ?? []
       if (name !== undefined && !names.includes(name)) names.push(name)
       images.set(image, names)
@@ -194,7 +196,7 @@ export function load(
   bytes: Uint8Array,
   write: (line: JsonMessage) => void,
   cause: Cause,
-  quiet = true,
+  { quiet, platform }: { quiet: boolean; platform: string },
 ): void {
   const folder = `/var/lib/docker/tmp/docker-import-${engine.chance.below(2 ** 32)}`
   const missing = (path: string) => failure(`open ${folder}/${path}: no such file or directory`)
@@ -206,6 +208,7 @@ export function load(
     const configBytes = files.get(row.Config)
     if (!configBytes) throw failure(`invalid manifest, layers length mismatch`)
     const config = JSON.parse(text(configBytes)) as ImageConfig
+    if (!isFor(config, platform)) continue
     const names = (config.history ?? []).filter((entry) => !entry.empty_layer).map(shortName)
     const layers = row.Layers.map((path, i) => {
       const blob = files.get(path)

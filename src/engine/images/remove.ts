@@ -17,6 +17,7 @@ export interface DeleteOptions {
   force: boolean
   /** Keeps untagged parents. */
   noPrune: boolean
+  platform: string
 }
 
 const isId = (image: StoredImage, word: string) =>
@@ -27,7 +28,7 @@ const users = (engine: Engine, image: StoredImage): Container[] =>
 
 /** Throws ApiError. */
 export function deleteImage(engine: Engine, word: string, options: DeleteOptions, cause: Cause): ImageDeleteItem[] {
-  const image = findImage(engine, word, '')
+  const image = findImage(engine, word, options.platform)
   const items: ImageDeleteItem[] = []
   const names = engine.store.namesOf(image.id)
   if (!isId(image, word)) {
@@ -111,7 +112,7 @@ function dropOrphanDigests(
 function removeWithParents(
   engine: Engine,
   image: StoredImage,
-  options: DeleteOptions,
+  options: Omit<DeleteOptions, 'platform'>,
   items: ImageDeleteItem[],
   cause: Cause,
 ): void {

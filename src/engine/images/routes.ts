@@ -12,10 +12,14 @@ import { importImage, load, save } from './archive.ts'
 import { inspectImage } from './inspect.ts'
 import { history, listImages } from './list.ts'
 import { errorLine } from './progress.ts'
+import { platformFrom } from './platform.ts'
 import { parsePlatform, pullTelling, referenceFrom } from './pull.ts'
 import { pushImage } from './push.ts'
 import { deleteImage, pruneImages } from './remove.ts'
 import { search } from './search.ts'
+
+const SEVERAL =
+  'multiple platforms not supported for this image store; use a multi-platform image store such as containerd-snapshotter'
 
 export function imageRoutes(engine: Engine): Route[] {
   const about = (params: Params) => ({ image: params.name ?? '' })
@@ -36,14 +40,14 @@ export function imageRoutes(engine: Engine): Route[] {
       method: 'GET',
       pattern: '/images/get',
       topic: 'docker.image.save',
-      handle: ({ query }) => save(engine, query.names ?? []),
+      handle: ({ query }) => save(engine, query.names ?? [], platformFrom(query, SEVERAL)),
     },
     {
       method: 'GET',
       pattern: '/images/:name+/get',
       topic: 'docker.image.save',
       about,
-      handle: (_, params) => save(engine, [params.name!]),
+      handle: ({ query }, params) => save(engine, [params.name!], platformFrom(query, SEVERAL)),
     },
     {
       method: 'POST',
@@ -65,7 +69,8 @@ export function imageRoutes(engine: Engine): Route[] {
       topic: 'docker.image.load',
       handle: async (request, _, peer) => {
         const stream = new JsonStream()
-        load(engine, await bodyBytes(request), (line) => stream.write(line), peer.cause, flag(request.query, 'quiet'))
+        const options = { quiet: flag(request.query, 'quiet'), platform: platformFrom(request.query, SEVERAL) }
+        load(engine, await bodyBytes(request), (line) => stream.write(line), peer.cause, options)
         stream.end()
         return stream.response()
       },
@@ -82,21 +87,21 @@ export function imageRoutes(engine: Engine): Route[] {
 
 function named(engine: Engine): Route[] {
   const about = (params: Params) => ({ image: params.name ?? '' })
-  const find = (params: Params) => findImage(engine, params.name!, '')
+  const find = ({ query }: HttpRequest, params: Params) => findImage(engine, params.name!, platformFrom(query))
   return [
     {
       method: 'GET',
       pattern: '/images/:name+/json',
       topic: 'docker.image.inspect',
       about,
-      handle: (_, params) => answer(200, inspectImage(engine, find(params))),
+      handle: (request, params) => answer(200, inspectImage(engine, find(request, params))),
     },
     {
       method: 'GET',
       pattern: '/images/:name+/history',
       topic: 'docker.image.history',
       about,
-      handle: (_, params) => answer(200, history(engine, find(params))),
+      handle: (request, params) => answer(200, history(engine, find(request, params))),
     },
     {
       method: 'POST',
@@ -118,7 +123,8 @@ function named(engine: Engine): Route[] {
       topic: 'docker.image.remove',
       about,
       handle: ({ query }, params, peer) => {
-        const options = { force: flag(query, 'force'), noPrune: flag(query, 'noprune') }
+        const platform = platformFrom(query, 'multiple platforms are not supported', 'platforms')
+        const options = { force: flag(query, 'force'), noPrune: flag(query, 'noprune'), platform }
         return answer(200, deleteImage(engine, params.name!, options, peer.cause))
       },
     },

@@ -21,7 +21,7 @@ import { agnhost, component, etcd, helloApp, kubeProxy, nginxSlim, nodeHello, pa
 import { adoptopenjdk, openjdk, openjdkOracle, temurin } from './java.ts'
 import { buildpack, golang, node, python } from './languages.ts'
 import { nginx, nginxAlpine } from './nginx.ts'
-import { multi, type Recipe, single, type Stock } from './recipe.ts'
+import { EVERYWHERE, multi, type Recipe, single, type Stock } from './recipe.ts'
 import { redhat } from './redhat.ts'
 import { dockerfileFrontend, registryImage, stressImage, whoami } from './small.ts'
 import { binary, helloWorld, httpd, kubia } from './web.ts'
@@ -44,6 +44,9 @@ const lazy = (make: () => Stock): (() => Stock) => {
 /** Current images: an index for several architectures, in OCI format. */
 const hub = (name: string, tags: string, make: () => Recipe): CatalogImage =>
   stocked('docker.io', name, tags, () => multi(make()))
+/** Systems that run on every processor. */
+const everywhere = (name: string, tags: string, make: () => Recipe): CatalogImage =>
+  stocked('docker.io', name, tags, () => multi(make(), 'oci', EVERYWHERE))
 /** Old images: one manifest, in Docker's format. */
 const old = (name: string, tags: string, make: () => Recipe): CatalogImage =>
   stocked('docker.io', name, tags, () => single(make()))
@@ -76,17 +79,17 @@ const systems = (): CatalogImage[] => [
     'latest 1 1.0 1.2 1.3 1.4 1.5 1.6 1.7 1.8 1.9 1.10 1.11 1.12 1.13 1.14 1.15 1.16 1.17 1.18 1.19 1-labs labs',
     dockerfileFrontend,
   ),
-  hub('busybox', 'latest 1 1.37 1.37.0 stable glibc stable-glibc', () => busybox('1.37')),
-  hub('busybox', 'musl 1.37-musl stable-musl', () => busybox('1.37-musl')),
-  hub('busybox', '1.36 1.36.1', () => busybox('1.36')),
-  hub('busybox', '1.35 1.35.0', () => busybox('1.35')),
+  everywhere('busybox', 'latest 1 1.37 1.37.0 stable glibc stable-glibc', () => busybox('1.37')),
+  everywhere('busybox', 'musl 1.37-musl stable-musl', () => busybox('1.37-musl')),
+  everywhere('busybox', '1.36 1.36.1', () => busybox('1.36')),
+  everywhere('busybox', '1.35 1.35.0', () => busybox('1.35')),
   old('busybox', '1.31 1.31.1', () => busybox('1.31')),
   old('busybox', '1.28 1.28.4', () => busybox('1.28')),
   old('busybox', '1.24 1.24.2', () => busybox('1.24')),
-  hub('alpine', 'latest 3 3.22 3.22.2', () => alpine('3.22')),
-  hub('alpine', '3.21 3.21.3', () => alpine('3.21')),
-  hub('alpine', '3.20 3.20.2', () => alpine('3.20')),
-  hub('alpine', '3.18 3.18.3', () => alpine('3.18')),
+  everywhere('alpine', 'latest 3 3.22 3.22.2', () => alpine('3.22')),
+  everywhere('alpine', '3.21 3.21.3', () => alpine('3.21')),
+  everywhere('alpine', '3.20 3.20.2', () => alpine('3.20')),
+  everywhere('alpine', '3.18 3.18.3', () => alpine('3.18')),
   old('alpine', '3.12 3.12.7', () => alpine('3.12')),
   old('alpine', '3.9 3.9.5', () => alpine('3.9')),
   hub('ubuntu', 'latest 24.04 noble', () => ubuntu('noble')),

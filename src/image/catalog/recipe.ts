@@ -147,11 +147,19 @@ export interface Stock {
 export const AMD64: Platform = { architecture: 'amd64', os: 'linux' }
 const ARM64: Platform = { architecture: 'arm64', os: 'linux', variant: 'v8' }
 
+/** What the small systems are built for besides, in the order of their indexes. */
+export const EVERYWHERE: readonly Platform[] = [
+  AMD64,
+  ...['v6', 'v7'].map((variant) => ({ architecture: 'arm', os: 'linux', variant })),
+  ARM64,
+  ...['386', 'ppc64le', 'riscv64', 's390x'].map((architecture) => ({ architecture, os: 'linux' })),
+]
+
 /** One image as old tags are, for amd64 only. */
 export const single = (recipe: Recipe, format: Format = 'docker'): Stock => ({ images: [pack(recipe, AMD64, format)] })
 
 /** An index, for amd64 and arm64 where nothing else is said. All have the same emulated files: the emulated processors run the same programs. */
-export function multi(recipe: Recipe, format: Format = 'oci', platforms = [AMD64, ARM64]): Stock {
+export function multi(recipe: Recipe, format: Format = 'oci', platforms: readonly Platform[] = [AMD64, ARM64]): Stock {
   const images = platforms.map((platform) => pack(recipe, platform, format))
   const parts = images.map(({ manifestBytes }, i) => ({ manifest: manifestBytes, platform: platforms[i]! }))
   const index = makeIndex(parts, format)

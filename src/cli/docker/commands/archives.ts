@@ -9,6 +9,7 @@ import { StatusError, notSimulated } from '../../error.ts'
 import { Client } from '../client.ts'
 import { containers, firstOnly, images } from '../complete.ts'
 import { platform } from '../flags.ts'
+import { askedPlatform } from '../platform.ts'
 import { showProgress, sinkOf } from '../progress.ts'
 
 const output = { type: 'string', short: 'o', summary: 'Write to a file, instead of STDOUT' } as const
@@ -59,8 +60,9 @@ export const save = command({
   },
   run(process, options, args, call) {
     const client = new Client(process, call.global)
+    const query = { names: args, platform: askedPlatform(options.platform) }
     return deliver(process, options.output, 'save image', async () =>
-      bodyBytes(await client.request('GET', '/images/get', { query: { names: args } })),
+      bodyBytes(await client.request('GET', '/images/get', { query })),
     )
   },
 })
@@ -77,6 +79,7 @@ export const load = command({
     quiet: { type: 'bool', short: 'q', summary: 'Suppress the load output' },
   },
   async run(process, options, _, call) {
+    const platform = askedPlatform(options.platform)
     if (options.input === '' && process.isTty.stdin)
       throw new StatusError('requested load from stdin, but stdin is empty')
     const body = options.input ? readInput(process, options.input) : await readAll(process.stdin)
@@ -84,7 +87,7 @@ export const load = command({
     const quiet = options.quiet || !process.isTty.stdout
     const headers = { 'content-type': 'application/x-tar' }
     const response = await client.request('POST', '/images/load', {
-      query: { quiet: quiet ? '1' : '0' },
+      query: { quiet: quiet ? '1' : '0', platform },
       body,
       headers,
     })

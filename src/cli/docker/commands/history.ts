@@ -5,6 +5,7 @@ import { Client } from '../client.ts'
 import { firstOnly, images } from '../complete.ts'
 import { listFormat } from '../flags.ts'
 import { formatList } from '../format/list.ts'
+import { askedPlatform } from '../platform.ts'
 import { ellipsis, humanDuration, humanSize, shortId } from '../format/units.ts'
 
 const HEADERS = {
@@ -32,7 +33,8 @@ export const history = command({
   },
   async run(process, options, args, call) {
     const client = new Client(process, call.global)
-    const items = await client.get<ImageHistoryItem[]>(`/images/${args[0]!}/history`)
+    const query = { platform: askedPlatform(options.platform) }
+    const items = await client.get<ImageHistoryItem[]>(`/images/${args[0]!}/history`, { query })
     const now = process.kernel.clock.unix()
     const { human } = options
     const full = options['no-trunc']

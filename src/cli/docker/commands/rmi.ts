@@ -4,6 +4,7 @@ import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { ApiError, Client } from '../client.ts'
 import { images } from '../complete.ts'
+import { platformFault, platformQuery } from '../platform.ts'
 import { messageOf } from '../voice.ts'
 
 export const rmi = command({
@@ -20,7 +21,10 @@ export const rmi = command({
   },
   async run(process, options, args, call) {
     const client = new Client(process, call.global)
-    const query = { force: options.force, noprune: options['no-prune'] }
+    const fault = options.platform.map(platformFault).find((wrong) => wrong !== undefined)
+    if (fault !== undefined) throw new StatusError(fault)
+    const platforms = options.platform.map((one) => platformQuery(one)!)
+    const query = { force: options.force, noprune: options['no-prune'], platforms }
     const errors: string[] = []
     let fatal = false
     for (const name of args) {
