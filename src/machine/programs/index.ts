@@ -14,7 +14,7 @@ import { cp, install, mv } from './file/copy.ts'
 import { mkdir, mktemp, pwd, rmdir } from './file/directories.ts'
 import { basename, dirname, ln, readlink, realpath } from './file/links.ts'
 import { ls } from './file/ls.ts'
-import { dd, envsubst, split, truncate } from './file/pieces.ts'
+import { dd, envsubst, fallocate, split, truncate } from './file/pieces.ts'
 import { rm, unlink } from './file/remove.ts'
 import { curl } from './network/curl.ts'
 import { dig, getent, host, nslookup } from './network/names.ts'
@@ -78,7 +78,7 @@ const tools: Tool[] = [
   ...[clear, less, man, more, reset, stty, tput, bracket, file, stat, test, tree],
   ...['nano', 'vi', 'vim'].map(editor),
   ...[gosu, addgroup, adduser, deluser, groupadd, passwd, useradd, userdel, usermod],
-  ...[dd, envsubst, split, truncate, cmp, diff, top, httpd, mount, mountpoint, umount, sysctl],
+  ...[dd, envsubst, fallocate, split, truncate, cmp, diff, top, httpd, mount, mountpoint, umount, sysctl],
   ...[ifconfig, ip, nc, netstat, route, ss, telnet],
 ]
 

@@ -18,6 +18,11 @@ export interface Settings {
   linked: Map<number, string>
 }
 
+/** `Ccf DIR FILE`: letters without a dash, whose values follow in the order of the letters. */
+function spelled(letters: string, rest: string[]): string[] {
+  return [...letters].flatMap((letter) => ('fC'.includes(letter) ? [`-${letter}`, rest.shift() ?? ''] : [`-${letter}`]))
+}
+
 export async function parse(call: Call): Promise<Settings> {
   const out: Settings = {
     action: undefined,
@@ -33,7 +38,7 @@ export async function parse(call: Call): Promise<Settings> {
     linked: new Map(),
   }
   const words = [...call.operands]
-  if (words[0] && !words[0].startsWith('-')) words[0] = `-${words[0]}`
+  if (words[0] && !words[0].startsWith('-')) words.unshift(...spelled(words.shift()!, words))
   const letter = async (flag: string, rest: () => string) => {
     if (flag === 'c' || flag === 'x' || flag === 't' || flag === 'r') out.action = flag
     else if (flag === 'f') out.file = rest()

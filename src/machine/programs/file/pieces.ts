@@ -1,4 +1,4 @@
-// dd(1), truncate(1), split(1), envsubst(1), mkfifo-less: pieces of files.
+// dd(1), truncate(1), fallocate(1), split(1), envsubst(1), mkfifo-less: pieces of files.
 import { concat, text } from '../../../kernel/bytes.ts'
 import { Content } from '../../../kernel/content.ts'
 import { FsError } from '../../fs/filesystem.ts'
@@ -6,7 +6,7 @@ import { openRead, openWrite } from '../../open.ts'
 import type { Call } from '../call.ts'
 import { everything } from '../input.ts'
 import { humanSize, parseSize } from '../size.ts'
-import type { Tool } from '../spec.ts'
+import type { Spec, Tool } from '../spec.ts'
 
 /** Bytes; a larger block is seen in the memory of the process. */
 const LARGE_BLOCK = 1_000_000
@@ -178,17 +178,43 @@ export const truncate: Tool = {
         : word?.startsWith('-')
           ? Math.max(0, before.size - amount)
           : amount
-      process.writeFile(
-        name,
-        size <= before.size
-          ? before.slice(0, size)
-          : before.append(
-              size - before.size > 1_000_000
-                ? Content.bulk(size - before.size, 'zeros')
-                : Content.of(new Uint8Array(size - before.size)),
-            ),
-      )
+      process.writeFile(name, size <= before.size ? before.slice(0, size) : before.append(zeros(size - before.size)))
     }
+    return 0
+  },
+}
+
+const zeros = (size: number): Content =>
+  size > 1_000_000 ? Content.bulk(size, 'zeros') : Content.of(new Uint8Array(size))
+
+/** Space is taken, and a file is never made shorter. */
+const fallocateSpec: Spec = {
+  name: 'fallocate',
+  summary: 'preallocate or deallocate space to a file',
+  usage: '[options] <filename>',
+  version: 'fallocate from util-linux 2.39.3',
+  options: {
+    '-l, --length=NUM': 'length for range operations, in bytes',
+    '-o, --offset=NUM': 'offset for range operations, in bytes',
+    '-n, --keep-size': 'maintain the apparent size of the file',
+  },
+}
+
+export const fallocate: Tool = {
+  spec: fallocateSpec,
+  busybox: { spec: { ...fallocateSpec, usage: '[-o OFS] -l LEN FILE' } },
+  async run(call) {
+    const { process } = call
+    const length = call.value('l')
+    if (length === undefined) return call.fail('no length argument specified')
+    const size = parseSize(length)
+    if (!size) return call.fail('invalid length value specified')
+    const [name] = call.operands
+    if (name === undefined) return call.fail('no filename specified')
+    const path = process.path(name)
+    const before = process.fs.exists(path) ? process.fs.read(path) : new Content([])
+    const missing = (parseSize(call.value('o') ?? '0') ?? 0) + size - before.size
+    process.writeFile(name, missing > 0 && !call.has('n') ? before.append(zeros(missing)) : before)
     return 0
   },
 }
