@@ -111,6 +111,8 @@ function openServers(world: World): void {
     (await import('../machine/packages/npm/registry.ts')).npmRegistry(),
   )
   internet.publish('npm', ['registry.npmjs.org'], npm)
+  internet.serveNames('dns.google', ['8.8.8.8', '8.8.4.4'])
+  internet.serveNames('one.one.one.one', ['1.1.1.1', '1.0.0.1'])
 }
 
 /** What `gradle build` left: a Spring application that answers on 8080. */

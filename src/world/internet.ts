@@ -24,6 +24,15 @@ export class Internet {
     return namespace
   }
 
+  /** A name server for everybody: 8.8.8.8 and its like, which answer pings, too. */
+  serveNames(host: string, addresses: readonly string[]): void {
+    const namespace = new NetworkNamespace(host, host)
+    for (const address of addresses) this.join(namespace, address)
+    const dns = (question: DnsQuestion) => this.resolve(question)
+    namespace.listen(53, { component: `${host}/dns`, dns }, undefined, 'udp')
+    this.names.set(host, addresses[0]!)
+  }
+
   /** Gives a namespace a public address. */
   join(namespace: NetworkNamespace, address = toAddress(this.next++)): string {
     namespace.attach(this.network, address)
