@@ -86,9 +86,11 @@ export const build = command({
       : classic(process, options, args[0]!, call),
 })
 
+const NO_SQUASH =
+  'experimental flag squash is removed with BuildKit. You should squash inside build using a multi-stage Dockerfile for efficiency.'
 const EXPERIMENTAL = '"--squash" is only supported on a Docker daemon with experimental features enabled'
 
-const UNSUPPORTED = ['squash', 'build-context', 'cache-to', 'output', 'push', 'sbom', 'ssh'] as const
+const UNSUPPORTED = ['build-context', 'cache-to', 'output', 'push', 'sbom', 'ssh'] as const
 
 async function withBuildKit(process: Process, options: BuildOptions, place: string, call: Call): Promise<number> {
   try {
@@ -96,6 +98,7 @@ async function withBuildKit(process: Process, options: BuildOptions, place: stri
     if (options.platform.length > 1) throw new StatusError(MULTI_PLATFORM)
     const unsupported = UNSUPPORTED.find((flag) => call.changed(flag))
     if (unsupported) throw notSimulated(`docker build --${unsupported}`)
+    if (options.squash) await process.error(`WARNING: ${NO_SQUASH}\n`)
     const client = new Client(process, call.global)
     await client.get('/info')
     const context = await prepareContext(process, place, options.file, true)
