@@ -88,7 +88,9 @@ function inspecting(engine: Engine, route: Make): Route[] {
       const weight = entries.reduce((sum, entry) => sum + 512 + (entry.content?.size ?? 0), 0)
       return { status: 200, headers: { 'content-type': 'application/x-tar' }, body: writeTar(entries), weight }
     }),
-    route('HEAD', '/:name+/archive', 'archive.stat', ({ query }, name) => statArchive(engine, name, one(query, 'path'))),
+    route('HEAD', '/:name+/archive', 'archive.stat', ({ query }, name) =>
+      statArchive(engine, name, one(query, 'path')),
+    ),
     route('GET', '/:name+/archive', 'archive.get', ({ query }, name) => getArchive(engine, name, one(query, 'path'))),
     route('PUT', '/:name+/archive', 'archive.put', (request, name, peer) =>
       putArchive(engine, name, request, peer.cause),

@@ -53,7 +53,7 @@ export function listImages(engine: Engine, query: Query): ImageSummary[] {
     if (dangling === true && (!isDangling || isIntermediate(engine, image))) return []
     if (dangling === false && isDangling) return []
     if (dangling === undefined && !all && isDangling && isIntermediate(engine, image)) return []
-    return [{ at: createdAt(image), row: { ...summary(image), RepoTags: tags, RepoDigests: digests } }]
+    return [{ at: createdAt(image), row: { ...summary(engine, image), RepoTags: tags, RepoDigests: digests } }]
   })
   // Images of one second stand in no order; those built here come newest first, as if building took its time.
   const pulled = ({ row }: (typeof rows)[number]) => row.RepoDigests.length > 0
@@ -84,9 +84,9 @@ function imageFilter(engine: Engine, filters: Filters): (image: StoredImage) => 
   }
 }
 
-function summary(image: StoredImage): ImageSummary {
+function summary(engine: Engine, image: StoredImage): ImageSummary {
   return {
-    Containers: -1,
+    Containers: [...engine.containers.values()].filter((container) => container.image.id === image.id).length,
     Created: Math.floor(createdAt(image) / 1000),
     Id: image.id,
     Labels: image.config.config.Labels ?? null,

@@ -1,5 +1,5 @@
 // Routes of images.
-import type { JsonMessage } from '../../api/docker.ts'
+import type { ImageSummary, JsonMessage } from '../../api/docker.ts'
 import { canonical, familiarName, InvalidReference, parseReference, withDefaultTag } from '../../image/reference.ts'
 import { type HttpRequest, type HttpResponse, type Peer, bodyBytes } from '../../net/http.ts'
 import type { Params, Route } from '../../net/router.ts'
@@ -11,6 +11,7 @@ import { ApiError, badRequest } from '../errors.ts'
 import { importImage, load, save } from './archive.ts'
 import { inspectImage } from './inspect.ts'
 import { history, listImages } from './list.ts'
+import { compareVersions, versionOf } from '../router.ts'
 import { errorLine } from './progress.ts'
 import { platformFrom } from './platform.ts'
 import { parsePlatform, pullTelling, referenceFrom } from './pull.ts'
@@ -28,7 +29,7 @@ export function imageRoutes(engine: Engine): Route[] {
       method: 'GET',
       pattern: '/images/json',
       topic: 'docker.image.list',
-      handle: ({ query }) => answer(200, listImages(engine, query)),
+      handle: ({ query, path }) => answer(200, withoutCounts(listImages(engine, query), path)),
     },
     {
       method: 'GET',
@@ -83,6 +84,13 @@ export function imageRoutes(engine: Engine): Route[] {
     },
     ...named(engine),
   ]
+}
+
+/** Clients before API 1.51 are not told how many containers an image has. */
+function withoutCounts(images: ImageSummary[], path: string): ImageSummary[] {
+  const version = versionOf(path)
+  if (version === undefined || compareVersions(version, '1.51') >= 0) return images
+  return images.map((image) => ({ ...image, Containers: -1 }))
 }
 
 function named(engine: Engine): Route[] {
