@@ -31,6 +31,12 @@ class Paper implements Writable {
   }
 }
 
+/** How much stood on paper when a line was typed. */
+interface Marks {
+  stdout: number
+  stderr: number
+}
+
 interface Running {
   tty: Tty
   stdout: Paper
@@ -53,29 +59,36 @@ class Terminal {
 
   /** A line at the prompt of the machine's own shell. */
   async type(line: string, within: number): Promise<Ran> {
-    const tty = new Tty(SIZE, { write: () => Promise.resolve() })
+    const [stdout, stderr] = [new Paper(), new Paper()]
+    const tty = new Tty(SIZE, stdout)
     tty.onSignal = (signal, group) => this.machine.signalGroup(group, signal)
-    const running: Running = { tty, stdout: new Paper(), stderr: new Paper() }
+    const running: Running = { tty, stdout, stderr }
     this.running = running
     void this.shell.run(line, { stdin: tty, stdout: running.stdout, stderr: running.stderr, tty }).then((exit) => {
       running.exit = exit
     })
-    return this.watch(running, 0, within)
+    return this.watch(running, { stdout: 0, stderr: 0 }, within)
+  }
+
+  /** A line at the prompt that nobody waits for. */
+  begin(line: string): void {
+    const tty = new Tty(SIZE, new Paper())
+    void this.shell.run(line, { stdin: tty, stdout: new Paper(), stderr: new Paper(), tty })
   }
 
   /** A line for the program that was left open. */
   async enter(line: string, within: number): Promise<Ran> {
     const running = this.running!
-    const mark = running.stdout.length
+    const marks = { stdout: running.stdout.length, stderr: running.stderr.length }
     running.tty.input(`${line}\r`)
-    const ran = await this.watch(running, mark, within)
+    const ran = await this.watch(running, marks, within)
     const stdout = ran.stdout.replaceAll('\r\n', '\n')
     const echo = stdout.indexOf('\n') + 1
     return { ...ran, stdout: stdout.startsWith(line) ? stdout.slice(echo) : stdout }
   }
 
   /** Until it ends, or waits for keys and says nothing more; after `within` ms Ctrl-C is pressed. */
-  private async watch(running: Running, mark: number, within: number): Promise<Ran> {
+  private async watch(running: Running, marks: Marks, within: number): Promise<Ran> {
     const { driver, kernel } = this.world
     const until = kernel.clock.now + within
     const over = () => running.exit !== undefined
@@ -88,11 +101,11 @@ class Terminal {
         break
       }
       if (said !== running.stdout.length + running.stderr.length || !running.tty.awaited) continue
-      if (!/\[y\/N\] ?$/.test(running.stdout.since(mark))) return { exit: 0, ...printed(running, mark) }
+      if (!/\[y\/N\] ?$/.test(running.stdout.since(marks.stdout))) return { exit: 0, ...printed(running, marks) }
       running.tty.input('y\r')
     }
     this.running = undefined
-    return { exit: running.exit ?? 130, ...printed(running, mark) }
+    return { exit: running.exit ?? 130, ...printed(running, marks) }
   }
 
   private async interrupt(over: () => boolean): Promise<void> {
@@ -106,15 +119,16 @@ class Terminal {
   }
 }
 
-const printed = (running: Running, mark: number): { stdout: string; stderr: string } => ({
-  stdout: running.stdout.since(mark),
-  stderr: mark === 0 ? running.stderr.since(0) : '',
+const printed = (running: Running, marks: Marks): Pick<Ran, 'stdout' | 'stderr'> => ({
+  stdout: running.stdout.since(marks.stdout),
+  stderr: running.stderr.since(marks.stderr),
 })
 
 export class Person {
   private readonly world: World
   private readonly machine: string
   private readonly terminals: Terminal[] = []
+  private second: Terminal | undefined
 
   constructor(world: World, machine: string) {
     this.world = world
@@ -130,6 +144,12 @@ export class Person {
   enter(line: string, within = PATIENCE_MS): Promise<Ran> {
     const open = this.terminals.findLast((terminal) => terminal.running)
     return open ? open.enter(line, within) : this.type(line, within)
+  }
+
+  /** In a second terminal, while the first goes on. */
+  elsewhere(line: string): void {
+    this.second ??= new Terminal(this.world, this.machine)
+    this.second.begin(line)
   }
 
   private free(): Terminal {

@@ -3,9 +3,14 @@ import { text } from '../kernel/bytes.ts'
 import { joinPath } from '../machine/fs/path.ts'
 import { Headless } from './headless.ts'
 import { Person } from './person.ts'
+import { Reader } from './reader.ts'
 
 /** Virtual ms that a command meant to run on is watched before Ctrl-C. */
 const LONG_RUN_MS = 3000
+/** Virtual ms that a reader takes over a line before typing it. */
+const READING_MS = 5000
+/** NARU_READER=off: every line is typed as it stands, nothing is prepared. */
+const READS = process.env.NARU_READER !== 'off'
 
 export interface SuiteShell {
   run(
@@ -24,10 +29,12 @@ export async function open(group: string): Promise<SuiteShell> {
   const home = '/home/student'
   const absolute = (path: string) => joinPath(home, path.replace(/^~\//, ''))
   const person = new Person(world, 'laptop')
+  const reader = READS ? new Reader(person) : person
   return {
     run: async (line, { longRun, inside }) => {
       const within = longRun ? LONG_RUN_MS : undefined
-      const ran = await (inside ? person.enter(line, within) : person.type(line, within))
+      if (READS) await headless.pass(READING_MS)
+      const ran = await (inside ? person.enter(line, within) : reader.type(line, within))
       return { rc: ran.exit, stdout: ran.stdout, stderr: ran.stderr }
     },
     writeFile: (path, content) => {
