@@ -46,6 +46,7 @@ test.each<Row>([
     'docker network create --subnet 192.168.0.0/16 wide; curl -sI example.com | head -1',
     /^[0-9a-f]{64}\nHTTP\/1.1 200 OK\r?\n$/,
   ],
+  ['docker network create --config-only --subnet 192.168.7.0/24 plan', /^[0-9a-f]{64}\n$/],
   [
     'docker network create --subnet 192.168.7.0/24 n',
     /^Error response from daemon: invalid pool request: Pool overlaps/,

@@ -31,18 +31,19 @@ export class AddressSpace {
   }
 
   free4(): string | undefined {
-    return POOLS.find((pool) => !this.isTaken(pool))
+    return POOLS.find((pool) => !this.isRouted(pool))
   }
 
   free6(): string | undefined {
     for (let n = 0; n < SUBNETS_OF_A_HOST; n++) {
       const subnet = uniqueLocalSubnet(this.hostId, n)
-      if (!this.isTaken(subnet)) return subnet
+      if (!this.isRouted(subnet)) return subnet
     }
     return undefined
   }
 
-  isTaken(subnet: string): boolean {
+  /** A subnet of docker's choice keeps clear of what the host has a route to. */
+  private isRouted(subnet: string): boolean {
     const routed = this.machine.net.interfaces.flatMap(({ network }) => [network.subnet, network.subnet6 ?? []].flat())
     return routed.some((other) => !other.startsWith('0.0.0.0/0') && overlaps(subnet, other))
   }

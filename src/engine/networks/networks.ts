@@ -1,6 +1,7 @@
 // dockerd's networks: the three that are always there, and users' bridges.
 import type { IpamConfig, NetworkCreateRequest, NetworkInspect } from '../../api/docker.ts'
 import type { Cause } from '../../kernel/trace.ts'
+import { overlaps } from '../../net/address.ts'
 import { Bridge, Bridges } from '../../runtime/network.ts'
 import type { PoolOptions } from '../../runtime/pool.ts'
 import type { Container } from '../containers/container.ts'
@@ -103,6 +104,8 @@ export class Networks {
     const six = enableIPv6 ? this.pool(given.filter(isSix), () => this.space.free6()) : undefined
     const id = this.engine.newId()
     const device = request.Options?.['com.docker.network.bridge.name'] ?? `br-${id.slice(0, 12)}`
+    if (!request.ConfigOnly)
+      this.checkPools(enableIPv6 ? given : given.filter((config) => !isSix(config)), `${id} (${device})`)
     const internal = request.Internal ?? false
     const bridge = request.ConfigOnly ? undefined : new Bridge({ device, ...four, internal, six })
     const network = new NetworkRecord({
@@ -138,14 +141,29 @@ export class Networks {
     throw notFound(`plugin "${driver}" not found`)
   }
 
+  /**
+   * Subnets of the user's own choice may cover what the host has routes to, but no other network of docker.
+   * One with a range is not compared by the address management but by the bridge driver, in its own words.
+   */
+  private checkPools(given: readonly IpamConfig[], shown: string): void {
+    for (const { Subnet: subnet = '', IPRange: range } of given) {
+      const other = [...this.all.values()].find(({ bridge }) =>
+        [bridge?.subnet, bridge?.six?.subnet].some((taken) => taken && overlaps(subnet, taken)),
+      )
+      if (!other) continue
+      if (!range) throw forbidden('invalid pool request: Pool overlaps with other one on this address space')
+      throw forbidden(
+        `cannot create network ${shown}: conflicts with network ${other.id} (${other.bridge!.device}): networks have overlapping ${subnet.includes(':') ? 'IPv6' : 'IPv4'}`,
+      )
+    }
+  }
+
   /** The subnet that was asked for, or the next one of the default pools. Throws ApiError. */
   private pool(given: readonly IpamConfig[], next: () => string | undefined): PoolOptions {
     const [first, ...more] = given
     if (more.length > 0) throw forbidden("bridge driver doesn't support multiple subnets")
     const subnet = first?.Subnet ?? next()
     if (!subnet) throw badRequest('all predefined address pools have been fully subnetted')
-    if (first && this.space.isTaken(subnet))
-      throw forbidden('invalid pool request: Pool overlaps with other one on this address space')
     const reserved = Object.values(first?.AuxiliaryAddresses ?? {})
     return { subnet, gateway: first?.Gateway || undefined, range: first?.IPRange || undefined, reserved }
   }
