@@ -42,7 +42,7 @@ export const en = {
   'label.containers': 'Containers',
   'label.hidden': '+{count}',
   'label.cache': 'Image cache',
-  'label.cache.progress': 'Image cache · {count} layers',
+  'label.cache.progress': 'Image cache {count}',
   'label.processes': 'Processes (host)',
   'image.also': 'same ID: {names}',
   'image.private': 'private',

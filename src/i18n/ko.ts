@@ -44,7 +44,7 @@ export const ko: Record<Key, string> = {
   'label.containers': '컨테이너',
   'label.hidden': '{count}개 더',
   'label.cache': '이미지 캐시',
-  'label.cache.progress': '이미지 캐시 · 레이어 {count}',
+  'label.cache.progress': '이미지 캐시 {count}',
   'label.processes': '프로세스 (호스트)',
   'image.also': '같은 ID: {names}',
   'image.private': '비공개',
