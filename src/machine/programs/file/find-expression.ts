@@ -1,12 +1,9 @@
-// The expressions of find(1): tests and actions.
+// The expressions of find(1): how tests and actions are joined, and the actions.
 import { Exit } from '../../program.ts'
-import { canAccess } from '../../access.ts'
-import { findAccount, findGroup, userName } from '../accounts.ts'
 import type { Call } from '../call.ts'
 import { runCommand } from '../process/command.ts'
-import { compilePattern } from '../text/regexp.ts'
-import { type Found, type Settings, type Test, compare, formatted, lsLine, remove } from './found.ts'
-import { globPattern } from './glob.ts'
+import { VALUED, flagTest } from './find-tests.ts'
+import { type Settings, type Test, formatted, lsLine, remove } from './found.ts'
 
 export class Expression {
   private readonly call: Call
@@ -62,9 +59,8 @@ export class Expression {
 
   private async primary(name: string): Promise<Test> {
     const { call, settings } = this
-    const { process } = call
     if (!name.startsWith('-')) {
-      await process.error(`find: paths must precede expression: \`${name}'\n`)
+      await call.process.error(`find: paths must precede expression: \`${name}'\n`)
       throw new Exit(1)
     }
     const action = await this.action(name)
@@ -72,107 +68,16 @@ export class Expression {
       settings.acts = true
       return action
     }
-    const flag = (
-      {
-        '-true': () => true,
-        '-false': () => false,
-        '-mount': () => true,
-        '-xdev': () => true,
-        '-follow': () => true,
-        '-empty': ({ path, stat }) =>
-          stat.type === 'directory' ? process.fs.list(path).length === 0 : stat.type === 'file' && stat.size === 0,
-        '-executable': ({ path }) => canAccess(process, path, 'execute'),
-        '-readable': ({ path }) => canAccess(process, path, 'read'),
-        '-writable': ({ path }) => canAccess(process, path, 'write'),
-        '-depth': () => true,
-        '-prune': (found) => (found.prune = true),
-        '-nouser': ({ stat }) => userName(process.fs, stat.uid) === String(stat.uid),
-      } as Record<string, Test>
-    )[name]
-    if (flag) {
-      if (name === '-depth') settings.depthFirst = true
-      return flag
-    }
+    if (name === '-depth') settings.depthFirst = true
+    const flag = flagTest(call, name)
+    if (flag) return flag
     const word = await this.argument(name)
-    const now = process.kernel.clock.unix()
-    const base = (found: Found) =>
-      found.name
-        .replace(/(.)\/+$/, '$1')
-        .split('/')
-        .at(-1) || '/'
-    switch (name) {
-      case '-name':
-      case '-iname': {
-        const pattern = globPattern(word, name === '-iname')
-        return (found) => pattern.test(base(found))
-      }
-      case '-path':
-      case '-wholename':
-      case '-ipath': {
-        const pattern = globPattern(word, name === '-ipath')
-        return (found) => pattern.test(found.name)
-      }
-      case '-regex': {
-        const pattern = compilePattern(`^\\(${word}\\)$`, false)
-        return (found) => pattern.test(found.name)
-      }
-      case '-type': {
-        const types = word
-          .split(',')
-          .map(
-            (letter) =>
-              ({ f: 'file', d: 'directory', l: 'symlink', s: 'socket', p: 'fifo', c: 'device', b: 'block' })[letter],
-          )
-        if (types.includes(undefined)) return call.fail(`Unknown argument to -type: ${word}`)
-        return ({ stat }) => types.includes(stat.type)
-      }
-      case '-maxdepth':
-        settings.most = Number(word)
-        return () => true
-      case '-mindepth':
-        settings.least = Number(word)
-        return () => true
-      case '-size': {
-        const [, sign, count, unit] = /^([+-]?)(\d+)([bckwMG]?)$/.exec(word) ?? []
-        if (count === undefined) return call.fail(`invalid argument \`${word}' to \`-size'`)
-        const size = { c: 1, w: 2, b: 512, '': 512, k: 1024, M: 1024 ** 2, G: 1024 ** 3 }[unit as 'c'] ?? 512
-        return ({ stat }) => compare(Math.ceil(stat.size / size), sign!, Number(count))
-      }
-      case '-mtime':
-      case '-mmin':
-      case '-ctime':
-      case '-atime':
-      case '-cmin': {
-        const unit = name.endsWith('min') ? 60_000 : 86_400_000
-        return ({ stat }) =>
-          compare(Math.floor((now - stat.mtime) / unit), /^[+-]/.exec(word)?.[0] ?? '', Math.abs(Number(word)))
-      }
-      case '-newer': {
-        const limit = process.fs.stat(process.path(word)).mtime
-        return ({ stat }) => stat.mtime > limit
-      }
-      case '-perm': {
-        const bits = parseInt(word.replace(/^[-/]/, ''), 8)
-        if (word.startsWith('/')) return ({ stat }) => (stat.mode & bits) !== 0
-        return ({ stat }) => (word.startsWith('-') ? (stat.mode & bits) === bits : stat.mode === bits)
-      }
-      case '-user': {
-        const uid = findAccount(process.fs, word)?.uid ?? Number(word)
-        return ({ stat }) => stat.uid === uid
-      }
-      case '-group': {
-        const gid = findGroup(process.fs, word)?.gid ?? Number(word)
-        return ({ stat }) => stat.gid === gid
-      }
-      case '-links':
-        return ({ stat }) => compare(stat.links, /^[+-]/.exec(word)?.[0] ?? '', Math.abs(Number(word)))
-      case '-inum':
-        return ({ stat }) => stat.inode === Number(word)
-      case '-samefile':
-        return ({ stat }) => stat.inode === process.fs.stat(process.path(word)).inode
-      default:
-        return call.fail(`unknown predicate \`${name}'`)
+    if (name === '-maxdepth' || name === '-mindepth') {
+      settings[name === '-maxdepth' ? 'most' : 'least'] = Number(word)
+      return () => true
     }
+    const test = VALUED[name]
+    return test ? test(call, word, name) : call.fail(`unknown predicate \`${name}'`)
   }
 
   private async action(name: string): Promise<Test | undefined> {
