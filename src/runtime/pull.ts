@@ -32,6 +32,8 @@ export interface PullOptions {
   /** Told once the manifest is known: from here on errors come late. */
   onManifest?: (digest: string, cause: Cause) => void | Promise<void>
   onProgress?: (progress: PullProgress, cause: Cause) => void
+  /** Told of an index, a manifest, a configuration that has arrived. */
+  onDocument?: (digest: string, size: number) => void
   /** Told why a layer or image need not travel. */
   onPresent?: (what: { digest: string; diffId?: string }, cause: Cause) => void
 }
@@ -67,11 +69,16 @@ export async function pull(reference: Reference, options: PullOptions): Promise<
   }
   const fetch = (what: string, accept?: string) => get(client, scopes, `/v2/${path}/${what}`, accept)
   const accept = [...ACCEPT_MANIFESTS, 'application/json'].join(', ')
-  let manifest = decodeManifest(verified(await fetch(`manifests/${digest}`, accept), digest))
+  const manifestOf = async (named: string) => {
+    const bytes = verified(await fetch(`manifests/${named}`, accept), named)
+    options.onDocument?.(named, bytes.length)
+    return decodeManifest(bytes)
+  }
+  let manifest = await manifestOf(digest)
   if (isIndex(manifest)) {
     const chosen = selectPlatform(manifest, options.platform)
     if (!chosen) throw noMatch(options.platform)
-    manifest = decodeManifest(verified(await fetch(`manifests/${chosen.digest}`, accept), chosen.digest))
+    manifest = await manifestOf(chosen.digest)
   }
   const { config } = manifest as Manifest
   const present = options.nameless ? undefined : store.images.get(config.digest)
@@ -92,6 +99,7 @@ async function pullWhole(
 ): Promise<StoredImage> {
   const { digest } = manifest.config
   const bytes = await get(options.client, scopes, `/v2/${reference.path}/blobs/${digest}`)
+  options.onDocument?.(digest, bytes.length)
   return pullLayers(reference, manifest, verified(bytes, digest), scopes, options)
 }
 
@@ -198,7 +206,7 @@ async function download(
     )
     onProgress?.({ digest, state: 'verifying' }, response.cause)
     verified(bytes, digest)
-    onProgress?.({ digest, state: 'downloaded' }, response.cause)
+    onProgress?.({ digest, state: 'downloaded', total }, response.cause)
     return { bytes, total, cause: response.cause }
   } finally {
     slots.give()

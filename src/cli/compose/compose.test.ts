@@ -91,6 +91,18 @@ describe('a project', () => {
     expect((await compose('exec nosuch true')).stderr).toBe('service "nosuch" is not running\n')
   })
 
+  it('grows and shrinks side by side, and tells of what run has left behind', async () => {
+    const grown = (await compose('up -d --scale db=3')).stderr.split('\n').map((line) => line.trim())
+    const at = (name: string, what: string) => grown.indexOf(`Container shop-db-${name}  ${what}`)
+    expect(Math.max(at('2', 'Creating'), at('3', 'Creating'))).toBeLessThan(
+      Math.min(at('2', 'Created'), at('3', 'Created')),
+    )
+    await compose('run --name left db true')
+    expect((await compose('up -d --no-recreate')).stderr).toContain('Found orphan containers ([left]) for this project')
+    expect((await compose('up -d --remove-orphans')).stderr).toContain(' Container left  Removed\n')
+    expect((await compose('down db')).stderr).toContain(' Network shop_default  Resource is still in use\n')
+  })
+
   it('goes', async () => {
     const { stderr } = await compose('down -v')
     expect(stderr).toContain(' Network shop_default  Removed\n')

@@ -37,14 +37,30 @@ export async function createContainers(
   desire: Desire,
   progress: Progress,
 ): Promise<void> {
-  const existing = await containersOf(client, project.name, { all: true })
-  await handleOrphans(process, client, project, existing, desire, progress)
+  const all = await containersOf(client, project.name, { all: true, oneoff: true })
+  await handleOrphans(process, client, project, all, desire, progress)
+  const existing = all.filter((container) => !isOneOff(container))
   for (const level of levels(project, desire.services, desire.noDeps)) {
-    for (const service of level) {
+    const converging = level.map((service) => {
       const own = existing.filter((container) => serviceOf(container) === service.name)
-      await convergeService(client, project, service, own, desire, progress)
-    }
+      return convergeService(client, project, service, own, desire, progress)
+    })
+    await allOf(converging)
   }
+}
+
+/** Side by side; a failure is told when all have come to their end (errgroup). */
+export async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+}
+
+const isOneOff = ({ Labels }: ContainerSummary): boolean => Labels[LABEL.oneoff] === 'True'
+
+/** Of a service that the file has no more; what `run` has left behind, once it has ended. */
+export function isOrphan({ everything }: Project, container: ContainerSummary): boolean {
+  if (isOneOff(container)) return container.State === 'exited' || container.State === 'dead'
+  return !everything.has(serviceOf(container))
 }
 
 async function handleOrphans(
@@ -55,12 +71,9 @@ async function handleOrphans(
   desire: Desire,
   progress: Progress,
 ): Promise<void> {
-  const orphans = existing.filter((container) => !project.everything.has(serviceOf(container)))
+  const orphans = existing.filter((container) => isOrphan(project, container))
   if (orphans.length === 0) return
-  if (desire.removeOrphans) {
-    for (const orphan of orphans) await stopAndRemove(client, orphan, progress, {})
-    return
-  }
+  if (desire.removeOrphans) return allOf(orphans.map((orphan) => stopAndRemove(client, orphan, progress, {})))
   const names = orphans.map(nameOf).join(' ')
   await warning(
     process,
@@ -85,23 +98,28 @@ async function convergeService(
   const image = await imageId(client, imageOf(project, service))
   const hash = configHash(service)
   const sorted = [...existing].sort((a, b) => numberOf(a) - numberOf(b))
-  for (const extra of sorted.slice(wanted)) await stopAndRemove(client, extra, progress, desire)
+  const work = sorted.slice(wanted).map((extra) => stopAndRemove(client, extra, progress, desire))
   for (const container of sorted.slice(0, wanted)) {
     const changed =
       container.Labels[LABEL.hash] !== hash || (image !== undefined && container.Labels[LABEL.image] !== image)
     const id = containerId(nameOf(container))
     if (desire.forceRecreate || (changed && !desire.noRecreate))
-      await recreate(client, project, service, container, image ?? '', desire, progress)
+      work.push(recreate(client, project, service, container, image ?? '', desire, progress))
     else if (container.State === 'running') await progress.say(id, 'Running', 'done')
     else await progress.say(id, 'Created', 'done')
   }
   let number = Math.max(0, ...sorted.map(numberOf))
   for (let i = sorted.length; i < wanted; i++) {
     const name = containerName(project, service, ++number)
-    await progress.say(containerId(name), 'Creating', 'working')
-    await create(client, project, service, name, number, image ?? '', progress)
-    await progress.say(containerId(name), 'Created', 'done')
+    work.push(createOne(client, project, service, name, number, image ?? '', progress))
   }
+  await allOf(work)
+}
+
+async function createOne(...[client, project, service, name, number, image, progress]: Parameters<typeof create>) {
+  await progress.say(containerId(name), 'Creating', 'working')
+  await create(client, project, service, name, number, image, progress)
+  await progress.say(containerId(name), 'Created', 'done')
 }
 
 async function create(
@@ -184,14 +202,15 @@ export async function startServices(
   noDeps = false,
 ): Promise<void> {
   for (const level of levels(project, services, noDeps)) {
-    for (const service of level) {
-      const all = await containersOf(client, project.name, { all: true })
+    const all = await containersOf(client, project.name, { all: true })
+    const starting = level.map(async (service) => {
       if (!noDeps) await waitForDependencies(process, client, service, all, progress)
       const own = all.filter((container) => serviceOf(container) === service.name)
       if (own.length === 0 && service.scale > 0)
         throw new StatusError(`service ${JSON.stringify(service.name)} has no container to start`)
       for (const container of own.filter((one) => one.State !== 'running')) await startOne(client, container, progress)
-    }
+    })
+    await allOf(starting)
   }
 }
 

@@ -21,6 +21,7 @@ export interface BaseOptions {
   /** The manifest is known; layers follow once it says so. */
   onManifest: (shown: string) => Promise<void>
   onProgress: (progress: PullProgress) => void
+  onDocument: (digest: string, size: number) => void
 }
 
 /** `docker.io/library/busybox:latest`. Throws InvalidReference. */
@@ -51,6 +52,7 @@ export async function resolveBase(engine: Engine, word: string, options: BaseOpt
       platform: parsePlatform(options.platform) ?? HERE,
       nameless: true,
       onProgress: options.onProgress,
+      onDocument: options.onDocument,
       onManifest: (found) => {
         shown = reference.digest ? full : `${full}@${found}`
         return options.onManifest(shown)

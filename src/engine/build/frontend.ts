@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts'
 import { baseReference, resolveBase, SourceError } from './base.ts'
 import type { Report, Vertex } from './report.ts'
 import type { BuildRequest } from './request.ts'
-import { showPull } from './sources.ts'
+import { ShownPull } from './sources.ts'
 
 /** What is wrong with it; undefined when it is there. */
 export async function loadFrontend(
@@ -19,9 +19,8 @@ export async function loadFrontend(
     const metadata = report.begin(`resolve image config for docker-image://${full}`)
     vertex = metadata
     let shown = full
-    let pulled: Vertex | undefined
-    const layers = new Map<string, number>()
-    const image = () => (pulled ??= report.begin(`docker-image://${shown}`))
+    const image = () => report.begin(`docker-image://${shown}`)
+    const pull = new ShownPull(image, () => shown)
     const options = {
       auth: request.auth,
       pull: false,
@@ -31,10 +30,11 @@ export async function loadFrontend(
         metadata.done()
         return Promise.resolve()
       },
-      onProgress: (progress: Parameters<typeof showPull>[1]) => showPull(image, progress, layers),
+      onProgress: pull.show.bind(pull),
+      onDocument: pull.document.bind(pull),
     }
     await resolveBase(engine, name, options, request.cause)
-    if (pulled) pulled.done()
+    if (pull.vertex) pull.vertex.done()
     else image().cached()
     return undefined
   } catch (error) {

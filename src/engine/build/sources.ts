@@ -71,11 +71,12 @@ export class Sources {
     const { name, platform, at } = image
     const full = fullName(image)
     const metadata = this.report.begin(`[internal] load metadata for ${full}`)
-    let pulled: Vertex | undefined
     let told = false
-    const layers = new Map<string, number>()
     let shown = full
-    const vertex = () => (pulled ??= this.report.begin(`${place}FROM ${shown}`))
+    const shownPull = new ShownPull(
+      () => this.report.begin(`${place}FROM ${shown}`),
+      () => shown,
+    )
     try {
       const base = await resolveBase(
         this.engine,
@@ -89,14 +90,15 @@ export class Sources {
             metadata.done()
             return known()
           },
-          onProgress: (progress) => showPull(vertex, progress, layers),
+          onProgress: (progress) => shownPull.show(progress),
+          onDocument: (digest, size) => shownPull.document(digest, size),
         },
         this.request.cause,
       )
       const finish = (label: string, mayBeCached: boolean) => {
         if (told) return
         told = true
-        if (pulled) return pulled.done()
+        if (shownPull.vertex) return shownPull.vertex.done()
         const from = this.report.begin(label)
         if (mayBeCached) from.cached()
         else from.done()
@@ -140,14 +142,34 @@ function fullName({ name, at }: External): string {
   }
 }
 
-export function showPull(vertex: () => Vertex, progress: PullProgress, totals: Map<string, number>): void {
-  const { digest, state, current = 0, total = 0 } = progress
-  if (total > 0) totals.set(digest, total)
-  if (state === 'downloading') vertex().status(digest, current, total)
-  if (state === 'downloaded') {
-    const all = totals.get(digest) ?? 0
-    vertex().status(digest, all, all, true)
+/** An image as it arrives: what it is found out to be, then its layers. Nothing is told of one that is here. */
+export class ShownPull {
+  vertex: Vertex | undefined
+  private readonly begin: () => Vertex
+  private readonly name: () => string
+  private readonly documents = new Map<string, number>()
+
+  constructor(begin: () => Vertex, name: () => string) {
+    this.begin = begin
+    this.name = name
   }
-  if (state === 'extracting') vertex().status(`extracting ${digest}`, 0)
-  if (state === 'complete') vertex().status(`extracting ${digest}`, 0, 0, true)
+
+  document(digest: string, size: number): void {
+    this.documents.set(digest, size)
+  }
+
+  show({ digest, state, current = 0, total = 0 }: PullProgress): void {
+    if (state === 'downloading') this.begun().status(digest, current, total)
+    if (state === 'downloaded') this.begun().status(digest, total, total, true)
+    if (state === 'extracting') this.begun().status(`extracting ${digest}`, 0)
+    if (state === 'complete') this.begun().status(`extracting ${digest}`, 0, 0, true)
+  }
+
+  private begun(): Vertex {
+    if (this.vertex) return this.vertex
+    this.vertex = this.begin()
+    this.vertex.status(`resolve ${this.name()}`, 0, 0, true)
+    for (const [digest, size] of this.documents) this.vertex.status(digest, size, size, true)
+    return this.vertex
+  }
 }

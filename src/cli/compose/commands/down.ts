@@ -3,7 +3,7 @@ import type { NetworkInspect } from '../../../api/docker.ts'
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { ApiError, type Client } from '../../docker/client.ts'
-import { stopAndRemove } from '../converge.ts'
+import { allOf, isOrphan, stopAndRemove } from '../converge.ts'
 import { LABEL, containersOf, serviceOf } from '../labels.ts'
 import { levels } from '../order.ts'
 import type { Progress } from '../progress.ts'
@@ -34,19 +34,27 @@ export const down = command({
     if (options.rmi && !['all', 'local'].includes(options.rmi))
       throw new StatusError(`invalid value for --rmi: ${JSON.stringify(options.rmi)}`)
     const { client, project, progress } = await open(process, call, args)
-    const how = { volumes: options.volumes, ...(call.changed('timeout') ? { timeout: options.timeout } : {}) }
+    const timeout = call.changed('timeout') ? options.timeout : undefined
+    const how = { volumes: options.volumes, timeout }
     await progress.run(async () => {
-      const all = await containersOf(client, project.name, { all: true, oneoff: true, services: args })
+      const all = await containersOf(client, project.name, {
+        all: true,
+        oneoff: options['remove-orphans'],
+        services: args,
+      })
       for (const level of levels({ ...project, services: project.everything }, args, args.length > 0).reverse()) {
         const names = level.map((service) => service.name)
         const here = all.filter((container) => names.includes(serviceOf(container)))
         await Promise.all(here.map((container) => stopAndRemove(client, container, progress, how)))
       }
-      const orphans = all.filter((container) => !project.everything.has(serviceOf(container)))
-      if (options['remove-orphans']) for (const orphan of orphans) await stopAndRemove(client, orphan, progress, how)
-      if (options.volumes) await removeVolumes(client, project, progress)
-      if (options.rmi) await removeImages(client, project, options.rmi, progress)
-      if (args.length === 0) await removeNetworks(client, project, progress)
+      const orphans = all.filter((container) => isOrphan(project, container))
+      if (options['remove-orphans'])
+        await allOf(orphans.map((orphan) => stopAndRemove(client, orphan, progress, { timeout: how.timeout })))
+      await allOf([
+        removeNetworks(client, project, progress),
+        ...(options.rmi ? [removeImages(client, project, options.rmi, progress)] : []),
+        ...(options.volumes ? [removeVolumes(client, project, progress)] : []),
+      ])
     })
     return 0
   },
@@ -54,57 +62,54 @@ export const down = command({
 
 async function removeNetworks(client: Client, project: Project, progress: Progress): Promise<void> {
   const filters = JSON.stringify({ label: { [`${LABEL.project}=${project.name}`]: true } })
-  for (const network of await client.get<NetworkInspect[]>('/networks', { query: { filters } })) {
-    const id = `Network ${network.Name}`
-    await progress.say(id, 'Removing', 'working')
-    try {
-      await client.delete(`/networks/${network.Id}`)
-      await progress.say(id, 'Removed', 'done')
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      await progress.say(
-        id,
-        error.status === 403 ? 'Resource is still in use' : 'Error',
-        error.status === 403 ? 'warning' : 'error',
-      )
-    }
-  }
+  const networks = await client.get<NetworkInspect[]>('/networks', { query: { filters } })
+  await allOf(
+    networks.map((network) =>
+      remove(`Network ${network.Name}`, progress, () => client.delete(`/networks/${network.Id}`)),
+    ),
+  )
 }
 
 async function removeVolumes(client: Client, project: Project, progress: Progress): Promise<void> {
-  for (const volume of project.volumes.values()) {
-    if (volume.external) continue
-    const id = `Volume ${volume.name}`
-    await progress.say(id, 'Removing', 'working')
-    const gone = await client.delete(`/volumes/${volume.name}`).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof ApiError) return error.status
-        throw error
-      },
-    )
-    if (gone === true || gone === 404) await progress.say(id, 'Removed', 'done')
-    else await progress.say(id, 'Resource is still in use', 'warning')
-  }
+  const own = [...project.volumes.values()].filter(({ external }) => !external)
+  await allOf(
+    own.map(async ({ name }) => {
+      if (await isThere(client, `/volumes/${name}`))
+        await remove(`Volume ${name}`, progress, () => client.delete(`/volumes/${name}`, { query: { force: true } }))
+    }),
+  )
 }
 
 async function removeImages(client: Client, project: Project, which: string, progress: Progress): Promise<void> {
   const names = [...project.everything.values()]
     .filter((service) => which === 'all' || !service.image)
     .map((service) => imageOf(project, service))
-  for (const name of new Set(names)) {
-    const id = `Image ${name.includes(':') ? name : `${name}:latest`}`
-    await progress.say(id, 'Removing', 'working')
-    try {
-      await client.delete(`/images/${name}`)
-      await progress.say(id, 'Removed', 'done')
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      await progress.say(
-        id,
-        error.status === 404 ? 'Warning: No resource found to remove' : 'Resource is still in use',
-        'warning',
-      )
-    }
+  await allOf(
+    [...new Set(names)].sort().map(async (name) => {
+      const id = `Image ${name.includes(':') ? name : `${name}:latest`}`
+      if (await isThere(client, `/images/${name}/json`))
+        await remove(id, progress, () => client.delete(`/images/${name}`))
+    }),
+  )
+}
+
+const isThere = (client: Client, path: string): Promise<boolean> =>
+  client.get(path).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ApiError && error.status === 404) return false
+      throw error
+    },
+  )
+
+async function remove(id: string, progress: Progress, act: () => Promise<unknown>): Promise<void> {
+  await progress.say(id, 'Removing', 'working')
+  try {
+    await act()
+    await progress.say(id, 'Removed', 'done')
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const inUse = error.status === 403 || error.status === 409
+    await progress.say(id, inUse ? 'Resource is still in use' : 'Error', inUse ? 'warning' : 'error')
   }
 }
