@@ -72,6 +72,22 @@ describe('words', () => {
     ['docker run --tmpfs x busybox', "invalid mount path: 'x' mount path must be absolute"],
     ['docker attach --detach-keys bogus web', 'unable to upgrade to tcp, received 400\n'],
     ['docker exec --detach-keys bogus web true', 'Error response from daemon: Invalid escape keys (bogus) provided\n'],
+    [
+      'docker rm -l web',
+      'Error response from daemon: Conflict, cannot remove the default link name of the container\n',
+    ],
+    [
+      'docker run --link nosuch busybox',
+      'from daemon: could not get container for nosuch: No such container: nosuch\n',
+    ],
+    ['docker run --network container:idle busybox', 'of a non running container: container idle is created\n'],
+    ['docker cp web: .', 'Error response from daemon: bad parameter: pathcannot be empty\n'],
+    ['docker network connect none web', 'from daemon: container cannot be connected to multiple networks with one of'],
+    ['docker network disconnect host idle', /container [0-9a-f]{64} is not connected to the network host\n/],
+    [
+      'docker network create -o com.docker.network.bridge.name=docker0 n3',
+      /cannot create network [0-9a-f]{64} \(docker0\): conflicts with network [0-9a-f]{64} \(docker0\): networks have same/,
+    ],
     ['docker kill -s BOGUS web', 'Error response from daemon: cannot kill container: web: invalid signal: BOGUS\n'],
     ['docker exec -u nobody:x web true', 'from daemon: unable to find group x: no matching entries in group file\n'],
     ['docker run --cap-add BOGUS busybox', 'from daemon: invalid CapAdd: unknown capability: "CAP_BOGUS"\n'],
@@ -99,6 +115,14 @@ describe('words', () => {
 
   it('what is missing is an empty list on standard output', async () => {
     expect((await run('docker volume inspect x')).stdout).toBe('[]\n')
+  })
+
+  it('an exec in a place that is none', async () => {
+    const failed = 'OCI runtime exec failed: exec failed: '
+    const at = (place: string) => run(`docker exec -w ${place} web true`)
+    expect(await at('x')).toMatchObject({ exit: 128, stdout: `${failed}Cwd must be an absolute path\r\n` })
+    expect(await at('/nosuch')).toMatchObject({ exit: 127 })
+    expect((await at('/etc/passwd')).stdout).toContain('set in config.json failed: not a directory: Are you trying to')
   })
 
   it('an attached exec tells on standard output that there is no such program', async () => {

@@ -188,7 +188,8 @@ export const builtins: Functions = {
   }),
 }
 
-const title = (value: string) => value.replace(/(^|\s)\S/g, (char) => char.toUpperCase())
+/** strings.Title: a word begins after anything that is no letter, digit or underscore. */
+const title = (value: string) => value.replace(/(?<![\p{L}\p{N}_])\p{L}/gu, (char) => char.toUpperCase())
 
 /** docker/cli templates.basicFunctions. */
 export const dockerFunctions: Functions = {

@@ -33,7 +33,7 @@ function statHeader(engine: Engine, name: string, path: string, container: Conta
 }
 
 function find(container: Container, name: string, path: string): { stat: Stat; at: string } {
-  if (!path) throw badRequest('bad parameter: path cannot be empty')
+  if (!path) throw badRequest('bad parameter: pathcannot be empty')
   const at = path.startsWith('/') ? path : `/${path}`
   const real = at.replace(/\/\.?$/, '') || '/'
   const asserted = real !== at

@@ -108,6 +108,10 @@ test('stop asks, waits ten seconds, kills; the names of events in their order', 
   expect(refused.text).toContain(
     'cannot remove container \\"slow\\": container is running: stop the container before removing or force remove',
   )
+  const short = (JSON.parse(created.text) as { Id: string }).Id.slice(0, 5)
+  expect((await docker.api('DELETE', `/containers/${short}`)).text).toContain(
+    `cannot remove container \\"${short}\\": `,
+  )
   const before = docker.kernel.clock.now
   expect((await docker.api('POST', '/containers/slow/stop')).status).toBe(204)
   expect(docker.kernel.clock.now - before).toBeGreaterThan(10_000)

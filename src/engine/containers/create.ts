@@ -11,6 +11,7 @@ import { ApiError, badRequest, conflict, noSuchImage, notFound } from '../errors
 import { parsePlatform } from '../images/pull.ts'
 import { randomName } from '../names.ts'
 import { checkEndpoint, sharesNamespace } from '../networks/connect.ts'
+import { checkLinks } from '../networks/links.ts'
 import { collectMounts, type ContainerMount, isMode } from '../volumes/mounts.ts'
 import { fillVolume } from '../volumes/fill.ts'
 import { Container } from './container.ts'
@@ -43,6 +44,7 @@ export function create(
     throw badRequest('no command specified')
   const inherited = (host.VolumesFrom ?? []).flatMap((from) => inheritedMounts(engine, from))
   const mounts = collectMounts(config, host, inherited)
+  checkLinks(engine, host)
   const endpoints = plannedEndpoints(engine, host, request)
   const given = name.replace(/^\//, '')
   const taken = engine.named(given)

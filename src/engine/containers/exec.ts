@@ -9,6 +9,7 @@ import type { Engine } from '../engine.ts'
 import { badRequest, conflict, failure, notFound } from '../errors.ts'
 import type { Container } from './container.ts'
 import { areKeys } from './detach-keys.ts'
+import { exitCodeOf, MOUNT_HINT } from './start-errors.ts'
 
 export class Exec {
   readonly id: string
@@ -100,7 +101,7 @@ export function findExec(engine: Engine, id: string): Exec {
 /** Throws OciError when the program cannot be started; its exit code is kept then, too. */
 export function startExec(engine: Engine, exec: Exec, options: ExecStartRequest, cause: Cause): Process {
   const { container, request } = exec
-  if (exec.started) throw conflict(`Error: Exec command ${exec.id} has already run`)
+  if (exec.started) throw conflict(`exec command ${exec.id} has already run`)
   checkRunning(container)
   exec.started = true
   const console = options.ConsoleSize ?? request.ConsoleSize
@@ -116,7 +117,7 @@ export function startExec(engine: Engine, exec: Exec, options: ExecStartRequest,
     return process
   } catch (error) {
     if (!(error instanceof OciError)) throw error
-    exec.exitCode = /executable file not found|no such file or directory/.test(error.message) ? 127 : 126
+    exec.exitCode = exitCodeOf(error.message)
     throw error
   }
 }
@@ -125,12 +126,10 @@ function run(exec: Exec, cause: Cause): Process {
   const { container, request } = exec
   const { config } = container
   const cwd = request.WorkingDir || config.WorkingDir || '/'
-  if (!container.fs.exists(cwd)) {
-    throw new OciError(
-      `chdir to cwd (${JSON.stringify(cwd)}) set in config.json failed: no such file or directory`,
-      true,
-    )
-  }
+  if (!cwd.startsWith('/')) throw new OciError('OCI runtime exec failed: exec failed: Cwd must be an absolute path')
+  const cannot = `chdir to cwd (${JSON.stringify(cwd)}) set in config.json failed`
+  if (!container.fs.exists(cwd)) throw new OciError(`${cannot}: no such file or directory`, true)
+  if (container.fs.stat(cwd).type !== 'directory') throw new OciError(`${cannot}: not a directory${MOUNT_HINT}`, true)
   const own = new Set((request.Env ?? []).map((entry) => entry.split('=')[0]))
   const env = [...(config.Env ?? []).filter((entry) => !own.has(entry.split('=')[0])), ...(request.Env ?? [])]
   const user = request.User || config.User

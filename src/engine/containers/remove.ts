@@ -43,7 +43,7 @@ export async function removeAsked(engine: Engine, name: string, options: RemoveO
   const container = engine.container(name)
   const { state } = container
   if (state.running || state.restarting) {
-    const named = `cannot remove container ${JSON.stringify(container.name)}`
+    const named = `cannot remove container ${JSON.stringify(name)}`
     if (!options.force) {
       const what = state.paused
         ? 'paused and must be unpaused first'

@@ -13,6 +13,7 @@ import { launch } from './launch.ts'
 import { openLog } from './log-driver.ts'
 import { remove } from './remove.ts'
 import { RestartManager } from './restart.ts'
+import { exitCodeOf, MOUNT_HINT } from './start-errors.ts'
 
 /** Throws ApiError; the container is left as it was, with the error in its state. */
 export function start(engine: Engine, container: Container, cause: Cause): void {
@@ -31,14 +32,6 @@ export function start(engine: Engine, container: Container, cause: Cause): void 
     throw error
   }
 }
-
-/** 127 and 126 as a shell gives them; 128 for trouble around the process. */
-const exitCodeOf = (message: string): number =>
-  /executable file not found|no such file or directory/.test(message)
-    ? 127
-    : message.includes('permission denied')
-      ? 126
-      : 128
 
 function run(engine: Engine, container: Container, cause: Cause): void {
   const { state, hostConfig } = container
@@ -84,10 +77,6 @@ function run(engine: Engine, container: Container, cause: Cause): void {
 
 const volumesOf = (container: Container): string[] =>
   container.mounts.flatMap((mount) => (mount.type === 'volume' ? [mount.name] : []))
-
-/** What dockerd adds where a mount met the wrong type of file. */
-const MOUNT_HINT =
-  ': Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type'
 
 const startError = (error: OciError): ApiError =>
   error.ofProcess

@@ -69,7 +69,7 @@ export function bringUp(engine: Engine, container: Container, cause: Cause): voi
     const other = sharedWith(engine, mode.slice('container:'.length))
     if (!other.state.running || !other.net) {
       throw conflict(
-        `cannot join network namespace of a non running container: container ${other.id} is ${other.status}`,
+        `cannot join network namespace of a non running container: container ${other.name} is ${other.status}`,
       )
     }
     container.net = other.net
@@ -184,26 +184,30 @@ export function connect(
   if (network.name === 'host')
     throw badRequest('cannot connect container to host network - container must be created in host network mode')
   checkEndpoint(network, asked)
+  const { running } = container.state
   if (container.endpoints.has(network.name)) {
+    if (!running) return
     throw forbidden(`endpoint with name ${container.name} already exists in network ${network.name}`)
   }
-  checkEndpoint(network, asked)
-  const none = container.endpoints.get('none')
-  if (none) detachNone(engine, container, none.network, cause)
+  if (container.endpoints.has('none') || (network.name === 'none' && container.endpoints.size > 0))
+    throw badRequest(
+      'container cannot be connected to multiple networks with one of the networks in private (none) mode',
+    )
   container.endpoints.set(network.name, { network, asked, live: undefined })
-  if (container.state.running) attach(engine, container, network, cause)
+  try {
+    if (running) attach(engine, container, network, cause)
+  } catch (error) {
+    container.endpoints.delete(network.name)
+    throw error
+  }
   engine.say(container, cause)
-}
-
-function detachNone(engine: Engine, container: Container, network: NetworkRecord, cause: Cause): void {
-  detach(engine, container, network, cause)
-  container.endpoints.delete('none')
 }
 
 /** `docker network disconnect`. Throws ApiError. */
 export function disconnect(engine: Engine, network: NetworkRecord, container: Container, cause: Cause): void {
   if (!container.endpoints.has(network.name)) {
-    throw failure(`container ${container.id} is not connected to network ${network.name}`)
+    const what = container.state.running ? 'network' : 'the network'
+    throw failure(`container ${container.id} is not connected to ${what} ${network.name}`)
   }
   if (network.name === 'host')
     throw notFound('container cannot be disconnected from host network or connected to host network')

@@ -1,7 +1,8 @@
 // `--link`: environment variables that tell a container of another one (moby/daemon/links).
+import type { HostConfig } from '../../api/docker.ts'
 import type { Container } from '../containers/container.ts'
 import type { Engine } from '../engine.ts'
-import { conflict, failure } from '../errors.ts'
+import { ApiError, badRequest, conflict, failure } from '../errors.ts'
 
 /** `/db:/client/database` or `db:database` → the two names without what stands before them. */
 export function linkNames(link: string): { name: string; alias: string } {
@@ -31,6 +32,19 @@ export function removeLink(engine: Engine, word: string): void {
   if (!linked) throw conflict('Conflict, cannot remove the default link name of the container')
   const { parent, link } = linked
   parent.hostConfig.Links = parent.hostConfig.Links!.filter((one) => one !== link)
+}
+
+/** Whom a new container is linked to on the default bridge must be there: a bad request, as a 404 would be taken for the image. */
+export function checkLinks(engine: Engine, { Links, NetworkMode }: HostConfig): void {
+  if (NetworkMode !== 'bridge') return
+  for (const { name } of (Links ?? []).map(linkNames)) {
+    try {
+      engine.container(name)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      throw badRequest(`could not get container for ${name}: ${error.message}`)
+    }
+  }
 }
 
 /** Throws ApiError when the other one does not run or is elsewhere. */

@@ -107,6 +107,7 @@ export class Networks {
     if (!request.ConfigOnly)
       this.checkPools(enableIPv6 ? given : given.filter((config) => !isSix(config)), `${id} (${device})`)
     const internal = request.Internal ?? false
+    if (!request.ConfigOnly) this.checkDevice(id, device)
     const bridge = request.ConfigOnly ? undefined : new Bridge({ device, ...four, internal, six })
     const network = new NetworkRecord({
       id,
@@ -130,6 +131,14 @@ export class Networks {
     this.engine.events.add('network', 'create', id, { name, type: driver })
     this.say(network, cause)
     return network
+  }
+
+  /** Throws ApiError where another network's bridge has the name. */
+  private checkDevice(id: string, device: string): void {
+    const other = [...this.all.values()].find(({ bridge }) => bridge?.device === device)
+    if (!other) return
+    const both = `${id} (${device}): conflicts with network ${other.id} (${device})`
+    throw forbidden(`cannot create network ${both}: networks have same bridge name`)
   }
 
   private checkDriver(driver: string): void {
