@@ -27,7 +27,7 @@ test.each<Row>([
   ['docker image history -q --platform linux/riscv64 alpine | wc -l', '2\n'],
   [
     'docker image history --platform linux/s390x alpine',
-    'Error response from daemon: image with reference alpine:latest was found but its platform (linux/riscv64) does not match the specified platform (linux/s390x)\n',
+    'Error response from daemon: image with reference alpine was found but its platform (linux/riscv64) does not match the specified platform (linux/s390x)\n',
     1,
   ],
   [

@@ -2,6 +2,8 @@
 import { StatusError } from '../error.ts'
 
 const ARCHITECTURES = 'amd64 arm64 arm 386 ppc64le s390x riscv64 mips64le x86_64 aarch64 armhf'.split(' ')
+/** What uname calls them. */
+const OTHER_NAMES: Record<string, string> = { x86_64: 'amd64', aarch64: 'arm64' }
 const SYSTEMS = ['linux', 'windows', 'darwin']
 
 /** What is wrong with a platform; undefined where nothing is. */
@@ -22,8 +24,9 @@ export function askedPlatform(platform: string): string | undefined {
 /** The API's `platform`: `{"os":"linux","architecture":"arm64"}`; undefined where none is asked for. */
 export function platformQuery(platform: string): string | undefined {
   if (platform === '') return undefined
-  const [first = '', architecture, variant] = platform.split('/')
-  if (architecture === undefined && !SYSTEMS.includes(first))
-    return JSON.stringify({ architecture: first, os: 'linux' })
-  return JSON.stringify({ architecture: architecture ?? 'amd64', os: first, ...(variant ? { variant } : {}) })
+  const [first = '', given, variant] = platform.split('/')
+  const isSystem = given !== undefined || SYSTEMS.includes(first)
+  const word = isSystem ? (given ?? 'amd64') : first
+  const architecture = OTHER_NAMES[word] ?? word
+  return JSON.stringify({ architecture, os: isSystem ? first : 'linux', ...(variant ? { variant } : {}) })
 }

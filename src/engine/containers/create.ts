@@ -86,15 +86,20 @@ export function findImage(engine: Engine, word: string, platform: string): Store
   const { os, architecture, variant } = image.config
   const has = [os, architecture, variant].filter(Boolean).join('/')
   throw notFound(
-    `image with reference ${shownName(word)} was found but its platform (${has}) does not match the specified platform (${platform})`,
+    `image with reference ${canonicalOnly(word)} was found but its platform (${has}) does not match the specified platform (${platform})`,
   )
 }
 
 /** An image runs where system and processor are the wanted ones; none wanted: anywhere. */
-export function isFor({ os, architecture }: ImageConfig, platform: string): boolean {
+export function isFor({ os, architecture, variant = '' }: ImageConfig, platform: string): boolean {
   const wanted = parsePlatform(platform)
-  return !wanted || (wanted.os === os && wanted.architecture === architecture)
+  if (!wanted) return true
+  const isOlder = !wanted.variant || !variant || Number(variant.slice(1)) <= Number(wanted.variant.slice(1))
+  return wanted.os === os && wanted.architecture === architecture && isOlder
 }
+
+/** A name is shortened when it was given in full, and left as it is otherwise (reference.ParseNamed). */
+const canonicalOnly = (word: string): string => (word.startsWith('docker.io/') ? shownName(word) : word)
 
 function shownName(word: string): string {
   try {

@@ -19,8 +19,7 @@ import { pushImage } from './push.ts'
 import { deleteImage, pruneImages } from './remove.ts'
 import { search } from './search.ts'
 
-const SEVERAL =
-  'multiple platforms not supported for this image store; use a multi-platform image store such as containerd-snapshotter'
+const SEVERAL = 'multiple platform parameters not supported'
 
 export function imageRoutes(engine: Engine): Route[] {
   const about = (params: Params) => ({ image: params.name ?? '' })
