@@ -71,6 +71,12 @@ test.each<Row>([
     'Error response from daemon: Conflict, cannot remove the default link name of the container\n',
     1,
   ],
+  // a disk
+  [inBusybox('--device /dev/vda:/dev/xvdc', 'ls -l /dev/xvdc'), /^brw-rw---- .* 252, {3}0 .*\/dev\/xvdc\n$/],
+  [
+    'lsblk',
+    'NAME   MAJ:MIN RM  SIZE RO TYPE MOUNTPOINTS\nvda    252:0    0  256G  0 disk \n└─vda1 252:1    0  256G  0 part /\n',
+  ],
   // name servers for everybody
   [inBusybox('--dns 8.8.8.8', 'ping -c 1 registry-1.docker.io'), /1 packets received, 0% packet loss/],
   ['ping -c 1 dns.google', /64 bytes from dns.google \(8\.8\.8\.8\): icmp_seq=1/],

@@ -206,7 +206,7 @@ const rows: Package[] = [
     kilobytes: 4631,
     summary: 'miscellaneous system utilities',
     bin: 'dmesg findmnt lsblk more mountpoint su wdctl',
-    sbin: 'agetty blkid blockdev fdisk fsck getty hwclock mkfs mkswap pivot_root runuser sulogin swaplabel switch_root fstrim',
+    sbin: 'agetty blkid blockdev fsck getty hwclock mkfs mkswap pivot_root runuser sulogin swaplabel switch_root fstrim',
     usrBin:
       'choom chrt fallocate flock getopt ionice ipcmk ipcrm ipcs last lscpu lsipc lslocks lslogins lsmem lsns mcookie namei nsenter partx prlimit rename.ul rev setarch setpriv setsid taskset unshare utmpdump whereis',
   },

@@ -14,7 +14,16 @@ const NUMBERS: Record<string, [major: number, minor: number]> = {
   fuse: [10, 229],
   kvm: [10, 232],
   'net/tun': [10, 200],
+  vda: [252, 0],
+  vda1: [252, 1],
+  ...Object.fromEntries(Array.from({ length: 4 }, (_, i) => [`loop${i}`, [7, i]])),
 }
+/** Of disks and of files mounted as disks. */
+const BLOCK_MAJORS = [7, 252]
+
+/** `252,   0`: a disk, not a stream of characters. */
+export const isBlock = (numbers: string | undefined): boolean =>
+  numbers !== undefined && BLOCK_MAJORS.includes(Number.parseInt(numbers))
 
 /** What every container has; `ptmx` lies in /dev/pts. */
 export const COMMON_DEVICES = ['null', 'zero', 'full', 'random', 'urandom', 'tty']

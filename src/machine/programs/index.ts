@@ -39,7 +39,7 @@ import { samples } from './server/samples.ts'
 import { date } from './system/date.ts'
 import { arch, groupsOf, hostname, id, logname, nproc, tty, uname, users, who, whoami } from './system/identity.ts'
 import { free, uptime, vmstat } from './system/memory.ts'
-import { df, du } from './file/disk.ts'
+import { df, du, lsblk } from './file/disk.ts'
 import { getconf, locale, lsbRelease } from './system/configuration.ts'
 import { whereis, which } from './system/which.ts'
 import { mount, mountpoint, umount } from './system/mounts.ts'
@@ -74,7 +74,7 @@ const tools: Tool[] = [
   ...[systemctl, service, journalctl],
   ...[sudo, su],
   ...[java, nginx],
-  ...[df, du, free, getconf, locale, lsbRelease, uptime, vmstat, whereis, which],
+  ...[df, du, lsblk, free, getconf, locale, lsbRelease, uptime, vmstat, whereis, which],
   ...[clear, less, man, more, reset, stty, tput, bracket, file, stat, test, tree],
   ...['nano', 'vi', 'vim'].map(editor),
   ...[gosu, addgroup, adduser, deluser, groupadd, passwd, useradd, userdel, usermod],

@@ -1,4 +1,5 @@
 // What changing a directory and what is in it asks for, and mode bits as text.
+import { isBlock } from '../fs/devices.ts'
 import { allows, demand } from '../access.ts'
 import { type FileSystem, FsError, type Stat } from '../fs/filesystem.ts'
 import { dirname } from '../fs/path.ts'
@@ -37,7 +38,14 @@ export function lexists(fs: FileSystem, path: string): boolean {
 
 /** `drwxr-xr-x` */
 export function modeText(stat: Stat): string {
-  const type = { file: '-', directory: 'd', symlink: 'l', socket: 's', device: 'c', fifo: 'p' }[stat.type]
+  const type = {
+    file: '-',
+    directory: 'd',
+    symlink: 'l',
+    socket: 's',
+    device: isBlock(stat.rdev) ? 'b' : 'c',
+    fifo: 'p',
+  }[stat.type]
   const letters = [...'rwxrwxrwx'].map((letter, i) => ((stat.mode >> (8 - i)) & 1 ? letter : '-'))
   if (stat.mode & 0o4000) letters[2] = letters[2] === 'x' ? 's' : 'S'
   if (stat.mode & 0o2000) letters[5] = letters[5] === 'x' ? 's' : 'S'

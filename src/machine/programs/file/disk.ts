@@ -1,4 +1,4 @@
-// df(1), du(1).
+// df(1), du(1), lsblk(8).
 import { FsError } from '../../fs/filesystem.ts'
 import { OverlayFs } from '../../fs/overlay.ts'
 import type { Process } from '../../process.ts'
@@ -244,4 +244,26 @@ async function measure(call: Call, name: string, path: string, depth: number, co
   if (depth <= most && (stat.type === 'directory' || call.has('a') || depth === 0))
     await call.print(`${amount(call, sum)}\t${name}\n`)
   return sum
+}
+
+/** A machine has one disk with one partition, which its root lies on; a container sees the machine's. */
+export const lsblk: Tool = {
+  spec: {
+    name: 'lsblk',
+    summary: 'list information about block devices',
+    usage: '[options] [<device> ...]',
+    version: 'lsblk from util-linux 2.39.3',
+    options: { '-n, --noheadings': "don't print headings", '-d, --nodeps': "don't print partitions" },
+  },
+  async run(call) {
+    const { process } = call
+    const { disk } = process.machine.hardware
+    const places = volumes(process).filter(({ device }) => device === '/dev/vda1')
+    const size = humanSize(disk).padStart(5)
+    const row = (name: string, number: string, type: string, at: string) =>
+      `${name.padEnd(6)} ${number.padEnd(7)}  0 ${size}  0 ${type} ${at}\n`
+    const head = `NAME   MAJ:MIN RM  SIZE RO TYPE MOUNTPOINTS\n`
+    const part = row('└─vda1', '252:1', 'part', places.map(({ path }) => path).join(`\n${' '.repeat(32)}`))
+    return call.print(`${call.has('n') ? '' : head}${row('vda', '252:0', 'disk', '')}${call.has('d') ? '' : part}`)
+  },
 }
