@@ -15,9 +15,12 @@ export const REMEDIES: readonly [RegExp, Remedy][] = [
   [/network (\S+) not found/, (reader, [, name]) => reader.network(name!)],
   [/get (\S+): no such volume/, (reader, [, name]) => reader.prepare(`docker volume create ${name}`)],
   [/context "(\S+)": context not found/, (reader, [, name]) => reader.prepare(`docker context create ${name}`)],
-  [/failed to read dockerfile: open (\S+):/, (reader, [, path]) => reader.file(path!, 'FROM busybox\\nCMD ["top"]\\n')],
+  [/image does not exist locally with the tag: (\S+)/, (reader, [, name], line) => reader.image(name!, line, true)],
+  [/(?:cd: |source path does not exist: )(\S+?)(?:: No such file.*)?$/m, (reader, [, path]) => reader.folder(path!)],
+  [/path "(\S+)" not found/, (reader, [, path]) => reader.dockerfile(`${path}/Dockerfile`)],
+  [/failed to read dockerfile: open (\S+):/, (reader, [, path]) => reader.dockerfile(path!)],
   [
-    /(?:open|lstat|cat:|bash:) (\S+): no such file or directory/i,
+    /(?:open|l?stat|cat:|bash:) (\S+): no such file or directory/i,
     (reader, [, path], line) => reader.missing(path!, line),
   ],
   [

@@ -42,6 +42,9 @@ test('files by their kind', async () => {
   expect((await reader.type('docker import ./disk.tgz disk:new')).stdout).toMatch(/^sha256:[0-9a-f]{64}\n$/)
   expect((await reader.type('docker run --rm disk:new true')).exit).toBe(0)
   expect((await reader.type('cat ferry.yaml')).exit).toBe(1)
+  expect((await reader.type('docker build -q ./boats')).exit).toBe(0)
+  expect((await reader.type('docker run --rm --mount type=bind,src=/srv/boats,dst=/x busybox ls /x')).exit).toBe(0)
+  expect((await reader.type('cd harbours/old && pwd')).stdout).toBe('/home/student/harbours/old\n')
 })
 
 test('a list that is about something', async () => {

@@ -137,6 +137,7 @@ export class Reader {
   /** An archive that docker itself writes, else words that a file of variables, of labels or of commands may hold. */
   missing(path: string, line: string): Promise<void> | undefined {
     if (ARCHIVE.test(path)) return this.archive(path, line)
+    if (/(^|\/)Dockerfile/.test(path)) return this.dockerfile(path)
     // What stands in a manifest nobody can guess.
     return /\.(ya?ml|json)$/.test(path) ? undefined : this.file(path, 'name=value\\n')
   }
@@ -149,7 +150,15 @@ export class Reader {
     return this.write(path, `docker save ${image} ${zip}`)
   }
 
-  file(path: string, content: string): Promise<void> {
+  folder(path: string): Promise<Ran> {
+    return this.prepare(`${path.startsWith('/') ? 'sudo ' : ''}mkdir -p ${path}`)
+  }
+
+  dockerfile(path: string): Promise<void> {
+    return this.file(path, 'FROM busybox\\nCMD ["top"]\\n')
+  }
+
+  private file(path: string, content: string): Promise<void> {
     return this.write(path, `printf '${content}'`)
   }
 
