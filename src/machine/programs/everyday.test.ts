@@ -25,6 +25,15 @@ describe('everyday programs', () => {
     })
   })
 
+  it('says which options it only knows by name', async () => {
+    const refused = (option: string) => ({ exit: 1, stdout: '', stderr: `naru: ${option} is not simulated\n` })
+    expect(await run(machineWith(), ['df', '--inodes'])).toEqual(refused('df -i'))
+    expect(await run(machineWith(), ['redis-cli', '-n', '1', 'ping'])).toEqual(refused('redis-cli -n'))
+    expect((await run(machineWith(), ['df', '--help'])).stdout).toContain(
+      '-i, --inodes                 not simulated\n',
+    )
+  })
+
   it('reads and filters', async () => {
     const machine = machineWith({ '/home/student/f': 'one\ntwo\nthree\n' })
     expect((await run(machine, ['cat', '-n', 'f'])).stdout).toBe('     1\tone\n     2\ttwo\n     3\tthree\n')

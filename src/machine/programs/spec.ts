@@ -1,6 +1,9 @@
 // What a program says of itself: one literal from which parsing, `--help`, `man` and tests read.
 import type { Call } from './call.ts'
 
+/** In place of an option's words: it is known and does nothing here, so who gives it is told. */
+export const ABSENT = 'not simulated'
+
 export interface Spec {
   name: string
   /** One line, as `whatis` has it. */

@@ -5,7 +5,7 @@ import { Exit, type Program } from '../program.ts'
 import { type BusyboxBuild, bannerOf } from './busybox-build.ts'
 import { Call } from './call.ts'
 import { type Parsed, UsageError, getopt } from './getopt.ts'
-import { type Spec, type Tool, optionsOf } from './spec.ts'
+import { ABSENT, type Spec, type Tool, optionsOf } from './spec.ts'
 
 const tools = new WeakMap<Program, Tool>()
 
@@ -30,6 +30,13 @@ export async function runTool(process: Process, tool: Tool, busybox?: BusyboxBui
   if (!spec.raw && spec.version && call.value('version') === undefined && call.has('version')) {
     await process.print(versionLine(spec.version, process.name))
     return 0
+  }
+  const absent = parsed.given.find(({ option }) => option.help === ABSENT)?.option
+  if (absent) {
+    await process.error(
+      `naru: ${process.name} ${absent.short ? `-${absent.short}` : `--${absent.long}`} is not simulated\n`,
+    )
+    return 1
   }
   try {
     return (await run(call)) ?? call.status

@@ -7,7 +7,7 @@ import type { Process } from '../../process.ts'
 import { SIGNALS } from '../../signal.ts'
 import type { Call } from '../call.ts'
 import { readLine } from '../question.ts'
-import type { Tool } from '../spec.ts'
+import { ABSENT, type Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
 import { RedisData } from './redis-data.ts'
 import type { Reply } from './redis-value.ts'
@@ -181,7 +181,7 @@ export const redisCli: Tool = {
       '-h HOSTNAME': 'server host',
       '-p PORT': 'server port',
       '-a PASSWORD': 'password',
-      '-n DB': 'database number',
+      '-n DB': ABSENT,
       '--raw': 'raw replies',
       '--no-auth-warning': 'no warning',
     },

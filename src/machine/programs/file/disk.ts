@@ -4,7 +4,7 @@ import { OverlayFs } from '../../fs/overlay.ts'
 import type { Process } from '../../process.ts'
 import type { Call } from '../call.ts'
 import { blocks, humanSize } from '../size.ts'
-import type { Tool } from '../spec.ts'
+import { ABSENT, type Tool } from '../spec.ts'
 
 interface Volume {
   device: string
@@ -105,10 +105,10 @@ export const df: Tool = {
     version: 'GNU coreutils 9.4',
     options: {
       '-a, --all': 'all file systems',
-      '-B, --block-size=SIZE': 'in units of SIZE',
+      '-B, --block-size=SIZE': ABSENT,
       '-h, --human-readable': 'with units',
       '-H, --si': 'with units of 1000',
-      '-i, --inodes': 'inodes',
+      '-i, --inodes': ABSENT,
       '-k': 'in 1K',
       '-m': 'in 1M',
       '-P, --portability': 'ignored',

@@ -5,7 +5,7 @@ import { colourOf } from './colour.ts'
 import { globPattern } from './glob.ts'
 import { modeText } from '../permission.ts'
 import { humanSize } from '../size.ts'
-import type { Tool } from '../spec.ts'
+import { ABSENT, type Tool } from '../spec.ts'
 
 export const tree: Tool = {
   spec: {
@@ -24,7 +24,7 @@ export const tree: Tool = {
       '-C': 'colours',
       '-n': 'no colours',
       '--noreport': 'no summary',
-      '-F': 'mark types',
+      '-F': ABSENT,
       '-i': 'no lines',
     },
   },

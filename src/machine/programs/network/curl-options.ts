@@ -1,5 +1,5 @@
 // The options of curl(1).
-import type { Spec } from '../spec.ts'
+import { ABSENT, type Spec } from '../spec.ts'
 
 export const spec: Spec = {
   name: 'curl',
@@ -12,7 +12,7 @@ export const spec: Spec = {
     '-#, --progress-bar': 'progress as a bar',
     '-A, --user-agent=NAME': 'send this name',
     '-b, --cookie=DATA': 'send these cookies',
-    '-c, --cookie-jar=FILE': 'write cookies to FILE',
+    '-c, --cookie-jar=FILE': ABSENT,
     '--compressed': 'ask for a compressed answer',
     '--connect-timeout=SECONDS': 'longest time to connect',
     '--create-dirs': 'make the directories of the output',
@@ -51,7 +51,7 @@ export const spec: Spec = {
     '--unix-socket=PATH': 'through this socket',
     '-v, --verbose': 'say everything',
     '-w, --write-out=FORMAT': 'print this at the end',
-    '-x, --proxy=URL': 'through a proxy',
+    '-x, --proxy=URL': ABSENT,
     '-X, --request=METHOD': 'this method',
     '-4, --ipv4': 'only IPv4',
     '-6, --ipv6': 'only IPv6',

@@ -1,6 +1,6 @@
 // ss(8), netstat(8): listening sockets.
 import type { Call } from '../call.ts'
-import type { Tool } from '../spec.ts'
+import { ABSENT, type Tool } from '../spec.ts'
 import { service } from './port-names.ts'
 import { routes } from './interfaces.ts'
 
@@ -46,9 +46,9 @@ export const ss: Tool = {
       '-a, --all': 'all',
       '-4': 'IPv4',
       '-H, --no-header': 'no header',
-      '-x': 'ignored',
+      '-x': ABSENT,
       '-e': 'ignored',
-      '-s': 'ignored',
+      '-s': ABSENT,
     },
   },
   async run(call) {
@@ -87,7 +87,7 @@ export const netstat: Tool = {
       '-p, --programs': 'programs',
       '-a, --all': 'all',
       '-r, --route': 'routes',
-      '-i, --interfaces': 'ignored',
+      '-i, --interfaces': ABSENT,
       '-e': 'ignored',
       '-4': 'IPv4',
       '-W': 'ignored',

@@ -7,7 +7,7 @@ import type { Writable } from '../../../kernel/queue.ts'
 import { openWrite } from '../../open.ts'
 import type { Call } from '../call.ts'
 import { humanSize } from '../size.ts'
-import type { Spec, Tool } from '../spec.ts'
+import { ABSENT, type Spec, type Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
 import { titleCase } from './curl-headers.ts'
 
@@ -34,7 +34,7 @@ const spec: Spec = {
     '-U, --user-agent=AGENT': 'send this name',
     '--no-check-certificate': 'no check of certificates',
     '--show-progress': 'the bar even with -q',
-    '-N, --timestamping': 'ignored',
+    '-N, --timestamping': ABSENT,
     '--content-on-error': 'output on errors, too',
     '-Y PROXY': 'ignored',
   },

@@ -1,7 +1,7 @@
 // ps(1) of procps, with its BSD and UNIX styles.
 import type { Call } from '../call.ts'
 import { Exit } from '../../program.ts'
-import type { Spec, Tool } from '../spec.ts'
+import { ABSENT, type Spec, type Tool } from '../spec.ts'
 import { type Row, processList } from './list.ts'
 import { ALIASES, BSD, BSD_USER, COLUMNS, type Column, FULL, LONG, PLAIN, comm, titled } from './columns.ts'
 import { busyboxRun } from './busybox-ps.ts'
@@ -243,7 +243,7 @@ export const ps: Tool = {
       usage: '[-o COL1,COL2=HEADER] [-T]',
       options: {
         '-o COL1,COL2=HEADER': 'select columns for display',
-        '-T': 'show threads',
+        '-T': ABSENT,
         '-a': 'ignored',
         '-u': 'ignored',
         '-x': 'ignored',

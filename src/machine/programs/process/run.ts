@@ -3,7 +3,7 @@ import { concat, text } from '../../../kernel/bytes.ts'
 import { openWrite } from '../../open.ts'
 import { SIGNALS, signalName } from '../../signal.ts'
 import type { Call } from '../call.ts'
-import type { Spec, Tool } from '../spec.ts'
+import { ABSENT, type Spec, type Tool } from '../spec.ts'
 import { duration, strftime } from '../time.ts'
 import { becomeCommand, captureCommand, runCommand, startCommand } from './command.ts'
 
@@ -111,7 +111,7 @@ export const timeout: Tool = {
       '-k, --kill-after=DURATION': 'KILL if it still runs so long after',
       '--preserve-status': 'exit as the command does',
       '--foreground': 'the command may read the terminal',
-      '-v, --verbose': 'say which signal is sent',
+      '-v, --verbose': ABSENT,
     },
   },
   async run(call) {

@@ -2,7 +2,7 @@
 import { text } from '../../../kernel/bytes.ts'
 import { readAll } from '../../../kernel/queue.ts'
 import type { Call } from '../call.ts'
-import type { Tool } from '../spec.ts'
+import { ABSENT, type Tool } from '../spec.ts'
 import { runCommand } from './command.ts'
 
 export const xargs: Tool = {
@@ -21,7 +21,7 @@ export const xargs: Tool = {
       '-L, --max-lines=LINES': 'lines for one command',
       '-n, --max-args=NUM': 'items for one command',
       '-P, --max-procs=NUM': 'commands at the same time',
-      '-p, --interactive': 'ignored',
+      '-p, --interactive': ABSENT,
       '-r, --no-run-if-empty': 'no command without items',
       '-t, --verbose': 'say each command first',
       '-s, --max-chars=NUM': 'ignored',

@@ -1,6 +1,6 @@
 // journalctl(1).
 import type { Call } from '../call.ts'
-import type { Tool } from '../spec.ts'
+import { ABSENT, type Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
 import { type JournalLine, keeperOf } from './init.ts'
 import { fullName } from './unit.ts'
@@ -23,7 +23,7 @@ export const journalctl: Tool = {
       '-x, --catalog': 'ignored',
       '-e, --pager-end': 'ignored',
       '-b, --boot': 'ignored',
-      '-k, --dmesg': 'of the kernel',
+      '-k, --dmesg': ABSENT,
       '-q, --quiet': 'less',
       '--since=DATE': 'ignored',
     },

@@ -2,7 +2,7 @@
 import type { Process } from '../../process.ts'
 import { processList } from '../process/list.ts'
 import { humanSize } from '../size.ts'
-import type { Tool } from '../spec.ts'
+import { ABSENT, type Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
 
 /** Bytes: what the machine has and what its processes hold. The kernel and its caches take a fixed share. */
@@ -42,7 +42,7 @@ export const free: Tool = {
       '-g, --gibi': 'in GiB',
       '-h, --human': 'with units',
       '-t, --total': 'with a total',
-      '-w, --wide': 'ignored',
+      '-w, --wide': ABSENT,
     },
   },
   async run(call) {

@@ -6,7 +6,7 @@ import { groupName, userName } from '../accounts.ts'
 import type { Call } from '../call.ts'
 import { modeText } from '../permission.ts'
 import { blocks } from '../size.ts'
-import type { Tool } from '../spec.ts'
+import { ABSENT, type Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
 
 const KINDS = {
@@ -28,8 +28,8 @@ export const stat: Tool = {
       '-c, --format=FORMAT': 'by this format',
       '--printf=FORMAT': 'the same without a newline',
       '-L, --dereference': 'follow links',
-      '-f, --file-system': 'the file system',
-      '-t, --terse': 'short',
+      '-f, --file-system': ABSENT,
+      '-t, --terse': ABSENT,
     },
   },
   async run(call) {

@@ -3,7 +3,7 @@ import { text } from '../../../kernel/bytes.ts'
 import { joinPath } from '../../fs/path.ts'
 import type { Call } from '../call.ts'
 import { whole } from '../input.ts'
-import type { Tool } from '../spec.ts'
+import { ABSENT, type Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
 
 type Edit = { kind: ' ' | '-' | '+'; line: string }
@@ -72,8 +72,8 @@ export const diff: Tool = {
       '-w, --ignore-all-space': 'white space does not count',
       '-b, --ignore-space-change': 'amount of white space does not count',
       '-B, --ignore-blank-lines': 'ignored',
-      '-N, --new-file': 'missing files are empty',
-      '-y, --side-by-side': 'in two columns',
+      '-N, --new-file': ABSENT,
+      '-y, --side-by-side': ABSENT,
       '--color[=WHEN]': 'ignored',
       '-a, --text': 'ignored',
       '--label=LABEL': 'instead of names',
@@ -172,7 +172,7 @@ export const cmp: Tool = {
     misuse: 2,
     options: {
       '-s, --quiet': 'print nothing',
-      '-l, --verbose': 'all bytes that differ',
+      '-l, --verbose': ABSENT,
       '-n, --bytes=LIMIT': 'LIMIT bytes at most',
     },
   },

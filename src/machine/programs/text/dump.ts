@@ -4,7 +4,7 @@ import { readAll } from '../../../kernel/queue.ts'
 import type { Call } from '../call.ts'
 import { inputs } from '../input.ts'
 import { parseSize } from '../size.ts'
-import type { Tool } from '../spec.ts'
+import { ABSENT, type Tool } from '../spec.ts'
 
 const printable = (byte: number) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')
 
@@ -47,7 +47,7 @@ export const xxd: Tool = {
       '-g BYTES': 'bytes in a group',
       '-l LEN': 'stop after LEN bytes',
       '-s SEEK': 'begin there',
-      '-u': 'upper case',
+      '-u': ABSENT,
     },
   },
   async run(call) {

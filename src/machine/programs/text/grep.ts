@@ -5,7 +5,7 @@ import type { Readable } from '../../../kernel/queue.ts'
 import type { Call } from '../call.ts'
 import { type Input, lines, open, Output, whole } from '../input.ts'
 import { text } from '../../../kernel/bytes.ts'
-import type { Spec, Tool } from '../spec.ts'
+import { ABSENT, type Spec, type Tool } from '../spec.ts'
 import { PatternError, compilePattern } from './regexp.ts'
 
 const spec: Spec = {
@@ -29,7 +29,7 @@ const spec: Spec = {
     '-s, --no-messages': 'no complaints about files',
     '-v, --invert-match': 'lines that do not match',
     '-m, --max-count=NUM': 'stop after NUM lines',
-    '-b, --byte-offset': 'with the byte offset',
+    '-b, --byte-offset': ABSENT,
     '-n, --line-number': 'with the line number',
     '-H, --with-filename': 'with the file name',
     '-h, --no-filename': 'without the file name',
@@ -57,7 +57,7 @@ const spec: Spec = {
     '--colour[=WHEN]': 'as --color',
     '--line-buffered': 'write each line at once',
     '-U, --binary': 'ignored',
-    '-T, --initial-tab': 'a tab before the text',
+    '-T, --initial-tab': ABSENT,
   },
 }
 

@@ -3,7 +3,7 @@ import { FsError } from '../../fs/filesystem.ts'
 import { text as decode } from '../../../kernel/bytes.ts'
 import type { Call } from '../call.ts'
 import { type Line, inputs, lines, whole } from '../input.ts'
-import type { Tool } from '../spec.ts'
+import { ABSENT, type Tool } from '../spec.ts'
 import { PatternError } from './regexp.ts'
 import { type Command, ScriptError, ScriptReader } from './sed-script.ts'
 import { Editor } from './sed-editor.ts'
@@ -22,7 +22,7 @@ export const sed: Tool = {
       '-E, --regexp-extended': 'extended regular expressions',
       '-r': 'as -E',
       '-i, --in-place[=SUFFIX]': 'change the files themselves',
-      '-s, --separate': 'files one by one',
+      '-s, --separate': ABSENT,
       '-u, --unbuffered': 'line by line',
       '-z, --null-data': 'lines end with NUL',
     },
