@@ -12,6 +12,13 @@ export const REMEDIES: readonly [RegExp, Remedy][] = [
     /Unable to find image '(\S+)' locally[^]*(?:pull access denied for|manifest for \S+ not found|no such host)/,
     (reader, [, name], line) => reader.image(name!, line, false),
   ],
+  // It does not say which: every one with a tag.
+  [
+    /reference does not exist/,
+    async (reader, _, line) => {
+      for (const [name] of line.matchAll(/(?<=\s)[\w./-]+:[\w.-]+(?=\s|$)/g)) await reader.image(name, line, true)
+    },
+  ],
   [/network (\S+) not found/, (reader, [, name]) => reader.network(name!)],
   [/get (\S+): no such volume/, (reader, [, name]) => reader.prepare(`docker volume create ${name}`)],
   [/context "(\S+)": context not found/, (reader, [, name]) => reader.prepare(`docker context create ${name}`)],

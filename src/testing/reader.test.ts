@@ -22,6 +22,7 @@ test('a container, a network, a volume, an image, a context of another person', 
     ['docker network rm canal', 'canal\n'],
     ['docker volume rm cargo', 'cargo\n'],
     ['docker tag someones/ferry:2 ferry', ''],
+    ['docker save -o boats.tar boat:old boat:new', ''],
     ['docker --context elsewhere volume ls -q', ''],
     ['docker rm -f --link /harbour/quay', '/harbour/quay\n'],
   ] as const) {
