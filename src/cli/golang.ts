@@ -92,3 +92,12 @@ export function parseDuration(value: string): number {
   }
   return value.startsWith('-') ? -total : total
 }
+
+/** filepath.Match: `*` and `?` for what has no slash in it. */
+export function matchesPath(pattern: string, name: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]')
+  return new RegExp(`^${source}$`).test(name)
+}

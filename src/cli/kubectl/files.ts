@@ -6,6 +6,7 @@ import type { Process } from '../../machine/process.ts'
 import { NetError } from '../../net/errors.ts'
 import { bodyText } from '../../net/http.ts'
 import { StatusError, notSimulated } from '../error.ts'
+import { matchesPath } from '../golang.ts'
 import { loadYaml } from '../kubeconfig.ts'
 import { type YamlFault, goYamlTags, yamlWords } from './go-yaml.ts'
 import { type AnyList, type AnyObject, isList } from './object.ts'
@@ -52,11 +53,7 @@ function expanded(process: Process, word: string): string[] {
   const [folder, pattern] = [word.slice(0, slash + 1), word.slice(slash + 1)]
   const path = process.path(folder || '.')
   if (/[*?[]/.test(folder) || !process.fs.exists(path)) return [word]
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  const found = process.fs.list(path).filter((name) => new RegExp(`^${source}$`).test(name))
+  const found = process.fs.list(path).filter((name) => matchesPath(pattern, name))
   return found.length > 0 ? found.map((name) => folder + name) : [word]
 }
 

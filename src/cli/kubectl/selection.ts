@@ -38,8 +38,7 @@ export async function choose(kube: Kube, choice: Choice, words: readonly string[
       out.push({ resource, object: await kube.get(resource, name) })
       continue
     }
-    if (!choice.all && !choice.selector && !choice['field-selector'])
-      throw new StatusError('error: resource(s) were provided, but no name was specified')
+    demandChoice(choice)
     out.push(...(await listed(kube, choice, resource)))
   }
   return out
@@ -57,6 +56,46 @@ async function fromFiles(kube: Kube, choice: Choice): Promise<Chosen[]> {
     out.push({ resource, object: await kube.get(resource, object.metadata.name!, kube.namespaceOf(object)) })
   }
   return out
+}
+
+/** Where objects are, whether they are there or not. */
+export interface Place {
+  resource: ApiResource
+  name: string
+  namespace: string
+}
+
+/** Like `choose`, but what is named is not asked for. May be empty. */
+export async function placesOf(kube: Kube, choice: Choice, words: readonly string[]): Promise<Place[]> {
+  if (choice.filename.length > 0 || choice.kustomize) {
+    const manifests = await readManifests(kube.process, choice)
+    return Promise.all(
+      manifests.map(async (manifest) => ({
+        resource: await kube.resourceOf(manifest),
+        name: manifest.object.metadata.name!,
+        namespace: kube.namespaceOf(manifest.object),
+      })),
+    )
+  }
+  if (words.length === 0) throw new StatusError(NOTHING_NAMED)
+  const out: Place[] = []
+  for (const { resource, name } of await targets(kube.mapper, words)) {
+    if (name !== undefined) {
+      out.push({ resource, name, namespace: kube.namespace })
+      continue
+    }
+    demandChoice(choice)
+    for (const { object } of await listed(kube, choice, resource)) {
+      const { name: found, namespace = kube.namespace } = object.metadata
+      out.push({ resource, name: found!, namespace })
+    }
+  }
+  return out
+}
+
+function demandChoice(choice: Choice): void {
+  if (!choice.all && !choice.selector && !choice['field-selector'])
+    throw new StatusError('error: resource(s) were provided, but no name was specified')
 }
 
 async function listed(kube: Kube, choice: Choice, resource: ApiResource): Promise<Chosen[]> {

@@ -81,3 +81,26 @@ describe('edit', () => {
     )
   })
 })
+
+describe('wait and scale', () => {
+  it('take what labels choose', async () => {
+    expect((await type('kubectl scale deployment -l app=web --replicas=1')).printed).toBe(
+      'deployment.apps/web scaled\n',
+    )
+    expect((await type('kubectl wait deployment --all --for=condition=Available')).printed).toBe(
+      'deployment.apps/web condition met\n',
+    )
+    expect(await type('kubectl scale deployment -l app=other --replicas=1')).toEqual({
+      printed: 'error: no objects passed to scale\n',
+      exit: 1,
+    })
+    expect(await type('kubectl wait pod -l app=other --for=delete')).toEqual({ printed: '', exit: 0 })
+  })
+
+  it('give up when the time is over', async () => {
+    expect(await type('kubectl wait deployment web --for=condition=Never --timeout=1s')).toEqual({
+      printed: 'error: timed out waiting for the condition on deployments/web\n',
+      exit: 1,
+    })
+  })
+})

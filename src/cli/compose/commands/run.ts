@@ -2,10 +2,8 @@
 import type { ContainerCreateRequest } from '../../../api/docker.ts'
 import type { Process } from '../../../machine/process.ts'
 import { type Call, type Flags, type Options, command } from '../../command.ts'
-import { checkTty, converse, followSize, forwardSignals } from '../../docker/attach.ts'
-import { Detached } from '../../docker/detach.ts'
-import type { Client } from '../../docker/client.ts'
-import { waitFor } from '../../docker/waiting.ts'
+import { checkTty } from '../../docker/attach.ts'
+import { startAttached } from '../../docker/starting.ts'
 import { containerBody } from '../convert.ts'
 import { createContainers, startServices } from '../converge.ts'
 import { parseDotenv } from '../dotenv.ts'
@@ -86,7 +84,10 @@ export const run = command({
       options.name || `${project.name}-${name}-run-${process.kernel.chance(`compose-run-${process.hostPid}`).hex(12)}`
     const { Id } = await client.post<{ Id: string }>('/containers/create', { query: { name: own }, json: body })
     await inject(client, project, service, Id)
-    if (!options.detach) return attached(process, client, Id, { tty, stdin, removed: options.rm })
+    if (!options.detach) {
+      checkTty(process, stdin, tty)
+      return startAttached(process, client, Id, { tty, stdin, removed: options.rm })
+    }
     await client.post(`/containers/${Id}/start`)
     await process.print(`${own}\n`)
     return 0
@@ -142,32 +143,4 @@ async function bodyOf(
   })
   const mounts = [...(body.HostConfig?.Mounts ?? []), ...fileMounts(project, service, process.env)]
   return { ...body, HostConfig: { ...body.HostConfig, AutoRemove: options.rm, Mounts: mounts } }
-}
-
-async function attached(
-  process: Process,
-  client: Client,
-  id: string,
-  { tty, stdin, removed }: { tty: boolean; stdin: boolean; removed: boolean },
-): Promise<number> {
-  checkTty(process, stdin, tty)
-  const { connection } = await client.hijack(`/containers/${id}/attach`, {
-    query: { stderr: true, stdin, stdout: true, stream: true },
-  })
-  const talk = converse(process, { connection, tty, stdin })
-  talk.catch(() => {})
-  const { code } = await waitFor(client, id, removed ? 'removed' : 'next-exit')
-  const proxy = tty ? undefined : forwardSignals(client, process, id)
-  await client.post(`/containers/${id}/start`)
-  const still = tty ? await followSize(client, process, `/containers/${id}`) : () => {}
-  try {
-    await (proxy ? Promise.race([talk, proxy.forced]) : talk)
-    return await code
-  } catch (error) {
-    if (error instanceof Detached) return 0
-    throw error
-  } finally {
-    proxy?.stop()
-    still()
-  }
 }

@@ -3,13 +3,12 @@ import type { ContainerInspect } from '../../../api/docker.ts'
 import type { Process } from '../../../machine/process.ts'
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
-import { checkTty, converse, followSize, forwardSignals } from '../attach.ts'
+import { checkTty } from '../attach.ts'
 import { Client } from '../client.ts'
 import { containers } from '../complete.ts'
-import { Detached } from '../detach.ts'
 import { detachKeys } from '../flags.ts'
+import { startAttached } from '../starting.ts'
 import { messageOf } from '../voice.ts'
-import { waitFor } from '../waiting.ts'
 
 export const start = command({
   name: 'start',
@@ -34,25 +33,8 @@ export const start = command({
     const { Tty: tty, OpenStdin } = container.Config
     const stdin = options.interactive && OpenStdin
     if (options.interactive) checkTty(process, stdin, tty)
-    const { connection } = await client.hijack(`/containers/${id}/attach`, {
-      query: { stderr: true, stdin, stdout: true, stream: true },
-    })
-    const talk = converse(process, { connection, tty, stdin, detachKeys: options['detach-keys'] })
-    talk.catch(() => {})
-    const { code } = await waitFor(client, id, container.HostConfig.AutoRemove ? 'removed' : 'next-exit')
-    const proxy = tty ? undefined : forwardSignals(client, process, id)
-    await client.post(`/containers/${id}/start`)
-    const still = tty ? await followSize(client, process, `/containers/${id}`) : () => {}
-    try {
-      await (proxy ? Promise.race([talk, proxy.forced]) : talk)
-      return await code
-    } catch (error) {
-      if (error instanceof Detached) return 0
-      throw error
-    } finally {
-      proxy?.stop()
-      still()
-    }
+    const { AutoRemove: removed } = container.HostConfig
+    return startAttached(process, client, id, { tty, stdin, removed, detachKeys: options['detach-keys'] })
   },
 })
 

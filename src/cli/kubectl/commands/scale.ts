@@ -3,13 +3,11 @@ import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { resourceNames } from '../completion.ts'
 import { type ApiResource } from '../discovery.ts'
-import { readManifests } from '../files.ts'
 import { DRY_RUN, FILES, PRINT, SELECTOR } from '../flags.ts'
 import { type AnyObject, at } from '../object.ts'
 import { printerFor } from '../print/output.ts'
 import { RECORD, recordAt } from '../record.ts'
-import { targets } from '../resource.ts'
-import { NOTHING_NAMED } from '../selection.ts'
+import { placesOf } from '../selection.ts'
 import { Kube, dryRunOf, dryRunQuery, dryRunSuffix, nameOfWith, reference } from '../session.ts'
 import { Failures } from '../voice.ts'
 
@@ -46,7 +44,9 @@ export const scale = command({
     const dryRun = dryRunOf(options['dry-run'])
     const kube = await Kube.open(process, call)
     const failures = new Failures(process)
-    for (const { resource, name, namespace } of await scaled(kube, options, args)) {
+    const places = await placesOf(kube, options, args)
+    if (places.length === 0) throw new StatusError('error: no objects passed to scale')
+    for (const { resource, name, namespace } of places) {
       await failures.attempt(async () => {
         if (!resource.subresources.includes('scale'))
           throw new StatusError(`Error from server (NotFound): the server could not find the requested resource`)
@@ -63,40 +63,6 @@ export const scale = command({
     return failures.finish()
   },
 })
-
-interface Scaled {
-  resource: ApiResource
-  name: string
-  namespace: string
-}
-
-async function scaled(
-  kube: Kube,
-  options: { filename: string[]; kustomize: string; recursive: boolean; all: boolean; selector: string },
-  args: string[],
-): Promise<Scaled[]> {
-  if (options.filename.length > 0) {
-    const manifests = await readManifests(kube.process, options)
-    return Promise.all(
-      manifests.map(async (manifest) => ({
-        resource: await kube.resourceOf(manifest),
-        name: manifest.object.metadata.name!,
-        namespace: kube.namespaceOf(manifest.object),
-      })),
-    )
-  }
-  if (args.length === 0) throw new StatusError(NOTHING_NAMED)
-  const out: Scaled[] = []
-  for (const { resource, name } of await targets(kube.mapper, args)) {
-    if (name !== undefined) out.push({ resource, name, namespace: kube.namespace })
-    else if (options.all || options.selector) {
-      const list = await kube.list(resource, kube.namespace, { labelSelector: options.selector || undefined })
-      out.push(...list.items.map((item) => ({ resource, name: item.metadata.name!, namespace: kube.namespace })))
-    } else throw new StatusError('error: resource(s) were provided, but no name was specified')
-  }
-  if (out.length === 0) throw new StatusError('error: no objects passed to scale')
-  return out
-}
 
 async function checkSize(
   kube: Kube,

@@ -3,7 +3,7 @@ import type { Process } from '../../../machine/process.ts'
 import { type Call, command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { namesOf } from '../completion.ts'
-import { cpuText, parseQuantity } from '../describe/quantity.ts'
+import { cpuText, amountOf } from '../describe/quantity.ts'
 import { SELECTOR } from '../flags.ts'
 import { bareGroup } from '../group.ts'
 import { type AnyList, type AnyObject, at } from '../object.ts'
@@ -35,7 +35,7 @@ interface Usage {
 
 function usageOf(value: unknown): Usage {
   const usage = value as Record<string, string> | undefined
-  return { cpu: parseQuantity(usage?.cpu ?? '0'), memory: parseQuantity(usage?.memory ?? '0') }
+  return { cpu: amountOf(usage?.cpu ?? '0'), memory: amountOf(usage?.memory ?? '0') }
 }
 
 const cpuCell = ({ cpu }: Usage) => `${Math.ceil(cpu * 1000)}m`

@@ -4,25 +4,17 @@ import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { ApiFailure } from '../answer.ts'
 import { resourceNames } from '../completion.ts'
-import { type ApiResource, resourcePath } from '../discovery.ts'
-import { readManifests } from '../files.ts'
+import { resourcePath } from '../discovery.ts'
 import { FILES, PRINT, SELECTOR } from '../flags.ts'
 import { type AnyList, type AnyObject, at } from '../object.ts'
 import { JsonPath, relaxed } from '../print/jsonpath.ts'
 import { printerFor } from '../print/output.ts'
-import { targets } from '../resource.ts'
-import { NOTHING_NAMED } from '../selection.ts'
+import { type Place, placesOf } from '../selection.ts'
 import { Kube, nameOfWith, reference } from '../session.ts'
 import { Failures } from '../voice.ts'
 import { TIMED_OUT, watchUntil } from '../watching.ts'
 
 type Condition = { kind: 'delete' | 'create' } | { kind: 'holds'; test: (object: AnyObject) => boolean }
-
-interface Awaited {
-  resource: ApiResource
-  name: string
-  namespace: string
-}
 
 /** `delete`, `create`, `condition=Ready[=False]`, `jsonpath='{.status.phase}'=Running`. Throws kubectl's words. */
 function conditionOf(word: string): Condition {
@@ -90,13 +82,11 @@ export const wait = command({
     const conditions = options.for.map(conditionOf)
     const kube = await Kube.open(process, call)
     const failures = new Failures(process)
-    const found = await collect(
-      kube,
-      options,
-      args,
-      conditions.some(({ kind }) => kind === 'delete'),
-    )
-    if (found.length === 0) throw new StatusError('error: no matching resources found')
+    const found = await placesOf(kube, options, args)
+    if (found.length === 0) {
+      if (conditions.some(({ kind }) => kind === 'delete')) return 0
+      throw new StatusError('error: no matching resources found')
+    }
     const deadline = process.kernel.clock.now + (options.timeout < 0 ? 7 * 24 * 3600_000 : options.timeout)
     for (const one of found) {
       for (const condition of conditions) {
@@ -114,61 +104,11 @@ export const wait = command({
   },
 })
 
-async function collect(
-  kube: Kube,
-  options: {
-    filename: string[]
-    kustomize: string
-    recursive: boolean
-    all: boolean
-    selector: string
-    'field-selector': string
-    'all-namespaces': boolean
-  },
-  args: string[],
-  forDelete: boolean,
-): Promise<Awaited[]> {
-  if (options.filename.length > 0) {
-    const manifests = await readManifests(kube.process, options)
-    return Promise.all(
-      manifests.map(async (manifest) => ({
-        resource: await kube.resourceOf(manifest),
-        name: manifest.object.metadata.name!,
-        namespace: kube.namespaceOf(manifest.object),
-      })),
-    )
-  }
-  if (args.length === 0) throw new StatusError(NOTHING_NAMED)
-  const out: Awaited[] = []
-  for (const { resource, name } of await targets(kube.mapper, args)) {
-    if (name !== undefined) {
-      out.push({ resource, name, namespace: kube.namespace })
-      continue
-    }
-    if (!options.all && !options.selector && !options['field-selector'])
-      throw new StatusError('error: resource(s) were provided, but no name was specified')
-    const scope = options['all-namespaces'] ? undefined : kube.namespace
-    const list: AnyList = await kube.list(resource, scope, {
-      labelSelector: options.selector || undefined,
-      fieldSelector: options['field-selector'] || undefined,
-    })
-    out.push(
-      ...list.items.map((item) => ({
-        resource,
-        name: item.metadata.name!,
-        namespace: item.metadata.namespace ?? kube.namespace,
-      })),
-    )
-  }
-  if (out.length === 0 && forDelete) throw new StatusError('', 0)
-  return out
-}
-
 /** It was not there to begin with: nothing is said. */
 const ABSENT: AnyObject = { apiVersion: '', kind: '', metadata: {} }
 
 /** The object when it is as wanted (undefined: it is gone). Throws StatusError when time is up. */
-async function until(kube: Kube, one: Awaited, condition: Condition, deadline: number): Promise<AnyObject | undefined> {
+async function until(kube: Kube, one: Place, condition: Condition, deadline: number): Promise<AnyObject | undefined> {
   const { resource, name, namespace } = one
   const path = resourcePath(resource, namespace)
   const list = await kube.client.json<AnyList>(path, { query: { fieldSelector: `metadata.name=${name}` } })

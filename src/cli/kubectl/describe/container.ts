@@ -1,7 +1,7 @@
 // The Containers section of pods and pod templates.
 import type { Container, ContainerState, ContainerStatus, EnvVar, Probe } from 'kubernetes-types/core/v1'
 import { type AnyObject, at } from '../object.ts'
-import { parseQuantity } from './quantity.ts'
+import { amountOf } from './quantity.ts'
 import { rfc1123z } from './time.ts'
 import type { Page } from './writer.ts'
 
@@ -147,8 +147,8 @@ function podField(pod: AnyObject | undefined, path: string): string {
 /** In units of the divisor, rounded up; without a limit it is the node's. */
 function containerResource({ resources }: Container, name: string, divisor: string | undefined): string {
   const [list, resource] = name.split('.') as ['limits' | 'requests', string]
-  const unit = parseQuantity(divisor ?? '1') || 1
-  const amount = Math.ceil(parseQuantity(resources?.[list]?.[resource] ?? '0') / unit)
+  const unit = amountOf(divisor ?? '1') || 1
+  const amount = Math.ceil(amountOf(resources?.[list]?.[resource] ?? '0') / unit)
   return amount === 0 && list === 'limits' ? 'node allocatable' : String(amount)
 }
 

@@ -5,7 +5,7 @@ import { type AnyObject, at } from '../object.ts'
 import { containersOf } from '../pods.ts'
 import type { Kube } from '../session.ts'
 import { eventsOf, writeEvents } from './events.ts'
-import { cpuText, memoryText, parseQuantity } from './quantity.ts'
+import { cpuText, memoryText, amountOf } from './quantity.ts'
 import { rfc1123z, since } from './time.ts'
 import { Page } from './writer.ts'
 
@@ -105,8 +105,8 @@ function sums(pod: AnyObject, of: 'requests' | 'limits'): Sums {
   const total = { cpu: 0, memory: 0 }
   for (const container of containersOf(pod)) {
     const list = at(container, 'resources', of) as Record<string, string> | undefined
-    total.cpu += parseQuantity(list?.cpu ?? '0')
-    total.memory += parseQuantity(list?.memory ?? '0')
+    total.cpu += amountOf(list?.cpu ?? '0')
+    total.memory += amountOf(list?.memory ?? '0')
   }
   return total
 }
@@ -114,8 +114,8 @@ function sums(pod: AnyObject, of: 'requests' | 'limits'): Sums {
 async function pods(kube: Kube, page: Page, node: Node & { metadata: AnyObject['metadata'] }): Promise<void> {
   const fieldSelector = `spec.nodeName=${node.metadata.name},status.phase!=Succeeded,status.phase!=Failed`
   const { items } = await kube.list(await kube.mapper.find('pods'), undefined, { fieldSelector })
-  const cpu = parseQuantity(node.status?.allocatable?.cpu ?? '0')
-  const memory = parseQuantity(node.status?.allocatable?.memory ?? '0')
+  const cpu = amountOf(node.status?.allocatable?.cpu ?? '0')
+  const memory = amountOf(node.status?.allocatable?.memory ?? '0')
   const share = (part: number, whole: number) => `(${whole > 0 ? Math.floor((part / whole) * 100) : 0}%)`
   page.line(0, `Non-terminated Pods:\t(${items.length} in total)`)
   page.line(1, 'Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge')

@@ -100,12 +100,3 @@ const plural = (kind: string): string => {
   const word = kind.toLowerCase()
   return word.endsWith('s') ? `${word}es` : word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`
 }
-
-/** `*` and patterns with it, as filepath.Match reads them. */
-export function matchesName(pattern: string, name: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${source}$`).test(name)
-}

@@ -3,11 +3,12 @@ import { fromBase64, text } from '../../../../kernel/bytes.ts'
 import type { Process } from '../../../../machine/process.ts'
 import { type Call, type Options, command } from '../../../command.ts'
 import { StatusError } from '../../../error.ts'
+import { matchesPath } from '../../../golang.ts'
 import { resourceNames } from '../../completion.ts'
 import type { AnyObject } from '../../object.ts'
 import { NOTHING_NAMED, choose, splitPairs } from '../../selection.ts'
 import { Kube } from '../../session.ts'
-import { type Container, type EnvVar, SET_FLAGS, changeObjects, matchesName, podSpecOf } from './change.ts'
+import { type Container, type EnvVar, SET_FLAGS, changeObjects, podSpecOf } from './change.ts'
 
 const FLAGS = {
   ...SET_FLAGS,
@@ -43,7 +44,7 @@ export const setEnv = command({
     const change = (object: AnyObject): void => {
       const spec = podSpecOf(object)
       const found = [...spec.containers, ...(spec.initContainers ?? [])].filter(({ name }) =>
-        matchesName(options.containers, name),
+        matchesPath(options.containers, name),
       )
       if (found.length === 0)
         throw new StatusError(
@@ -124,7 +125,7 @@ async function list(
   for (const { object } of await choose(kube, options, words)) {
     change(object)
     for (const container of podSpecOf(object).containers) {
-      if (!matchesName(options.containers, container.name)) continue
+      if (!matchesPath(options.containers, container.name)) continue
       await process.print(`# ${object.kind} ${object.metadata.name}, container ${container.name}\n`)
       for (const variable of container.env ?? [])
         await process.print(`${await shown(kube, object, variable, options.resolve)}\n`)

@@ -1,9 +1,10 @@
 // kubectl set resources: limits and requests of the containers of a pod template.
 import { command } from '../../../command.ts'
 import { StatusError } from '../../../error.ts'
+import { matchesPath } from '../../../golang.ts'
 import { resourceNames } from '../../completion.ts'
 import { RECORD } from '../../record.ts'
-import { SET_FLAGS, changeObjects, matchesName, podSpecOf } from './change.ts'
+import { SET_FLAGS, changeObjects, podSpecOf } from './change.ts'
 
 const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+|[numkMGTPE]|[KMGTPE]i)?$/
 
@@ -45,7 +46,7 @@ export const setResources = command({
     return changeObjects(process, options, args, call, 'resource requirements updated', (object) => {
       const spec = podSpecOf(object)
       const found = [...spec.containers, ...(spec.initContainers ?? [])].filter(({ name }) =>
-        matchesName(options.containers, name),
+        matchesPath(options.containers, name),
       )
       if (found.length === 0) throw new StatusError(`error: unable to find container named ${options.containers}`)
       for (const container of found) {
