@@ -29,10 +29,13 @@ export function demandRead(process: Process, path: string): void {
   demand(process, path, 'read')
 }
 
-/** A file that exists must be writable, a new one needs a writable directory. */
+/** A file that exists must be writable, a new one needs a writable directory; first of all the file system must be. */
 export function demandWrite(process: Process, path: string): void {
   if (process.can('DAC_OVERRIDE')) return
-  if (process.fs.exists(path)) return demand(process, path, 'write')
+  const { fs } = process
+  demandSearch(process, path)
+  if (fs.exists(dirname(path)) && fs.isReadOnly(path)) throw new FsError('EROFS', path)
+  if (fs.exists(path)) return demand(process, path, 'write')
   const directory = dirname(path)
   demand(process, directory, 'write')
   demand(process, directory, 'execute')

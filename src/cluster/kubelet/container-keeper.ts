@@ -13,6 +13,7 @@ import type { Kubelet } from './kubelet.ts'
 import { startProbes } from './probing.ts'
 import type { ProbeKind } from './prober.ts'
 import { isStatic } from './static-pods.ts'
+import { isForbiddenRoot } from './security.ts'
 import { startContainer } from './start.ts'
 import { killContainer, runHook } from './termination.ts'
 import { terminationMessage } from './volumes.ts'
@@ -101,9 +102,7 @@ export class ContainerKeeper {
   }
 
   private checkUser(container: Container, { image }: PresentImage): void {
-    const security = { ...this.record.pod.spec.securityContext, ...container.securityContext }
-    const user = security.runAsUser ?? image.config.config.User ?? ''
-    if (!security.runAsNonRoot || (user !== '' && user !== '0' && user !== 0 && user !== 'root')) return
+    if (!isForbiddenRoot(this.record.pod, container, image.config.config.User ?? '')) return
     const { name, namespace, uid } = this.record.pod.metadata
     throw new ConfigError(
       `container has runAsNonRoot and image will run as root (pod: "${name}_${namespace}(${uid})", container: ${container.name})`,

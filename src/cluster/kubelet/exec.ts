@@ -38,5 +38,6 @@ export function execSpec(running: Running, argv: string[], streams: ReturnType<t
   const entries = Object.entries(env)
     .filter(([name]) => name !== 'TERM')
     .map(([name, value]) => `${name}=${value}`)
-  return { argv, env: entries, cwd, user: `${user.uid}:${user.gid}`, streams }
+  const groups = user.groups.map(String)
+  return { argv, env: entries, cwd, user: `${user.uid}:${user.gid}`, groups, streams }
 }

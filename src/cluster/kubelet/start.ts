@@ -11,6 +11,7 @@ import { type Life, factsOf } from './facts.ts'
 import type { PresentImage } from './images.ts'
 import type { Kubelet } from './kubelet.ts'
 import { componentOf } from './sandbox.ts'
+import { groupsOf, isReadOnly, rightsOf, userOf } from './security.ts'
 import { mountPoints } from './volumes.ts'
 
 export interface Prepared {
@@ -29,19 +30,17 @@ export function startContainer(kubelet: Kubelet, record: PodRecord, prepared: Pr
   const sandbox = record.sandbox!
   const id = machine.kernel.rng.hex(64)
   const { config } = present.image.config
-  const security = { ...pod.spec.securityContext, ...spec.securityContext }
   const container = new Container({
     machine,
     id,
     component: pod.spec.hostNetwork ? `${machine.name}/${spec.name}` : componentOf(machine, pod),
-    fs: snapshot(machine.kernel, present.image.layers, {
-      readOnly: spec.securityContext?.readOnlyRootFilesystem ?? false,
-    }),
+    fs: snapshot(machine.kernel, present.image.layers, { readOnly: isReadOnly(spec) }),
     net: sandbox.net,
     ...(pod.spec.hostPID ? { pids: machine.pids } : sandbox.pids ? { pids: sandbox.pids } : {}),
     uts: sandbox.uts,
     mounts: mountPoints(machine, pod, spec, volumes, env),
     limits: limitsOf(spec),
+    ...rightsOf(pod, spec),
   })
   const log = containerd.newLog(record, spec.name, machine)
   const output = new Output(log)
@@ -53,7 +52,8 @@ export function startContainer(kubelet: Kubelet, record: PodRecord, prepared: Pr
       argv: argvOf(spec, config, all),
       env: [...all].map(([name, value]) => `${name}=${value}`),
       cwd: spec.workingDir || config.WorkingDir || '/',
-      user: userOf(security, config.User ?? ''),
+      user: userOf(pod, spec, config.User ?? ''),
+      groups: groupsOf(pod),
       streams,
     },
     cause,
@@ -88,9 +88,4 @@ function argvOf(
   const args = spec.args?.map((word) => expand(word, env))
   if (command) return [...command, ...(args ?? [])]
   return [...(config.Entrypoint ?? []), ...(args ?? config.Cmd ?? [])]
-}
-
-function userOf(security: { runAsUser?: number; runAsGroup?: number }, image: string): string {
-  if (security.runAsUser === undefined) return image
-  return security.runAsGroup === undefined ? String(security.runAsUser) : `${security.runAsUser}:${security.runAsGroup}`
 }

@@ -7,6 +7,7 @@ import type { Machine } from '../../machine/machine.ts'
 import type { MountPoint } from '../../runtime/container.ts'
 import { expand } from './expansion.ts'
 import { podDirectory } from './sandbox.ts'
+import { giveToGroup } from './security.ts'
 import { type VolumeFile, type VolumeSources, VolumeError, volumeFiles } from './volume-files.ts'
 
 export interface Claims {
@@ -61,9 +62,11 @@ async function setUp(
   if (plugin === 'empty-dir') {
     if (!fs.exists(path)) fs.mkdir(path, { parents: true })
     fs.chmod(path, 0o777)
+    giveToGroup(fs, path, pod, true)
     return path
   }
   writeFiles(fs, path, (await volumeFiles(pod, volume, sources)) ?? [])
+  giveToGroup(fs, path, pod, false)
   return path
 }
 

@@ -127,6 +127,8 @@ export interface FileSystem {
   /** Binds a unix socket: the listener is found again by `socket`. */
   bindSocket(path: string, listener: Listener): void
   socket(path: string): Listener | undefined
+  /** Nothing can be made or changed there, whoever asks. */
+  isReadOnly(path: string): boolean
   special(path: string): Special | undefined
   mknod(path: string, special: Special, mode?: number): void
   /** Mounts a directory (or file) of another file system here. */

@@ -73,3 +73,16 @@ export function afforded(content: Content, before: number, budget: Budget | unde
   const room = budget?.room() ?? Infinity
   return content.size - before <= room ? content : content.slice(0, before + room)
 }
+
+/** The bit of a directory whose group what is made in it has, too. */
+export const SET_GROUP = 0o2000
+
+export const heirOf = (parent: Inode, inode: Inode): Partial<Inode> => ({
+  gid: parent.gid,
+  mode: inode.type === 'directory' ? inode.mode | SET_GROUP : inode.mode,
+})
+
+/** Throws ENOSPC with the bytes that would have found room. */
+export function checkRoom(path: string, more: number, room: number): void {
+  if (more > room) throw new FsError('ENOSPC', path, Math.max(0, room))
+}

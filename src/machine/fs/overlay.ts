@@ -5,7 +5,7 @@ import type { Listener } from '../../net/namespace.ts'
 import type { Budget } from '../cgroup.ts'
 import { type Change, changesBetween, differenceSize, layerEntries, wholeEntries } from './difference.ts'
 import { type FileSystem, FsError, type Mount, type Owner, type Special } from './filesystem.ts'
-import { type Inode, afforded, copyUp, directory, feed, joined, sizeOf } from './inode.ts'
+import { type Inode, SET_GROUP, afforded, checkRoom, copyUp, directory, feed, heirOf, joined, sizeOf } from './inode.ts'
 import { MergedView } from './merged.ts'
 import { basename, dirname, joinPath } from './path.ts'
 import { Tree } from './tree.ts'
@@ -209,6 +209,11 @@ export class OverlayFs extends MergedView implements FileSystem {
     this.add(place.path, this.made('socket', 0o755, { listener }))
   }
 
+  isReadOnly(path: string): boolean {
+    const { mount, inner } = this.walk(path, true)
+    return mount ? mount.readOnly === true || mount.fs.isReadOnly(inner) : this.readOnly
+  }
+
   mknod(path: string, special: Special, mode = 0o666): void {
     const place = this.vacant(path)
     if (place.mount) return this.writable(place).fs.mknod(place.inner, special, mode)
@@ -253,9 +258,7 @@ export class OverlayFs extends MergedView implements FileSystem {
   }
 
   private checkRoom(path: string, more: number): void {
-    if (this.size === undefined || more <= 0) return
-    const room = Math.max(0, this.size - this.upperSize())
-    if (more > room) throw new FsError('ENOSPC', path, room)
+    if (this.size !== undefined && more > 0) checkRoom(path, more, this.size - this.upperSize())
   }
 
   private change(path: string, own: (inode: Inode) => void, other: (fs: FileSystem, inner: string) => void): void {
@@ -282,6 +285,7 @@ export class OverlayFs extends MergedView implements FileSystem {
 
   private add(path: string, inode: Inode): void {
     const parent = this.owned(dirname(path))
+    if (parent.mode & SET_GROUP) Object.assign(inode, heirOf(parent, inode))
     parent.children!.set(basename(path), inode)
     parent.mtime = this.now()
   }

@@ -86,6 +86,11 @@ export class SyntheticFs implements FileSystem {
     return Content.of(found.text())
   }
 
+  /** Some files are for writing; the rest refuses by itself. */
+  isReadOnly(): boolean {
+    return false
+  }
+
   special(path: string): Special | undefined {
     const found = this.seek(path)
     if (typeof found === 'string') return undefined

@@ -1,6 +1,6 @@
 // What changing a directory and what is in it asks for, and mode bits as text.
 import { isBlock } from '../fs/devices.ts'
-import { allows, demand } from '../access.ts'
+import { allows, demand, demandSearch } from '../access.ts'
 import { type FileSystem, FsError, type Stat } from '../fs/filesystem.ts'
 import { dirname } from '../fs/path.ts'
 import type { Process } from '../process.ts'
@@ -9,6 +9,8 @@ import type { Process } from '../process.ts'
 export function demandChange(process: Process, path: string): void {
   const { fs, user } = process
   const directory = dirname(path)
+  demandSearch(process, path)
+  if (fs.exists(directory) && fs.isReadOnly(path)) throw new FsError('EROFS', path)
   demand(process, directory, 'write')
   demand(process, directory, 'execute')
   if (process.can('FOWNER') || !lexists(fs, path)) return
