@@ -1,3 +1,4 @@
+// How the page is served and built, and how the tests run.
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 

@@ -1,3 +1,4 @@
+// The browser tests: one after another, at the built page.
 import { defineConfig } from '@playwright/test'
 
 const port = 4319

@@ -159,7 +159,7 @@ describe('architecture', () => {
   })
 
   it('opens every file with a line on what it stands for', () => {
-    const wrong = sources.filter((file) => !/^(\/\/|\/\*|#!)/.test(readFileSync(join(root, file), 'utf8')))
+    const wrong = files.filter((file) => !/^(\/\/|\/\*|#!)/.test(readFileSync(join(root, file), 'utf8')))
     expect(wrong.join('\n')).toBe('')
   })
 

@@ -1,3 +1,4 @@
+// Amounts of resources: read, and written in their shortest form.
 import { expect, it } from 'vitest'
 import { canonicalQuantity, parseQuantity } from './quantity.ts'
 

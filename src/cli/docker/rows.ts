@@ -2,7 +2,8 @@
 import type { ContainerSummary, ImageSummary, NetworkInspect, PortSummary, Volume } from '../../api/docker.ts'
 import { parseReference, familiarName } from '../../image/reference.ts'
 import { Nil } from '../template/value.ts'
-import { ellipsis, goTime, goTimeOf, humanDuration, humanSize, shortId } from './format/units.ts'
+import { humanDuration } from '../../api/go-units.ts'
+import { ellipsis, goTime, goTimeOf, humanSize, shortId } from './format/units.ts'
 
 export interface RowOptions {
   noTrunc: boolean

@@ -3,7 +3,7 @@ import type { CustomResourceDefinition } from '../../api/kubernetes/apiextension
 import type { Json, JsonObject, KubeObject } from '../../api/kubernetes/meta.ts'
 import { age, name } from '../kinds/columns.ts'
 import { customResourceDefinitions } from '../kinds/customresourcedefinition.ts'
-import { ageOf } from '../kinds/duration.ts'
+import { ageOf } from '../../api/kubernetes/duration.ts'
 import { FieldErrors } from '../kinds/field-errors.ts'
 import type { Column, Kind, Subresource } from '../kinds/kind.ts'
 import type { Cluster } from './cluster.ts'

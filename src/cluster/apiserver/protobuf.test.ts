@@ -1,3 +1,4 @@
+// Objects that come as protobuf.
 import { expect, it } from 'vitest'
 import { fromBase64 } from '../../kernel/bytes.ts'
 import { decodeProtobuf } from './protobuf.ts'

@@ -1,3 +1,4 @@
+// The loop of a controller, with late caches and a server that goes away.
 import { expect, it } from 'vitest'
 import { settled } from '../../testing/drive.ts'
 import { Laboratory } from '../../testing/laboratory.ts'

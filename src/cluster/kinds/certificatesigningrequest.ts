@@ -1,7 +1,7 @@
 // CertificateSigningRequest: a wish for a certificate.
 import type { CertificateSigningRequest } from '../../api/kubernetes/certificates.ts'
 import { age, name } from './columns.ts'
-import { humanDuration } from './duration.ts'
+import { humanDuration } from '../../api/kubernetes/duration.ts'
 import type { Kind } from './kind.ts'
 
 export const certificateSigningRequests: Kind<CertificateSigningRequest> = {

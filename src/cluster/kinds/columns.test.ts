@@ -1,3 +1,4 @@
+// The columns that the server gives for tables of each kind.
 import { expect, it } from 'vitest'
 import type { KubeObject } from '../../api/kubernetes/meta.ts'
 import { kinds } from './index.ts'

@@ -2,7 +2,7 @@
 import type { Container } from '../../api/kubernetes/core.ts'
 import type { KubeObject } from '../../api/kubernetes/meta.ts'
 import type { Column } from './kind.ts'
-import { ageOf } from './duration.ts'
+import { ageOf } from '../../api/kubernetes/duration.ts'
 
 export const name: Column = { name: 'Name', cell: (object) => object.metadata.name }
 

@@ -1,7 +1,7 @@
 // CronJob: jobs by the clock.
 import type { CronJob } from '../../api/kubernetes/batch.ts'
 import { age, containerColumns, name } from './columns.ts'
-import { ageOf } from './duration.ts'
+import { ageOf } from '../../api/kubernetes/duration.ts'
 import type { Kind } from './kind.ts'
 import { selectorText } from './label-selector.ts'
 import { defaultPodSpec } from './pod-defaults.ts'

@@ -1,7 +1,7 @@
 // Event: what happened to an object. Kept for an hour.
 import type { Event } from '../../api/kubernetes/core.ts'
 import type { JsonObject, KubeObject } from '../../api/kubernetes/meta.ts'
-import { ageOf } from './duration.ts'
+import { ageOf } from '../../api/kubernetes/duration.ts'
 import type { Kind } from './kind.ts'
 
 export const events: Kind<Event> = {

@@ -1,7 +1,7 @@
 // Job: pods that run to their end.
 import type { Job } from '../../api/kubernetes/batch.ts'
 import { age, containerColumns, name } from './columns.ts'
-import { humanDuration } from './duration.ts'
+import { humanDuration } from '../../api/kubernetes/duration.ts'
 import type { Kind } from './kind.ts'
 import { selectorText } from './label-selector.ts'
 import { defaultPodSpec } from './pod-defaults.ts'

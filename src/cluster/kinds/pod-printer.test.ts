@@ -1,3 +1,4 @@
+// READY, STATUS and RESTARTS of pods in every state.
 import { describe, expect, it } from 'vitest'
 import type { ContainerStatus, Pod, PodStatus } from '../../api/kubernetes/core.ts'
 import { summarize } from './pod-printer.ts'

@@ -1,6 +1,6 @@
 // The cells of `kubectl get pods` (upstream: printPod in pkg/printers/internalversion/printers.go).
 import type { Container, ContainerStatus, Pod } from '../../api/kubernetes/core.ts'
-import { ageOf } from './duration.ts'
+import { ageOf } from '../../api/kubernetes/duration.ts'
 
 export interface PodSummary {
   ready: string

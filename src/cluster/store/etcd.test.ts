@@ -1,3 +1,4 @@
+// The key-value store: revisions, comparisons, history.
 import { expect, it } from 'vitest'
 import { KeyValueStore, prefixEnd } from './keyvalue.ts'
 

@@ -4,7 +4,8 @@ import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { DOCKER_TABLE, tabulate } from '../../tabwriter.ts'
 import { Client } from '../client.ts'
-import { bytesSize, humanDuration, humanSize } from '../format/units.ts'
+import { humanDuration } from '../../../api/go-units.ts'
+import { bytesSize, humanSize } from '../format/units.ts'
 import { pruneFilter } from '../flags.ts'
 
 /** ext4 keeps so much of a disk for itself. */

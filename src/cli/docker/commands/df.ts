@@ -5,7 +5,8 @@ import { tabulate, DOCKER_TABLE } from '../../tabwriter.ts'
 import { Client } from '../client.ts'
 import { listFormat } from '../flags.ts'
 import { formatList } from '../format/list.ts'
-import { humanDuration, humanSize, shortId } from '../format/units.ts'
+import { humanDuration } from '../../../api/go-units.ts'
+import { humanSize, shortId } from '../format/units.ts'
 import { containerRow, imageRows } from '../rows.ts'
 
 const HEADERS = { Type: 'TYPE', TotalCount: 'TOTAL', Active: 'ACTIVE', Size: 'SIZE', Reclaimable: 'RECLAIMABLE' }

@@ -6,7 +6,8 @@ import { firstOnly, images } from '../complete.ts'
 import { listFormat } from '../flags.ts'
 import { formatList } from '../format/list.ts'
 import { askedPlatform } from '../platform.ts'
-import { ellipsis, humanDuration, humanSize, shortId } from '../format/units.ts'
+import { humanDuration } from '../../../api/go-units.ts'
+import { ellipsis, humanSize, shortId } from '../format/units.ts'
 
 const HEADERS = {
   Comment: 'COMMENT',

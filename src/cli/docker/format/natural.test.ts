@@ -1,3 +1,4 @@
+// The order of names with numbers in them.
 import { expect, test } from 'vitest'
 import { natural } from './natural.ts'
 

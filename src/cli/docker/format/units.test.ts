@@ -1,6 +1,7 @@
 // go-units' figures.
 import { expect, it } from 'vitest'
-import { bytesSize, ellipsis, humanDuration, humanSize } from './units.ts'
+import { humanDuration } from '../../../api/go-units.ts'
+import { bytesSize, ellipsis, humanSize } from './units.ts'
 
 it('sizes have three or four digits', () => {
   expect([humanSize(121812338), humanSize(121812338, 3), humanSize(682700, 3), humanSize(0)]).toEqual([

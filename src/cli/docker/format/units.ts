@@ -1,4 +1,4 @@
-// github.com/docker/go-units: sizes and durations for people.
+// github.com/docker/go-units: sizes for people.
 
 const DECIMAL = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB']
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB', 'ZiB', 'YiB']
@@ -18,24 +18,6 @@ export const humanSize = (size: number, precision = 4): string => sized(size, 10
 
 /** 134217728 → `128MiB`. */
 export const bytesSize = (size: number): string => sized(size, 1024, BINARY, 4)
-
-/** How long something took or is ago, in one unit. `ms` is a span. */
-export function humanDuration(ms: number): string {
-  const seconds = Math.trunc(ms / 1000)
-  if (seconds < 1) return 'Less than a second'
-  if (seconds === 1) return '1 second'
-  if (seconds < 60) return `${seconds} seconds`
-  const minutes = Math.trunc(seconds / 60)
-  if (minutes === 1) return 'About a minute'
-  if (minutes < 60) return `${minutes} minutes`
-  const hours = Math.trunc(ms / 3_600_000 + 0.5)
-  if (hours === 1) return 'About an hour'
-  if (hours < 48) return `${hours} hours`
-  if (hours < 24 * 7 * 2) return `${Math.trunc(hours / 24)} days`
-  if (hours < 24 * 30 * 2) return `${Math.trunc(hours / 24 / 7)} weeks`
-  if (hours < 24 * 365 * 2) return `${Math.trunc(hours / 24 / 30)} months`
-  return `${Math.trunc(Math.trunc(ms / 3_600_000) / 24 / 365)} years`
-}
 
 /** `2026-11-23 02:29:55 +0000 UTC`, Go's time.String of a moment in ms (fraction from `nanos` where given). */
 export function goTime(unixMs: number, fraction = ''): string {

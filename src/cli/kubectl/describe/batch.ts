@@ -6,7 +6,8 @@ import { eventsOf, writeEvents } from './events.ts'
 import { controlledBy } from './pod.ts'
 import { selectorText } from './selector.ts'
 import { writeTemplate } from './template.ts'
-import { humanDuration, rfc1123z } from './time.ts'
+import { humanDuration } from '../../../api/kubernetes/duration.ts'
+import { rfc1123z } from './time.ts'
 import { Page } from './writer.ts'
 
 export async function describeJob(kube: Kube, object: AnyObject, showEvents: boolean): Promise<string> {

@@ -2,7 +2,8 @@
 import type { AnyObject } from '../object.ts'
 import { at } from '../object.ts'
 import type { Kube } from '../session.ts'
-import { humanDuration, since } from './time.ts'
+import { humanDuration } from '../../../api/kubernetes/duration.ts'
+import { since } from './time.ts'
 import type { Page } from './writer.ts'
 
 /** Events about one object, oldest first. */

@@ -1,3 +1,4 @@
+// Server-side apply: who owns which field, and what follows from it.
 import { expect, it } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../api/kubernetes/meta.ts'
 import { deployments } from '../../kinds/deployment.ts'

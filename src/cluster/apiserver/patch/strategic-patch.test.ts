@@ -1,3 +1,4 @@
+// Strategic merge patches: lists by key, directives, what is refused.
 import { expect, it } from 'vitest'
 import { strategicPatch } from './strategic-patch.ts'
 

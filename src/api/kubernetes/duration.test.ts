@@ -1,3 +1,4 @@
+// Ages of objects, at the borders between the units.
 import { expect, it } from 'vitest'
 import { humanDuration } from './duration.ts'
 
