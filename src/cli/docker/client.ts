@@ -1,7 +1,7 @@
 // A thin client of the Docker Engine API: finds the daemon, agrees on a version, sends. https://docs.docker.com/engine/api/
-import { base64, streamDecoder, utf8 } from '../../kernel/bytes.ts'
+import { base64, utf8 } from '../../kernel/bytes.ts'
 import type { Cancel } from '../../kernel/cancel.ts'
-import type { Duplex, Readable } from '../../kernel/queue.ts'
+import type { Duplex } from '../../kernel/queue.ts'
 import type { Process } from '../../machine/process.ts'
 import { dialError } from '../../net/dial.ts'
 import { NetError } from '../../net/errors.ts'
@@ -245,18 +245,4 @@ export function filtersOf(words: readonly string[]): string | undefined {
 /** pflag's check of a `--filter` word. */
 export function checkFilter(word: string): void {
   if (!word.includes('=')) throw new Error('bad format of filter (expected name=value)')
-}
-
-/** Each JSON value of a stream, one a line. */
-export async function* jsonLines<T>(body: Readable): AsyncGenerator<T> {
-  const decode = streamDecoder()
-  let held = ''
-  for (;;) {
-    const chunk = await body.read()
-    held += chunk ? decode(chunk) : '\n'
-    const lines = held.split('\n')
-    held = lines.pop()!
-    for (const line of lines) if (line.trim()) yield JSON.parse(line) as T
-    if (!chunk) return
-  }
 }

@@ -2,7 +2,7 @@
 import type { Readable } from '../../kernel/queue.ts'
 import type { Process } from '../../machine/process.ts'
 import { StatusError } from '../error.ts'
-import { jsonLines } from './client.ts'
+import { jsonLines } from '../../net/json-lines.ts'
 import { humanSize } from './format/units.ts'
 
 export interface ProgressLine {

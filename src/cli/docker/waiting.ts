@@ -1,6 +1,7 @@
 // `POST /containers/{id}/wait`: the exit code, asked for before there is one.
 import type { WaitResponse } from '../../api/docker.ts'
-import { type Client, jsonLines } from './client.ts'
+import { type Client } from './client.ts'
+import { jsonLines } from '../../net/json-lines.ts'
 
 /** Resolves when the daemon has begun to wait; then `code` resolves with the exit code. */
 export async function waitFor(

@@ -1,22 +1,24 @@
 // Bodies in Kubernetes' protobuf form: client-go sends built-in types so (apimachinery/pkg/runtime/serializer/protobuf).
 import type { Json, JsonObject } from '../../api/kubernetes/meta.ts'
 import { base64, text } from '../../kernel/bytes.ts'
+import { WireError, type WireField, wireFields } from '../../net/protowire.ts'
 import { type Field, type Scalar, type TypeRef, fieldsByNumber, tableOf } from './schema/schema.ts'
 
 /** `k8s\0`, before an envelope (runtime.Unknown) of type and bytes. */
 const MAGIC = [0x6b, 0x38, 0x73, 0]
 
-interface Part {
-  number: number
-  /** 0 varint, 1 eight bytes, 2 length-delimited, 5 four bytes. */
-  wire: number
-  varint: bigint
-  bytes: Uint8Array
-}
-
 /** The object as JSON would have it; undefined when the body is none of this form or of an unknown type. */
 export function decodeProtobuf(body: Uint8Array): JsonObject | undefined {
   if (!MAGIC.every((byte, i) => body[i] === byte)) return undefined
+  try {
+    return decoded(body)
+  } catch (error) {
+    if (error instanceof WireError) return undefined
+    throw error
+  }
+}
+
+function decoded(body: Uint8Array): JsonObject | undefined {
   const envelope = new Map(parts(body.subarray(4)).map((part) => [part.number, part.bytes]))
   const meta = new Map(parts(envelope.get(1) ?? body.subarray(0, 0)).map((part) => [part.number, text(part.bytes)]))
   const [apiVersion, kind] = [meta.get(1) ?? '', meta.get(2) ?? '']
@@ -27,27 +29,7 @@ export function decodeProtobuf(body: Uint8Array): JsonObject | undefined {
   return { apiVersion, kind, ...message(envelope.get(2) ?? body.subarray(0, 0), type) }
 }
 
-function parts(bytes: Uint8Array): Part[] {
-  const out: Part[] = []
-  let at = 0
-  const varint = (): bigint => {
-    let value = 0n
-    for (let shift = 0n; ; shift += 7n) {
-      const byte = bytes[at++] ?? 0
-      value |= BigInt(byte & 127) << shift
-      if (byte < 128) return value
-    }
-  }
-  while (at < bytes.length) {
-    const tag = Number(varint())
-    const [number, wire] = [tag >> 3, tag & 7]
-    const value = wire === 0 ? varint() : 0n
-    const length = wire === 2 ? Number(varint()) : wire === 1 ? 8 : wire === 5 ? 4 : 0
-    out.push({ number, wire, varint: value, bytes: bytes.subarray(at, at + length) })
-    at += length
-  }
-  return out
-}
+const parts = (bytes: Uint8Array): WireField[] => [...wireFields(bytes)]
 
 function message(bytes: Uint8Array, type: string): JsonObject {
   const fields = fieldsByNumber(type)
@@ -59,7 +41,7 @@ function message(bytes: Uint8Array, type: string): JsonObject {
   return out
 }
 
-function put(out: JsonObject, field: Field, part: Part): void {
+function put(out: JsonObject, field: Field, part: WireField): void {
   const { name, type } = field
   if (field.inline && type.form === 'object') Object.assign(out, message(part.bytes, type.type))
   else if (type.form === 'list')
@@ -78,16 +60,16 @@ function put(out: JsonObject, field: Field, part: Part): void {
 }
 
 /** undefined for times that are not set. */
-function value(part: Part, type: TypeRef): Json | undefined {
+function value(part: WireField, type: TypeRef): Json | undefined {
   if (type.form === 'object') return message(part.bytes, type.type)
   if (type.form !== 'scalar') return undefined
   return SCALARS[type.scalar](part)
 }
 
-const number = ({ varint }: Part) => Number(BigInt.asIntN(64, varint))
-const inner = (part: Part) => new Map(parts(part.bytes).map((one) => [one.number, one]))
+const number = ({ varint }: WireField) => Number(BigInt.asIntN(64, varint))
+const inner = (part: WireField) => new Map(parts(part.bytes).map((one) => [one.number, one]))
 
-function time(part: Part, digits: number): string | undefined {
+function time(part: WireField, digits: number): string | undefined {
   const found = inner(part)
   const seconds = found.get(1)
   if (!seconds) return undefined
@@ -96,7 +78,7 @@ function time(part: Part, digits: number): string | undefined {
   return digits ? `${iso}.${String(micros).padStart(6, '0')}Z` : `${iso}Z`
 }
 
-const SCALARS: Record<Scalar, (part: Part) => Json | undefined> = {
+const SCALARS: Record<Scalar, (part: WireField) => Json | undefined> = {
   s: ({ bytes }) => text(bytes),
   i: number,
   l: number,

@@ -199,6 +199,27 @@ Successfully tagged app:latest
   expect(await docker.run({ Image: 'app' })).toMatchObject({ output: 'hello\n' })
 })
 
+test('BuildKit: a secret that nobody sent fails the step that requires it, in its own words', async () => {
+  const docker = await withBusybox()
+  const Dockerfile = 'FROM busybox\nRUN --mount=type=secret,id=token,required cat /run/secrets/token\n'
+  const { steps, end } = await buildkit(docker, { Dockerfile })
+  expect(steps.at(-1)![1]).toBe('secret token: not found')
+  expect(end).toMatchObject({ kind: 'error', message: 'secret token: not found' })
+})
+
+test('BuildKit: a client that goes away takes its build along', async () => {
+  const docker = await withBusybox()
+  const body = context({ Dockerfile: 'FROM busybox\nRUN sleep 1000; touch /over\n' })
+  docker.send('POST', '/v1.51/build?version=2&t=app', { body }).catch(() => {})
+  await docker.later(5000)
+  const sleeping = () => [...docker.machine.pids.processes.values()].filter(({ argv }) => argv[0] === 'sleep').length
+  expect(sleeping()).toBe(1)
+  docker.client.signal('KILL')
+  await docker.later(1000)
+  expect(sleeping()).toBe(0)
+  expect(docker.kernel.bugs).toEqual([])
+})
+
 test('the classic builder gives the exit code of a step that failed', async () => {
   const docker = await withBusybox()
   const body = context({ Dockerfile: 'FROM busybox\nRUN false\n' })

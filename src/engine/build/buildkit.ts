@@ -22,7 +22,7 @@ import { Report } from './report.ts'
 import type { BuildRequest } from './request.ts'
 import { StepError } from './make.ts'
 import { Solver } from './solve.ts'
-import { baseName, globalArgs, neededStages, stageIndex, targetStage } from './stages.ts'
+import { baseName, globalArgs, neededStages, stageIndex, targetStage } from '../../image/dockerfile/stages.ts'
 import { fileBytes } from './transfer.ts'
 
 export function buildWithBuildKit(engine: Engine, request: BuildRequest): HttpResponse {
@@ -65,7 +65,7 @@ async function build(engine: Engine, request: BuildRequest, report: Report, step
     const { line, endLine } = error
     return report.fail(error.message, source(request, said, line, endLine))
   }
-  const target = targetStage(file, request)
+  const target = targetStage(file, request.target)
   const needed = target === undefined ? [] : neededOf(file, target, request)
   const warn = (warning: Omit<BuildWarning, 'vertex'>) =>
     request.check ? report.warn(warning) : definition.warn(warning)
@@ -85,6 +85,7 @@ async function build(engine: Engine, request: BuildRequest, report: Report, step
     const draft = await solver.solve(target)
     report.say({ kind: 'image', image: exported(engine, request, draft, report) })
   } catch (error) {
+    if (request.gone.cancelled) return report.fail('context canceled')
     const known = [StepError, SourceError, ExpansionError, InvalidReference, DockerfileError, PortError, ApiError]
     if (!known.some((type) => error instanceof type)) throw error
     const at =

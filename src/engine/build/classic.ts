@@ -15,7 +15,7 @@ import { StepFailure } from './failure.ts'
 import { CopyError } from './files.ts'
 import { BuildSteps } from './object.ts'
 import type { BuildRequest } from './request.ts'
-import { targetStage } from './stages.ts'
+import { targetStage } from '../../image/dockerfile/stages.ts'
 
 /** What a user's Dockerfile or the world can do wrong is told in the stream; anything else is our own mistake. */
 const TOLD = [StepFailure, ApiError, ExpansionError, InvalidReference, DockerfileError, PortError, CopyError, OciError]
@@ -26,7 +26,7 @@ export function buildClassic(engine: Engine, request: BuildRequest): HttpRespons
   if (said === undefined) throw badRequest(`Cannot locate specified Dockerfile: ${request.dockerfile}`)
   if (said === '') throw badRequest(`the Dockerfile (${request.dockerfile}) cannot be empty`)
   const file = parsed(said, request.dockerfile)
-  const target = targetStage(file, request)
+  const target = targetStage(file, request.target)
   if (target === undefined) throw badRequest(`target stage ${JSON.stringify(request.target)} could not be found`)
   const stream = new JsonStream()
   const steps = new BuildSteps(engine, request.typedTags[0] ?? '', request.context.size, request.cause)

@@ -28,7 +28,7 @@ import { nopWords } from './nop.ts'
 import type { BuildSteps } from './object.ts'
 import type { BuildRequest } from './request.ts'
 import { runStep, wordsFor } from './run.ts'
-import { PREDEFINED_ARGS, argValue, baseName, globalArgs, stageIndex } from './stages.ts'
+import { PREDEFINED_ARGS, argValue, baseName, globalArgs, stageIndex } from '../../image/dockerfile/stages.ts'
 
 export class ClassicBuild {
   private readonly engine: Engine

@@ -13,7 +13,7 @@ import type { BuildSteps } from './object.ts'
 import type { Report, Vertex } from './report.ts'
 import type { BuildRequest } from './request.ts'
 import { mountsOf, runStep, wordsFor } from './run.ts'
-import type { Step } from './stages.ts'
+import type { Step } from '../../image/dockerfile/stages.ts'
 
 /** A step that went wrong: `message` for the end of the build, the instruction for the excerpt. */
 export class StepError extends Error {
@@ -98,8 +98,8 @@ export class Maker {
       this.steps.failed(vertex.name)
       throw new StepError(message, instruction)
     }
+    const mounts = refusable(() => mountsOf(this.engine, this.request, instruction, (from) => sources.get(from)!), fail)
     try {
-      const mounts = mountsOf(this.engine, this.request, instruction, (from) => sources.get(from)!)
       const { network, cause } = this.request
       const onOutput = vertex.log.bind(vertex)
       const name = layerName(instruction)
@@ -111,8 +111,17 @@ export class Maker {
     } catch (error) {
       if (!(error instanceof OciError)) throw error
       const words = wordsFor(runForm(instruction), draft).join(' ')
-      if (error.message.startsWith('naru: ')) return fail(error.message)
       return fail(`process ${JSON.stringify(words)} did not complete successfully: exit code: 127`)
     }
+  }
+}
+
+/** What cannot be mounted fails the step in its own words. */
+function refusable<T>(make: () => T, fail: (message: string) => never): T {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof OciError) fail(error.message)
+    throw error
   }
 }

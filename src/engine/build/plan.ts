@@ -1,6 +1,6 @@
 // How BuildKit numbers the steps of a stage: `[build 2/3]`.
 import type { Dockerfile } from '../../image/dockerfile/instruction.ts'
-import { isStep, namesStages } from './stages.ts'
+import { isStep, namesStages } from '../../image/dockerfile/stages.ts'
 
 export interface Plan {
   first: string

@@ -5,11 +5,11 @@ import { parseIgnore } from '../../image/dockerfile/ignore.ts'
 import { canonical, parseReference, withDefaultTag } from '../../image/reference.ts'
 import { text } from '../../kernel/bytes.ts'
 import type { Entry } from '../../kernel/entry.ts'
-import type { Cause } from '../../kernel/trace.ts'
+import type { Cancel } from '../../kernel/cancel.ts'
 import type { FileSystem } from '../../machine/fs/filesystem.ts'
 import { OverlayFs } from '../../machine/fs/overlay.ts'
 import { Tree } from '../../machine/fs/tree.ts'
-import { type HttpRequest, bodyBytes } from '../../net/http.ts'
+import { type HttpRequest, type Peer, bodyBytes } from '../../net/http.ts'
 import { decoded, flag, one } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { badRequest } from '../errors.ts'
@@ -41,7 +41,9 @@ export interface BuildRequest {
   platform: string
   auth: (domain: string) => AuthConfig
   context: Context
-  cause: Cause
+  cause: Peer['cause']
+  /** Cancelled when nobody waits for the build any more. */
+  gone: Cancel
 }
 
 export interface Context {
@@ -54,7 +56,7 @@ export interface Context {
 }
 
 /** Throws ApiError. */
-export async function readRequest(engine: Engine, request: HttpRequest, cause: Cause): Promise<BuildRequest> {
+export async function readRequest(engine: Engine, request: HttpRequest, { cause, gone }: Peer): Promise<BuildRequest> {
   const { query } = request
   const typedTags = (query.t ?? []).filter(Boolean)
   const configs = decoded<Record<string, AuthConfig>>(request.headers['x-registry-config']) ?? {}
@@ -84,6 +86,7 @@ export async function readRequest(engine: Engine, request: HttpRequest, cause: C
     auth: (domain) => configs[domain === 'docker.io' ? 'https://index.docker.io/v1/' : domain] ?? {},
     context,
     cause,
+    gone,
   }
 }
 

@@ -14,7 +14,7 @@ export function buildRoutes(engine: Engine): Route[] {
       about: (_, { query }) => ({ image: query.t?.[0] ?? '' }),
       handle: async (request, _, peer) => {
         const { readRequest } = await engine.machine.kernel.load(() => import('./request.ts'))
-        const asked = await readRequest(engine, request, peer.cause)
+        const asked = await readRequest(engine, request, peer)
         if (one(request.query, 'version') !== '2') {
           const { buildClassic } = await engine.machine.kernel.load(() => import('./classic.ts'))
           return buildClassic(engine, asked)

@@ -3,11 +3,11 @@ import type { Layer } from '../../image/layer.ts'
 import { makeLayer } from '../../image/layer.ts'
 import { type RunForm, runForm } from '../../image/dockerfile/heredoc.ts'
 import type { Mount, Run } from '../../image/dockerfile/instruction.ts'
+import { secretId } from '../../image/dockerfile/mount.ts'
 import { utf8 } from '../../kernel/bytes.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import { digestOf } from '../../image/digest.ts'
 import type { FileSystem } from '../../machine/fs/filesystem.ts'
-import { basename } from '../../machine/fs/path.ts'
 import type { Process } from '../../machine/process.ts'
 import type { MountPoint } from '../../runtime/container.ts'
 import { OciError } from '../../runtime/errors.ts'
@@ -142,7 +142,7 @@ export function mountsOf(
 
 /** A secret is a file that is there while the command runs; one that was not sent is left out unless it is required. */
 function secretMount(engine: Engine, request: BuildRequest, asked: Mount): MountPoint[] {
-  const id = asked.id ?? basename(asked.target ?? '')
+  const id = secretId(asked)
   const content = request.secrets.get(id)
   if (content === undefined) {
     if (asked.required) throw new OciError(`secret ${id}: not found`)

@@ -30,7 +30,7 @@ import {
   references,
   type Step,
   stageIndex,
-} from './stages.ts'
+} from '../../image/dockerfile/stages.ts'
 
 const COMMENT = 'buildkit.dockerfile.v0'
 
@@ -57,12 +57,13 @@ export class Solver {
     this.sources = new Sources(engine, request, file, report)
   }
 
-  /** The stages that the target needs, side by side. Rejects with StepError and the like, after all has come to its end. */
+  /** The stages that the target needs, side by side. Rejects with StepError and the like, or because the client is gone. */
   async solve(target: number): Promise<Draft> {
+    const { gone } = this.request
     try {
-      const needed = await this.load(target)
+      const needed = await gone.guard(this.load(target))
       const drafts = needed.map((index) => this.stage(index))
-      await Promise.all(drafts)
+      await gone.guard(Promise.all(drafts))
       return await this.stage(target)
     } catch (error) {
       this.failed = true

@@ -7,7 +7,7 @@ import { type Base, baseReference, resolveBase } from './base.ts'
 import { StepError } from './make.ts'
 import type { Report, Vertex } from './report.ts'
 import type { BuildRequest } from './request.ts'
-import type { External } from './stages.ts'
+import type { External } from '../../image/dockerfile/stages.ts'
 import { contextBytes, wantedPaths } from './transfer.ts'
 
 export interface Resolved {

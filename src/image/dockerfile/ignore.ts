@@ -5,9 +5,9 @@ export interface Ignore {
   excludes(path: string): boolean
 }
 
-/** Lines of patterns; `!` takes back, later lines win. */
-export function parseIgnore(text: string): Ignore {
-  const rules = text
+/** Lines of patterns, as one builder tells them to another: cleaned, `!` before those that take back. */
+export const ignorePatterns = (text: string): string[] =>
+  text
     .replace(/^\ufeff/, '')
     .split(/\r?\n/)
     .map((line) => line.trim())
@@ -15,8 +15,15 @@ export function parseIgnore(text: string): Ignore {
     .map((line) => {
       const negated = line.startsWith('!')
       const pattern = (negated ? line.slice(1).trim() : line).replace(/^\/+|\/+$/g, '').replace(/^\.\//, '')
-      return { negated, regexp: compile(pattern) }
+      return (negated ? '!' : '') + pattern
     })
+
+/** Later lines win. */
+export function parseIgnore(text: string): Ignore {
+  const rules = ignorePatterns(text).map((line) => {
+    const negated = line.startsWith('!')
+    return { negated, regexp: compile(negated ? line.slice(1) : line) }
+  })
   return {
     excludes(path) {
       let out = false

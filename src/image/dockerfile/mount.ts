@@ -40,3 +40,6 @@ export function parseMount(flag: string): Mount {
   }
   return out
 }
+
+/** Under which name a secret is asked for. */
+export const secretId = ({ id, target = '' }: Mount): string => id ?? target.split('/').at(-1)!

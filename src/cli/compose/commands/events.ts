@@ -1,7 +1,7 @@
 // docker compose events and volumes: what happens to a project's containers, and what they keep.
 import type { EventMessage, Volume } from '../../../api/docker.ts'
 import { command } from '../../command.ts'
-import { jsonLines } from '../../docker/client.ts'
+import { jsonLines } from '../../../net/json-lines.ts'
 import { DOCKER_TABLE, tabulate } from '../../tabwriter.ts'
 import { LABEL } from '../labels.ts'
 import { open, services } from '../session.ts'

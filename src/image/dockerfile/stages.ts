@@ -1,7 +1,6 @@
 // Stages of a Dockerfile: names, targets, arguments of FROM, and which stage needs which.
-import { expandWord } from '../../image/dockerfile/expand.ts'
-import type { Copy, Dockerfile, From, Instruction, Run, Stage, Value } from '../../image/dockerfile/instruction.ts'
-import type { BuildRequest } from './request.ts'
+import { expandWord } from './expand.ts'
+import type { Copy, Dockerfile, From, Instruction, Run, Stage, Value } from './instruction.ts'
 
 /** What every build knows of where it runs (docs: "Automatic platform ARGs in the global scope"). */
 const PLATFORM_ARGS: Record<string, string> = {
@@ -53,7 +52,7 @@ export function stageIndex(file: Dockerfile, word: string, before = file.stages.
 }
 
 /** The stage to build: the target, or the last. Undefined when the target is none of them. */
-export const targetStage = (file: Dockerfile, { target }: BuildRequest): number | undefined =>
+export const targetStage = (file: Dockerfile, target: string): number | undefined =>
   target ? stageIndex(file, target) : file.stages.length - 1
 
 export type Step = Run | Copy | (Value & { name: 'WORKDIR' })
