@@ -22,7 +22,7 @@ const ALLOWED: Record<string, string[]> = {
   stage: ['types:kernel', 'api', 'types:world', 'i18n'],
   terminal: ['types:machine', 'types:world', 'i18n'],
   app: ['types:kernel', 'api', 'types:world', 'stage', 'terminal', 'i18n'],
-  door: ['kernel', 'net', 'machine', 'world', 'testing'],
+  door: ['kernel', 'api', 'net', 'image', 'machine', 'world', 'testing'],
   testing: [
     'kernel',
     'api',

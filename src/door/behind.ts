@@ -1,4 +1,6 @@
 // What a gate and the world behind it say to one another.
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Cancel } from '../kernel/cancel.ts'
 import { NetError } from '../net/errors.ts'
 import type { ClientResponse, HttpRequest } from '../net/http.ts'
@@ -11,6 +13,8 @@ export interface Behind {
   stir(): void
   /** The body of an answer that the gate itself must give, as this API writes errors. */
   failure(status: number, message: string): unknown
+  /** Takes over a connection that is none of the world's: what is spoken on it is translated here. False: it is the world's. */
+  takeOver?: (incoming: IncomingMessage, socket: Socket) => boolean
 }
 
 /** The client's end of the connection, as the world's end understands it. */

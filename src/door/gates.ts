@@ -4,6 +4,7 @@ import { NetError } from '../net/errors.ts'
 import { type Headers, parseUrl } from '../net/http.ts'
 import type { World } from '../world/world.ts'
 import type { Behind } from './behind.ts'
+import { buildkitBehind } from './buildkit/buildkit.ts'
 
 const SOCKET = '/var/run/docker.sock'
 const KUBECONFIG = '/home/student/.kube/config'
@@ -13,7 +14,7 @@ const TOKEN_PATH = '/token'
 
 export function dockerBehind(world: World, stir: () => void): Behind {
   const laptop = world.machine('laptop')
-  return {
+  const behind: Behind = {
     deliver: async (request, cancel) => {
       const listener = laptop.fs.socket(SOCKET)
       if (!listener) throw new NetError('ECONNREFUSED', SOCKET)
@@ -22,6 +23,7 @@ export function dockerBehind(world: World, stir: () => void): Behind {
     stir,
     failure: (_, message) => ({ message }),
   }
+  return { ...behind, takeOver: buildkitBehind(behind) }
 }
 
 export function kubernetesBehind(world: World, stir: () => void): Behind {

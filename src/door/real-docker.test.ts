@@ -1,6 +1,7 @@
 // The real docker, compose and skopeo at the door: every sort of stream there is. Skipped where they are not installed.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Desk, type Said, type Typing, realClient } from '../testing/real-clients.ts'
+import { Desk, realClient } from '../testing/real-clients.ts'
+import { type Step, check } from '../testing/real-steps.ts'
 import { type Door, openDoor } from './door.ts'
 
 const docker = realClient('docker')
@@ -39,25 +40,6 @@ const COMPOSE = `services:
     command: sh -c "touch /ready; sleep 1000"
     healthcheck: {test: ["CMD", "test", "-f", "/ready"], interval: 1s}
 `
-
-interface Expected {
-  exit?: number
-  out?: RegExp | string
-  err?: RegExp | string
-}
-
-const fits = (said: string, expected: RegExp | string | undefined) =>
-  expected === undefined || (typeof expected === 'string' ? said === expected : expected.test(said))
-
-function check(line: string, said: Said, { exit = 0, out, err }: Expected): void {
-  const right = said.exit === exit && fits(said.stdout, out) && fits(said.stderr, err)
-  expect(
-    right,
-    `${line}\n${JSON.stringify({ said, expected: { exit, out: String(out), err: String(err) } }, null, 1)}`,
-  ).toBe(true)
-}
-
-type Step = [line: string, expected: Expected, typing?: Typing]
 
 /** One after another; what one leaves behind is there for the next. */
 const STORY: Record<string, Step[]> = {
@@ -203,14 +185,6 @@ describe.skipIf(!docker)(`real docker (${where})`, () => {
     } finally {
       await chapter.close()
     }
-  })
-
-  test('BuildKit, where buildx is installed, is told to be absent', async () => {
-    if ((await desk.run('docker buildx version')).exit !== 0) return console.log('docker buildx is not installed')
-    check('docker build', await desk.run('docker build ctx'), {
-      exit: 1,
-      err: /set DOCKER_BUILDKIT=0 to build with the classic/,
-    })
   })
 
   test('a client that is killed leaves nothing behind', async () => {

@@ -8,7 +8,6 @@ import { NetError } from '../net/errors.ts'
 import { type ClientResponse, type Headers, reason } from '../net/http.ts'
 import { ByteReader, pieces } from '../net/http1.ts'
 import { type Behind, type Client, messageOf, statusOf } from './behind.ts'
-import { isGrpc, refuseGrpc } from './buildkit.ts'
 import { SocketReader, requestOf } from './incoming.ts'
 import { pour, put } from './outgoing.ts'
 import { acceptKey, channelsOf } from './websocket.ts'
@@ -21,7 +20,7 @@ export async function upgrade(behind: Behind, incoming: IncomingMessage, socket:
   })
   socket.on('error', () => socket.destroy())
   if (head.length > 0) socket.unshift(head)
-  if (isGrpc(incoming.headers)) return refuseGrpc(socket)
+  if (behind.takeOver?.(incoming, socket)) return
   const reader = new ByteReader(new SocketReader(socket, () => behind.stir()))
   try {
     const body: Uint8Array[] = []
