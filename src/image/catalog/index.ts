@@ -23,6 +23,7 @@ import { buildpack, golang, node, python } from './languages.ts'
 import { nginx, nginxAlpine } from './nginx.ts'
 import { EVERYWHERE, multi, type Recipe, single, type Stock } from './recipe.ts'
 import { redhat } from './redhat.ts'
+import { perl, php, ruby } from './scripting.ts'
 import { dockerfileFrontend, registryImage, stressImage, whoami } from './small.ts'
 import { binary, helloWorld, httpd, kubia } from './web.ts'
 
@@ -311,6 +312,17 @@ const languages = (): CatalogImage[] => [
   hub('golang', '1.24', () => golang('1.24.9', '2025-10-20T00:00:00.000Z', 'bookworm')),
   hub('golang', 'alpine 1.25-alpine', () => golang('1.25.3', '2025-10-20T00:00:00.000Z', 'alpine')),
   hub('golang', '1.24-alpine', () => golang('1.24.9', '2025-10-20T00:00:00.000Z', 'alpine')),
+  hub('ruby', 'latest 3 3.4 3.4.7', () => ruby('3.4.7', '2025-10-21T00:00:00.000Z', 'bookworm')),
+  hub('ruby', 'slim 3-slim 3.4-slim', () => ruby('3.4.7', '2025-10-21T00:00:00.000Z', 'slim')),
+  hub('ruby', 'alpine 3-alpine 3.4-alpine', () => ruby('3.4.7', '2025-10-21T00:00:00.000Z', 'alpine')),
+  hub('ruby', '3.3 3.3.10', () => ruby('3.3.10', '2025-10-23T00:00:00.000Z', 'bookworm')),
+  hub('perl', 'latest 5 5.42 5.42.0', () => perl('5.42.0', '2025-10-21T00:00:00.000Z', 'bookworm')),
+  hub('perl', 'slim 5-slim 5.42-slim', () => perl('5.42.0', '2025-10-21T00:00:00.000Z', 'slim')),
+  hub('php', 'latest cli 8 8-cli 8.4 8.4-cli', () => php('8.4.13', '2025-10-21T00:00:00.000Z', 'bookworm')),
+  hub('php', 'alpine cli-alpine 8-alpine 8.4-alpine 8.4-cli-alpine', () =>
+    php('8.4.13', '2025-10-21T00:00:00.000Z', 'alpine'),
+  ),
+  hub('php', '8.3 8.3-cli', () => php('8.3.26', '2025-10-21T00:00:00.000Z', 'bookworm')),
   old('luksa/kubia', 'latest', () => kubia(NODE_7())),
 ]
 

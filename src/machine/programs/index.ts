@@ -148,5 +148,7 @@ export const programs: ProgramTable = new Map<string, Program | { load: () => Pr
     return { npm, npx }
   }),
   ...lazy(['node'], async () => ({ node: (await import('./javascript/node.ts')).node })),
+  ...lazy(['go'], async () => ({ go: (await import('./language/go.ts')).go })),
+  ...lazy(['ruby', 'perl', 'php'], async () => ({ ...(await import('./language/interpreters.ts')) })),
   ...lazy(['python'], async () => ({ python: (await import('./server/python.ts')).python })),
 ])

@@ -7,15 +7,9 @@ import { FsError } from '../../fs/filesystem.ts'
 import { Exit } from '../../program.ts'
 import type { Call } from '../call.ts'
 import { type App, readJar } from '../java-app.ts'
+import { javaVersion, versionText } from './java-version.ts'
 import type { Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
-
-/** Where a JDK says which it is: one `NAME="value"` a line. */
-const RELEASE_FILES = [
-  '/opt/java/openjdk/release',
-  '/usr/local/openjdk-11/release',
-  '/usr/lib/jvm/default-java/release',
-]
 
 export const java: Tool = {
   spec: {
@@ -34,7 +28,7 @@ export const java: Tool = {
       if (property) properties.set(property[1]!, property[2]!)
       else if (word === '-jar') return launch(call, words.shift(), words, properties)
       else if (word === '-version') return version(call, call.process.stderr)
-      else if (word === '--version') return version(call, call.process.stdout)
+      else if (word === '--version') return version(call, call.process.stdout, true)
       else if (word === '-cp' || word === '-classpath' || word === '--class-path') words.shift()
       else if (!/^-(X|XX:|ea|agentlib|javaagent|server|D)/.test(word) && !word.startsWith('--add-'))
         return unrecognized(call, word)
@@ -59,26 +53,10 @@ async function unrecognized(call: Call, word: string): Promise<number> {
   return 1
 }
 
-function release(call: Call): { version: string; date: string } {
-  const { process } = call
-  const home = process.env.JAVA_HOME
-  for (const path of [...(home ? [`${home}/release`] : []), ...RELEASE_FILES]) {
-    if (!process.fs.exists(path)) continue
-    const text = process.readText(path)
-    const field = (name: string) => new RegExp(`^${name}="([^"]*)"`, 'm').exec(text)?.[1]
-    return { version: field('JAVA_VERSION') ?? '11.0.16', date: field('JAVA_VERSION_DATE') ?? '2022-08-12' }
-  }
-  return {
-    version: process.env.JAVA_VERSION?.replace(/^jdk-?/, '').replace(/\+.*$/, '') ?? '11.0.16',
-    date: '2022-08-12',
-  }
-}
-
-async function version(call: Call, to: { write: (text: string) => Promise<void> }): Promise<number> {
-  const { version: number, date } = release(call)
-  await to.write(
-    `openjdk version "${number}" ${date}\nOpenJDK Runtime Environment 18.9 (build ${number}+8)\nOpenJDK 64-Bit Server VM 18.9 (build ${number}+8, mixed mode, sharing)\n`,
-  )
+/** The newer option leaves the quotes out. */
+async function version(call: Call, to: { write: (text: string) => Promise<void> }, isBare = false): Promise<number> {
+  const text = versionText(call.process)
+  await to.write(isBare ? text.replace(/version "(.*)"/, '$1') : text)
   return 0
 }
 
@@ -155,7 +133,7 @@ async function banner(call: Call, app: App): Promise<void> {
  :: Spring Boot ::${`(v${app.spring})`.padStart(24)}
 
 `)
-  const { version: number } = release(call)
+  const number = javaVersion(call.process)
   await log(
     call,
     'main',
