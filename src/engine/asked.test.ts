@@ -80,6 +80,28 @@ test.each<Row>([
   // name servers for everybody
   [inBusybox('--dns 8.8.8.8', 'ping -c 1 registry-1.docker.io'), /1 packets received, 0% packet loss/],
   ['ping -c 1 dns.google', /64 bytes from dns.google \(8\.8\.8\.8\): icmp_seq=1/],
+  // docker top asks the host's ps
+  ['docker run -d -q --name served nginx:alpine', /[0-9a-f]{64}\n$/],
+  ['docker top served -o pid,comm', /^PID +COMMAND\n\d+ +nginx\n\d+ +nginx\n/],
+  ['docker top served -e', /^PID +TTY +TIME +CMD\n\d+ +\? +00:00:00 +nginx\n/],
+  ['docker top served axo pid,args', /^PID +COMMAND\n\d+ +nginx: master process nginx -g daemon off;\n/],
+  [
+    'docker top served -o args,pid',
+    `Error response from daemon: Unexpected pid 'master': strconv.Atoi: parsing "master": invalid syntax\n`,
+    1,
+  ],
+  ['docker top served aux', /0:00 +nginx: master process nginx -g daemon off;\n.* S +\d+:\d+ +0:00 +nginx: worker/],
+  ['docker top served -ef --forest', / \\_ nginx: worker process\n/],
+  ['docker top served -o comm', "Error response from daemon: Couldn't find PID field in ps output\n", 1],
+  ['docker top served -o foo=PID', 'Error response from daemon: specifying "foo=PID" is not allowed\n', 1],
+  [
+    'docker top served -o PID',
+    'Error response from daemon: ps: error: unknown user-defined format specifier "PID"\n',
+    1,
+  ],
+  ['docker top served --bogus', 'Error response from daemon: ps: error: unknown gnu long option\n', 1],
+  ['ps -q1 -o pid,ppid= f', 'q/-q/--quick-pid cannot be used together with forest type listings.\n', 1],
+  ['docker exec idle ps -o pid,ppid,comm', /^PID +PPID +COMMAND\n1 +0 +top\n\d+ +0 +ps\n$/],
   // a flag that BuildKit has no more
   [
     "printf 'FROM busybox' | docker build -q --squash -",

@@ -24,6 +24,15 @@ export class PidNamespace {
     return numbers
   }
 
+  /** getppid(2), seen from here: 0 is whoever came in from outside; the first process takes the orphans. */
+  parentOf(process: Process): number {
+    const { parent } = process
+    const known = parent?.exitCode === undefined ? parent?.pids.get(this) : undefined
+    if (known !== undefined) return known
+    if (this.init() === process) return 0
+    return this.parent === undefined || parent?.pids.has(this) ? 1 : 0
+  }
+
   leave(numbers: Map<PidNamespace, number>): void {
     for (const [namespace, pid] of numbers) namespace.processes.delete(pid)
   }

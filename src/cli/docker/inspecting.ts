@@ -4,7 +4,7 @@ import { StatusError } from '../error.ts'
 import { compileTemplate } from '../template/execute.ts'
 import { dockerFunctions } from '../template/functions.ts'
 import { TemplateError } from '../template/lexer.ts'
-import { Nil, type Plain, Struct, isMap, toJson } from '../template/value.ts'
+import { KEYED, Nil, type Plain, Struct, isMap, toJson } from '../template/value.ts'
 import { kindOf, shaped } from './format/shapes.ts'
 import { messageOf } from './voice.ts'
 
@@ -36,7 +36,7 @@ export async function inspectAll(
   else if (found.length === 0) await process.print('[]\n')
   else
     await process.print(
-      `${toJson(found, own !== undefined || found.every(isImage), format === 'json' ? undefined : '    ')}\n`,
+      `${toJson(found, own !== undefined || found.every((object) => isImage(object) || isVolume(object)), format === 'json' ? undefined : '    ')}\n`,
     )
   if (errors.length > 0) throw new StatusError(errors.join('\n'))
   return 0
@@ -44,6 +44,9 @@ export async function inspectAll(
 
 /** Images are decoded and encoded again on their way. */
 const isImage = (object: unknown): boolean => isMap(object) && Object.hasOwn(object, 'RootFS')
+
+/** So are volumes, and the client has not kept what came. */
+const isVolume = (object: unknown): boolean => kindOf(object) === 'Volume'
 
 /** The object is first taken as Go's struct, where all fields exist; then as the map it is on the wire. */
 function templateInspector(format: string, own?: string): (object: unknown) => string {
@@ -65,6 +68,7 @@ function templateInspector(format: string, own?: string): (object: unknown) => s
       if (own === undefined && !jsonOnly) return typed(shaped(asStruct(object, ''), kindOf(object)))
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error
+      if (isVolume(object)) throw new StatusError(`template parsing error: ${error.message}`)
     }
     try {
       return raw(own === undefined ? object : new Struct(own, object as Plain))
@@ -99,6 +103,7 @@ const MAPS = new Set([
   'DriverOpts',
   'Data',
 ])
+const KEYED_NAMES = new Set([...MAPS, 'Networks', 'Ports', 'Containers'])
 const POINTERS = new Set([
   'PidsLimit',
   'OomKillDisable',
@@ -138,8 +143,12 @@ function asStruct(value: unknown, name: string): unknown {
   if (Array.isArray(value)) return value.map((item) => asStruct(item, ''))
   if (!isMap(value)) return value
   if (name === 'Config' && !Object.hasOwn(value, 'Hostname')) return imageConfig(value)
-  if (SETS.has(name)) return Object.fromEntries(Object.keys(value).map((key) => [key, new Struct('struct {}', {})]))
+  if (SETS.has(name)) {
+    const set = Object.fromEntries(Object.keys(value).map((key) => [key, new Struct('struct {}', {})]))
+    return Object.defineProperty(set, KEYED, { value: true, enumerable: false })
+  }
   const out: Plain = {}
+  if (KEYED_NAMES.has(name)) Object.defineProperty(out, KEYED, { value: true, enumerable: false })
   const hidden = (key: string, field: unknown) => Object.defineProperty(out, key, { value: field, enumerable: false })
   for (const [key, field] of Object.entries(value)) {
     out[key] = asStruct(field, name === 'LogConfig' ? '' : key)

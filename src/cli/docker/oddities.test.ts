@@ -96,6 +96,17 @@ describe('words', () => {
     ['docker commit -c ENV web', 'Error response from daemon: ENV requires at least one argument\n'],
     ['docker save nosuch -o x', 'Error response from daemon: No such image: nosuch\n'],
     ['docker save busybox:nosuch -o x', 'Error response from daemon: reference does not exist\n'],
+    ['docker save busybox -o .', '\nfailed to save image: cannot write to a directory\n'],
+    [
+      'docker export idle -o /nosuch/x',
+      '\nfailed to export container: invalid output path: stat /nosuch: no such file',
+    ],
+    [`docker push busybox@sha256:${'0'.repeat(64)}`, '\ncannot push a digest reference\n'],
+    ["docker login -u '' localhost:5000", '\nusername is empty\n'],
+    ['docker login --password-stdin', '\nthe --password-stdin option requires --username to be set\n'],
+    ['docker pull --platform bogus busybox', 'from daemon: "bogus": unknown operating system or architecture: invalid'],
+    ['docker run -p 80:80/x busybox', '\ndocker: invalid proto: x\n'],
+    ['docker search -f is-automated=true x', 'WARNING: the "is-automated" filter is deprecated, and searching for'],
     ['docker events --since 5 --until 1', 'from daemon: `since` time (5) cannot be after `until` time (1)\n'],
     [
       'docker run --platform linux/mips busybox',
@@ -111,6 +122,30 @@ describe('words', () => {
     const { stdout } = await run('docker version --format json')
     expect(stdout).toMatch(/"Server":\{"Platform":\{"Name":"[^"]*"\},"Components":\[\{"Name":"Engine"/)
     expect(stdout).toMatch(/"BuildTime":"\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}","Experimental":"false"/)
+  })
+
+  it('what a map does not hold is no value, and has none in it', async () => {
+    const of = async (path: string) => (await run(`docker inspect -f '{{${path}}}' web`)).stdout
+    expect(await of('.NetworkSettings.Networks.nosuch.Gateway')).toBe('<no value>\n')
+    expect(await of('.Config.Labels.nosuch')).toBe('<no value>\n')
+    expect(await of('.Config.ExposedPorts.nosuch')).toBe('<no value>\n')
+    expect(await of('.NetworkSettings.Networks.bridge.Nope')).toBe('\n')
+  })
+
+  it('volumes are inspected as the client knows them', async () => {
+    await run('docker volume create data')
+    const { exit, stderr } = await run("docker volume inspect -f '{{.Nope}}' data")
+    expect([exit, stderr]).toEqual([
+      1,
+      `template parsing error: template: :1:2: executing "" at <.Nope>: can't evaluate field Nope in type volume.Volume\n`,
+    ])
+    await run('docker volume rm data')
+  })
+
+  it('all that takes room as one object, in the order of its lists', async () => {
+    const { stdout } = await run("docker system df -v --format '{{json .}}'")
+    expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['Images', 'Containers', 'Volumes', 'BuildCache'])
+    expect(stdout.endsWith('}')).toBe(true)
   })
 
   it('what is missing is an empty list on standard output', async () => {

@@ -34,14 +34,14 @@ function longForm(spec: string): string {
 
 function publish(spec: string, out: PublishedPorts): void {
   const { ip, host, container } = split(spec)
-  const slash = container.indexOf('/')
-  const protocol = (slash < 0 ? 'tcp' : container.slice(slash + 1)).toLowerCase()
-  const port = slash < 0 ? container : container.slice(0, slash)
+  // More parts than two are read past; without a port there is nothing before the slash either.
+  const [port = '', typed] = container.split('/')
+  const protocol = (typed || 'tcp').toLowerCase()
   if (ip && !isAddress(ip) && !isIpv6(ip)) throw new StatusError(`invalid IP address: ${ip}`)
   if (port === '') throw new StatusError(`no port specified: ${spec}<empty>`)
   const target = portRange(port) ?? fail(`invalid containerPort: ${port}`)
   const source = host === '' ? undefined : (portRange(host) ?? fail(`invalid hostPort: ${host}`))
-  if (!['tcp', 'udp', 'sctp'].includes(protocol)) throw new StatusError(`invalid proto: ${protocol}`)
+  if (!['tcp', 'udp', 'sctp'].includes(protocol)) throw new StatusError(`invalid proto: ${typed}`)
   const [from, to] = target
   const spread = source && source[1] - source[0] !== to - from
   if (spread && from !== to)

@@ -3,7 +3,7 @@ import { type Functions, type Parameter, builtins, fits, signatureOf } from './f
 import { TemplateError } from './lexer.ts'
 import { type Command, type Node, type Operand, type Pipe, type Template, source } from './node.ts'
 import { parseTemplate } from './parse.ts'
-import { SHAPE, type Shape, Nil, Struct, isMap, pairsOf, printed, truth, typeOf, zeroOf } from './value.ts'
+import { KEYED, SHAPE, type Shape, Nil, Struct, isMap, pairsOf, printed, truth, typeOf, zeroOf } from './value.ts'
 
 export interface TemplateOptions {
   /** Of the template, in errors. */
@@ -243,10 +243,14 @@ class Run {
   private fields(operand: Operand, from: unknown, names: readonly string[], args: unknown[], isKnown = false): unknown {
     let value = from
     let known = isKnown
+    let absent = false
     names.forEach((name, i) => {
+      // What a map does not hold has no fields: <no value>.
+      if (absent) return
       const struct = value instanceof Struct
       value = this.field(operand, value, name, i === names.length - 1 ? args : [], known)
       known = struct
+      absent = value === undefined
     })
     return value
   }
@@ -273,7 +277,9 @@ class Run {
     if (Object.hasOwn(value, name)) return value[name] === null && SHAPE in value ? NIL_POINTER : value[name]
     const zero = SHAPE in value ? zeroOf((value as { [SHAPE]: Shape })[SHAPE], name) : undefined
     if (zero !== undefined) return zero
-    if (this.strict) throw this.error(operand, `map has no entry for key ${JSON.stringify(name)}`)
+    const type = SHAPE in value ? (value as { [SHAPE]: Shape })[SHAPE].type : undefined
+    if (type) throw this.error(operand, `can't evaluate field ${name} in type ${type}`)
+    if (this.strict && !(KEYED in value)) throw this.error(operand, `map has no entry for key ${JSON.stringify(name)}`)
     return undefined
   }
 

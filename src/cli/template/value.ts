@@ -3,14 +3,16 @@ import { utf8 } from '../../kernel/bytes.ts'
 import { hash } from '../../kernel/content.ts'
 import { Float, formatFloat, isFloat, numberOf } from './float.ts'
 
-/** A Go value with named fields; a function is a method. Its JSON has its fields in the order of their names. */
+/** A Go value with named fields; a function is a method. Its JSON has its fields sorted, or in the order `declared`. */
 export class Struct {
   readonly type: string
   readonly fields: Readonly<Record<string, unknown>>
+  readonly declared: boolean
 
-  constructor(type: string, fields: Readonly<Record<string, unknown>>) {
+  constructor(type: string, fields: Readonly<Record<string, unknown>>, declared = false) {
     this.type = type
     this.fields = fields
+    this.declared = declared
   }
 }
 
@@ -31,6 +33,8 @@ export interface Shape {
   fields: string
   /** Held by a pointer: `&{…}` by itself, an address inside of others. */
   pointer?: boolean
+  /** As Go names it, where its errors are seen: where there is nothing to try after them. */
+  type?: string
 }
 
 /** Under this key an object keeps its Shape. */
@@ -57,6 +61,9 @@ export class GoTime {
 }
 
 export type Plain = Record<string, unknown>
+
+/** Marks an object that stands for a map of Go's own: a key that it lacks is no error. */
+export const KEYED = Symbol('map')
 
 /** An object that stands for a struct of Go. */
 export const isStruct = (value: object): boolean => SHAPE in value
@@ -171,7 +178,8 @@ export function toJson(value: unknown, escapeHtml: boolean, indent?: string): st
 
 const plainStruct = (struct: Struct): Plain => {
   const out: Plain = {}
-  for (const name of Object.keys(struct.fields).sort()) {
+  const names = Object.keys(struct.fields)
+  for (const name of struct.declared ? names : names.sort()) {
     const value = struct.fields[name]
     if (typeof value !== 'function') out[name] = value
   }

@@ -73,7 +73,9 @@ function inspecting(engine: Engine, route: Make): Route[] {
       answer(200, inspect(engine, engine.container(name), flag(query, 'size'))),
     ),
     route('GET', '/:name+/logs', 'logs', (request, name, peer) => logs(engine, name, request, peer)),
-    route('GET', '/:name+/top', 'top', ({ query }, name) => answer(200, top(engine, name, one(query, 'ps_args')))),
+    route('GET', '/:name+/top', 'top', async ({ query }, name, peer) =>
+      answer(200, await top(engine, name, one(query, 'ps_args'), peer.cause)),
+    ),
     route('GET', '/:name+/stats', 'stats', (request, name, peer) => stats(engine, name, request, peer)),
     route('GET', '/:name+/changes', 'changes', (_, name) => {
       const kinds = { C: 0, A: 1, D: 2 } as const

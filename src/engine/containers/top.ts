@@ -1,89 +1,70 @@
-// GET /containers/{id}/top: what the host's ps says of a container's processes.
+// GET /containers/{id}/top: what the host's ps says of a container's processes (daemon/top_unix.go).
 import type { TopResponse } from '../../api/docker.ts'
-import type { Process } from '../../machine/process.ts'
+import { text } from '../../kernel/bytes.ts'
+import { Pipe, readAll } from '../../kernel/queue.ts'
+import type { Cause } from '../../kernel/trace.ts'
+import { FsError } from '../../machine/fs/filesystem.ts'
 import type { Engine } from '../engine.ts'
 import { conflict, failure } from '../errors.ts'
 
-type Column = [title: string, value: (process: Process, engine: Engine) => string]
+/** `pid=PID` alone may be told to ps: other titles must not be taken for it. */
+const TITLED = /\s+(\S*)=\s*(PID\S*)/g
 
-const pad = (n: number) => String(n).padStart(2, '0')
-
-const clockTime = (ms: number) => {
-  const seconds = Math.floor(ms / 1000)
-  return `${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`
-}
-const started = (process: Process, engine: Engine) => engine.clock.rfc3339(process.startedAt).slice(11, 16)
-const percent = (process: Process, engine: Engine) => {
-  const lived = Math.max(1, engine.clock.now - process.startedAt)
-  return ((100 * process.cpu) / lived).toFixed(1)
-}
-const share = (process: Process, engine: Engine) => ((100 * process.memory) / engine.machine.hardware.memory).toFixed(1)
-const terminal = (process: Process) => (process.tty ? 'pts/0' : '?')
-const parentPid = (process: Process) => String(process.parent?.hostPid ?? 1)
-
-const COLUMNS: Record<string, Column> = {
-  pid: ['PID', (process) => String(process.hostPid)],
-  ppid: ['PPID', parentPid],
-  user: ['USER', (process) => process.user.name],
-  uid: ['UID', (process) => String(process.user.uid)],
-  c: ['C', (process, engine) => String(Math.min(99, Math.floor(Number(percent(process, engine)))))],
-  stime: ['STIME', started],
-  tty: ['TTY', terminal],
-  time: ['TIME', (process) => clockTime(process.cpu)],
-  cmd: ['CMD', (process) => process.argv.join(' ')],
-  args: ['COMMAND', (process) => process.argv.join(' ')],
-  command: ['COMMAND', (process) => process.argv.join(' ')],
-  comm: ['COMMAND', (process) => process.name.slice(0, 15)],
-  pcpu: ['%CPU', percent],
-  pmem: ['%MEM', share],
-  vsz: ['VSZ', (process) => String(Math.round((process.memory * 1.6) / 1024))],
-  rss: ['RSS', (process) => String(Math.round(process.memory / 1024))],
-  stat: ['STAT', (process) => (process.group === process.hostPid ? `${process.state}s` : process.state)],
-  state: ['S', (process) => process.state],
-  start: ['START', started],
-}
-const ALIASES: Record<string, string> = {
-  '%cpu': 'pcpu',
-  '%mem': 'pmem',
-  euser: 'user',
-  tt: 'tty',
-  s: 'state',
-  lstart: 'start',
-}
-const FULL = ['user', 'pid', 'ppid', 'c', 'stime', 'tty', 'time', 'cmd']
-const BSD = ['user', 'pid', 'pcpu', 'pmem', 'vsz', 'rss', 'tty', 'stat', 'start', 'time', 'command']
-
-/** Throws ApiError for a container that does not run and for columns ps does not know. */
-export function top(engine: Engine, name: string, args: string): TopResponse {
+/** Throws ApiError for a container that does not run, and for what ps refuses. */
+export async function top(engine: Engine, name: string, asked: string, cause: Cause): Promise<TopResponse> {
+  const args = asked || '-ef'
+  for (const [, column, title] of args.matchAll(TITLED)) {
+    if (column !== 'pid') throw failure(`specifying "${column}=${title}" is not allowed`)
+  }
   const container = engine.container(name)
   if (!container.state.running) throw conflict(`container ${container.id} is not running`)
-  if (container.state.restarting) throw conflict(`Container ${name} is restarting, wait until the container is running`)
-  const wanted = columnsOf(args || '-ef')
-  const processes = container.contained?.processes() ?? []
-  const bsd = wanted === BSD
-  return {
-    Processes: processes.map((process) => wanted.map((column) => valueOf(column, process, engine, bsd))),
-    Titles: wanted.map((column) => (wanted === FULL && column === 'user' ? 'UID' : COLUMNS[column]![0])),
+  if (container.state.restarting) {
+    throw conflict(`Container ${container.id} is restarting, wait until the container is running`)
+  }
+  const pids = (container.contained?.processes() ?? []).map((process) => process.hostPid)
+  const words = args.split(' ')
+  // Some options, such as f, cannot be used together with -q.
+  let said = await run(engine, [...words, `-q${pids.join(',')}`], cause)
+  if (said.code !== 0) said = await run(engine, words, cause)
+  if (said.code !== 0) throw failure(`ps: ${said.error.split('\n')[0] || `exit status ${said.code}`}`)
+  const answer = parse(said.output, pids)
+  engine.containerEvent(container, 'top')
+  return answer
+}
+
+async function run(engine: Engine, words: string[], cause: Cause) {
+  const [stdout, stderr] = [new Pipe(), new Pipe()]
+  try {
+    const ps = engine.process.spawn(['ps', ...words.filter(Boolean)], { stdout, stderr, cause })
+    const read = Promise.all([readAll(stdout), readAll(stderr)])
+    const code = await ps.exited
+    stdout.end()
+    stderr.end()
+    const [output, error] = await read
+    return { code, output: text(output), error: text(error) }
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    throw failure('ps: exec: "ps": executable file not found in $PATH')
   }
 }
 
-function valueOf(column: string, process: Process, engine: Engine, bsd: boolean): string {
-  if (bsd && column === 'time') {
-    const seconds = Math.floor(process.cpu / 1000)
-    return `${Math.floor(seconds / 60)}:${pad(seconds % 60)}`
-  }
-  return COLUMNS[column]![1](process, engine)
-}
+const fields = (line: string) => line.split(/[\t\n\f\r ]+/).filter(Boolean)
 
-function columnsOf(args: string): string[] {
-  const list = /(?:^|\s)-?o\s*(\S+)/.exec(args)?.[1]
-  if (list) {
-    return list.split(',').map((word) => {
-      const column = ALIASES[word] ?? word
-      if (!COLUMNS[column]) throw failure(`ps: error: unknown user-defined format specifier ${JSON.stringify(word)}`)
-      return column
-    })
+function parse(output: string, pids: readonly number[]): TopResponse {
+  const [head = '', ...lines] = output.split('\n')
+  const titles = fields(head)
+  const at = titles.indexOf('PID')
+  if (at < 0) throw failure("Couldn't find PID field in ps output")
+  const rows: string[][] = []
+  for (const line of lines.filter(Boolean)) {
+    const cells = fields(line)
+    const pid = cells[at] ?? ''
+    if (!/^[+-]?\d+$/.test(pid)) {
+      throw failure(`Unexpected pid '${pid}': strconv.Atoi: parsing ${JSON.stringify(pid)}: invalid syntax`)
+    }
+    // What is too much for the titles belongs to the last of them.
+    const last = titles.length - 1
+    if (pids.includes(Number(pid))) rows.push([...cells.slice(0, last), cells.slice(last).join(' ')])
   }
-  if (/^-?[a-z]*u[a-z]*$/.test(args) && !args.startsWith('-')) return BSD
-  return /^-[a-zA-Z]*f/.test(args) ? FULL : ['pid', 'tty', 'time', 'cmd']
+  return { Titles: titles, Processes: rows }
 }

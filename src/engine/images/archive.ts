@@ -1,5 +1,6 @@
 // `docker save`, `load`, `import`: images as archives (OCI layout with Docker's manifest.json beside it).
 import type { JsonMessage } from '../../api/docker.ts'
+import type { Platform } from '../../api/oci.ts'
 import {
   type Descriptor,
   type HistoryEntry,
@@ -232,7 +233,7 @@ export function load(
 export function importImage(
   engine: Engine,
   bytes: Uint8Array,
-  options: { message: string; config: ImageConfig['config']; name: string },
+  options: { message: string; config: ImageConfig['config']; platform?: Platform; name: string },
   cause: Cause,
 ): StoredImage {
   const created = new Date(engine.clock.unix()).toISOString()
@@ -246,6 +247,7 @@ export function importImage(
   const layer = makeLayer(entries, { name: options.message || 'import' })
   const config: ImageConfig = {
     ...emptyConfig(created),
+    ...options.platform,
     config: options.config,
     rootfs: { type: 'layers', diff_ids: [layer.diffId] },
     history: [{ created, comment: options.message || 'Imported from -' }],

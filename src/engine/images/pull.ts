@@ -9,12 +9,13 @@ import {
   type Reference,
   withDefaultTag,
 } from '../../image/reference.ts'
+import { PlatformError, parsePlatform as parse } from '../../image/platform.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import { bodyText } from '../../net/http.ts'
 import { RegistryClient, RegistryError } from '../../runtime/distribution.ts'
 import { pull, type PullProgress, type PullResult } from '../../runtime/pull.ts'
 import { ENGINE_VERSION, type Engine } from '../engine.ts'
-import { ApiError, failure, notFound } from '../errors.ts'
+import { ApiError, badRequest, failure, notFound } from '../errors.ts'
 import { insecureRegistries } from '../settings.ts'
 import { pullLine } from './progress.ts'
 import type { JsonMessage } from '../../api/docker.ts'
@@ -107,11 +108,14 @@ export async function allTags(engine: Engine, reference: Reference, auth: AuthCo
   }
 }
 
+/** Throws ApiError. */
 export function parsePlatform(word: string): Platform | undefined {
-  if (!word) return undefined
-  const [first = '', second, variant] = word.split('/')
-  if (second === undefined) return { os: 'linux', architecture: first }
-  return { os: first, architecture: second, ...(variant ? { variant } : {}) }
+  try {
+    return word ? parse(word) : undefined
+  } catch (error) {
+    if (error instanceof PlatformError) throw badRequest(error.message)
+    throw error
+  }
 }
 
 /** `fromImage` and `tag` of the query as a reference; no tag at all means every tag. */

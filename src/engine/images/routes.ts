@@ -170,6 +170,7 @@ async function streamed(
 
 function startPull(engine: Engine, request: HttpRequest, peer: Peer): Promise<HttpResponse> {
   const { query } = request
+  const platform = parsePlatform(one(query, 'platform'))
   let wanted: ReturnType<typeof referenceFrom>
   try {
     wanted = referenceFrom(one(query, 'fromImage'), one(query, 'tag'))
@@ -186,7 +187,7 @@ function startPull(engine: Engine, request: HttpRequest, peer: Peer): Promise<Ht
       peer.cause,
     )
   }
-  const options = { auth: authOf(request), platform: parsePlatform(one(query, 'platform')) }
+  const options = { auth: authOf(request), platform }
   return streamed(engine, (write) => pullTelling(engine, wanted, options, write, peer.cause))
 }
 
@@ -198,13 +199,14 @@ function startPush(engine: Engine, name: string, request: HttpRequest, peer: Pee
 
 async function startImport(engine: Engine, request: HttpRequest, peer: Peer): Promise<HttpResponse> {
   const { query } = request
+  const platform = parsePlatform(one(query, 'platform'))
   const repository = one(query, 'repo')
   const named = repository
     ? withDefaultTag({ ...parseReference(repository), ...(one(query, 'tag') ? { tag: one(query, 'tag') } : {}) })
     : undefined
   const bytes = await bodyBytes(request)
   const config = applyChanges({}, query.changes ?? [])
-  const options = { message: one(query, 'message'), config, name: named ? canonical(named) : '' }
+  const options = { message: one(query, 'message'), config, platform, name: named ? canonical(named) : '' }
   const image = importImage(engine, bytes, options, peer.cause)
   const stream = new JsonStream()
   stream.write({ status: image.id })

@@ -17,6 +17,8 @@ const MAX_LIMIT = 100
 export async function search(engine: Engine, request: HttpRequest, cause: Cause): Promise<SearchResult[]> {
   const { query } = request
   const filters = parseFilters(query, ['is-automated', 'is-official', 'stars'])
+  // What was built automatically is no longer known.
+  if (filters.boolean('is-automated')) return []
   const limit = Number(one(query, 'limit') || DEFAULT_LIMIT)
   if (limit < 1 || limit > MAX_LIMIT) throw badRequest(`Limit ${limit} is outside the range of [1, ${MAX_LIMIT}]`)
   const official = filters.boolean('is-official')

@@ -13,7 +13,8 @@ const STATES = { S: 'S (sleeping)', T: 'T (stopped)', Z: 'Z (zombie)' }
 const ticks = (ms: number) => Math.floor(ms / 10)
 const pages = (bytes: number) => Math.ceil(bytes / 4096)
 
-const comm = (process: Process) => process.name.slice(0, 15)
+/** What was started; what it calls itself in its arguments is something else. */
+const comm = (process: Process) => process.name.replace(/^-|: .*$/g, '').slice(0, 15)
 
 export function processFolder(machine: Machine, process: Process, seenFrom: Namespaces): Generated {
   const { uid, gid } = process.user
@@ -42,9 +43,9 @@ export function processFolder(machine: Machine, process: Process, seenFrom: Name
       ['net', { folder: () => network(process), owner }],
       ['oom_score_adj', file(() => '0\n')],
       ['root', { link: '/', owner }],
-      ['stat', file(() => stat(machine, process, pid(process), pid(process.parent)))],
+      ['stat', file(() => stat(machine, process, pid(process), seenFrom.pids.parentOf(process)))],
       ['statm', file(() => `${pages(process.memory) * 4} ${pages(process.memory)} 256 256 0 256 0\n`)],
-      ['status', file(() => status(process, pid(process), pid(process.parent)))],
+      ['status', file(() => status(process, pid(process), seenFrom.pids.parentOf(process)))],
     ])
   return { folder: files, owner }
 }

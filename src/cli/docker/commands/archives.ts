@@ -22,13 +22,29 @@ async function deliver(process: Process, to: string, what: string, fetch: () => 
     await process.print(await fetch())
     return 0
   }
-  const folder = dirname(process.path(to))
-  if (!process.fs.exists(folder)) {
-    const why = `invalid output path: stat ${dirname(to)}: no such file or directory`
-    throw new StatusError(`failed to ${what}: ${why}`)
-  }
+  const fault = destinationFault(process, to)
+  if (fault !== undefined) throw new StatusError(`failed to ${what}: ${fault}`)
   process.writeFile(to, await fetch())
   return 0
+}
+
+/** Why a file cannot be written to; undefined where it can (atomicwriter). */
+function destinationFault(process: Process, to: string): string | undefined {
+  const folder = dirname(to)
+  const place = process.path(folder)
+  if (!process.fs.exists(place)) return `invalid output path: stat ${folder}: no such file or directory`
+  if (process.fs.stat(place).type !== 'directory') return `invalid output path: stat ${folder}: not a directory`
+  const path = process.path(to)
+  const found = process.fs.look(path)
+  return found && found.type !== 'file' ? `cannot write to a ${KINDS[found.type]}` : undefined
+}
+
+const KINDS = {
+  directory: 'directory',
+  symlink: 'symbolic link directly',
+  fifo: 'named pipe (FIFO)',
+  socket: 'socket',
+  device: 'character device file',
 }
 
 export const exportContainer = command({

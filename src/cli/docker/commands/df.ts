@@ -1,13 +1,13 @@
 // docker system df: what takes room on the daemon's disk.
-import type { ContainerSummary, DiskUsage, ImageSummary, Volume } from '../../../api/docker.ts'
+import type { BuildCacheRecord, ContainerSummary, DiskUsage, ImageSummary, Volume } from '../../../api/docker.ts'
 import { command } from '../../command.ts'
 import { tabulate, DOCKER_TABLE } from '../../tabwriter.ts'
 import { Client } from '../client.ts'
 import { listFormat } from '../flags.ts'
 import { formatList } from '../format/list.ts'
 import { humanDuration } from '../../../api/go-units.ts'
-import { humanSize, shortId } from '../format/units.ts'
-import { containerRow, imageRows } from '../rows.ts'
+import { goTimeOf, humanSize, shortId } from '../format/units.ts'
+import { containerRow, imageRows, volumeRow } from '../rows.ts'
 
 const HEADERS = { Type: 'TYPE', TotalCount: 'TOTAL', Active: 'ACTIVE', Size: 'SIZE', Reclaimable: 'RECLAIMABLE' }
 
@@ -135,23 +135,16 @@ function verbose(usage: DiskUsage, now: number): string {
       shown.Names,
     ]
   })
-  const volumes = (usage.Volumes ?? []).map((one) => [
-    one.Name,
-    one.UsageData?.RefCount ?? 0,
-    humanSize(one.UsageData?.Size ?? 0),
+  const volumes = (usage.Volumes ?? []).map(volumeRow).map((one) => [one.Name, one.Links, one.Size])
+  const cache = cacheRows(usage, false, now).map((one) => [
+    one.ID,
+    one.CacheType,
+    one.Size,
+    one.CreatedSince,
+    one.LastUsedSince,
+    one.UsageCount,
+    one.Shared,
   ])
-  const cache = (usage.BuildCache ?? []).map((one) => {
-    const ago = (time: string | null) => (time ? `${humanDuration(now - Date.parse(time))} ago` : '')
-    return [
-      shortId(one.ID),
-      one.Type,
-      humanSize(one.Size, 3),
-      ago(one.CreatedAt),
-      ago(one.LastUsedAt),
-      one.UsageCount,
-      one.Shared,
-    ]
-  })
   const size = (usage.BuildCache ?? []).filter((one) => !one.Shared).reduce((sum, one) => sum + one.Size, 0)
   return (
     `Images space usage:\n\n${table(['REPOSITORY', 'TAG', 'IMAGE ID', 'CREATED', 'SIZE', 'SHARED SIZE', 'UNIQUE SIZE', 'CONTAINERS'], images)}` +
@@ -161,15 +154,41 @@ function verbose(usage: DiskUsage, now: number): string {
   )
 }
 
+/** What was used the longest ago comes first. */
+function cacheRows(usage: DiskUsage, noTrunc: boolean, now: number): Record<string, unknown>[] {
+  const at = (one: BuildCacheRecord) => (one.LastUsedAt ? Date.parse(one.LastUsedAt) : 0)
+  const order = (a: string, b: string) => (a < b ? -1 : 1)
+  const shown = (id: string) => (noTrunc ? id : shortId(id))
+  const ago = (time: string | null) => (time ? `${humanDuration(now - Date.parse(time))} ago` : '')
+  return [...(usage.BuildCache ?? [])]
+    .sort((a, b) => at(a) - at(b) || order(a.ID, b.ID))
+    .map((one) => ({
+      CacheType: one.Type,
+      CreatedAt: goTimeOf(one.CreatedAt),
+      CreatedSince: ago(one.CreatedAt),
+      Description: one.Description,
+      ID: shown(one.ID) + (one.InUse ? '*' : ''),
+      InUse: String(one.InUse),
+      LastUsedAt: one.LastUsedAt ? goTimeOf(one.LastUsedAt) : '',
+      LastUsedSince: ago(one.LastUsedAt),
+      Parent: shown((one.Parents ?? []).join(', ')),
+      Shared: String(one.Shared),
+      Size: humanSize(one.Size, 3),
+      UsageCount: String(one.UsageCount),
+    }))
+}
+
 /** With a template, `-v` gives one object of lists. */
 function verboseListing(usage: DiskUsage, now: number) {
   const rows = [
     {
       Images: imageRows(once(usage.Images ?? []), false, { noTrunc: true, now }).map((one) => ({ ...one, Digest: '' })),
-      Containers: (usage.Containers ?? []).map((one) => containerRow(one, { noTrunc: false, now })),
-      Volumes: usage.Volumes ?? [],
-      BuildCache: usage.BuildCache ?? [],
+      Containers: (usage.Containers ?? []).map((one) =>
+        containerRow({ ...one, SizeRootFs: 0 }, { noTrunc: true, now }),
+      ),
+      Volumes: (usage.Volumes ?? []).map(volumeRow),
+      BuildCache: cacheRows(usage, true, now),
     },
   ]
-  return { type: '*formatter.diskUsageContext', headers: HEADERS, table: '{{json .}}', rows }
+  return { type: '*formatter.diskUsageContext', headers: HEADERS, table: '{{json .}}', rows, declared: true }
 }

@@ -51,14 +51,18 @@ async function givenPassword(
   options: { username: string; password: string; 'password-stdin': boolean },
   call: Call,
 ): Promise<string> {
-  if (call.changed('password')) {
-    if (options['password-stdin'])
-      throw new StatusError('conflicting options: cannot specify both --password and --password-stdin')
+  const piped = call.changed('password-stdin')
+  if (piped && call.changed('password'))
+    throw new StatusError('conflicting options: cannot specify both --password and --password-stdin')
+  if (piped && !call.changed('username'))
+    throw new StatusError('the --password-stdin option requires --username to be set')
+  for (const flag of ['username', 'password'] as const)
+    if (call.changed(flag) && options[flag] === '') throw new StatusError(`${flag} is empty`)
+  if (options.password) {
     await process.error('WARNING! Using --password via the CLI is insecure. Use --password-stdin.\n')
     return options.password
   }
   if (!options['password-stdin']) return ''
-  if (!options.username) throw new StatusError('the --password-stdin option requires --username to be set')
   return text(await readAll(process.stdin)).replace(/\r?\n$/, '')
 }
 

@@ -1,10 +1,11 @@
 // docker push: an image to a registry.
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
-import { canonicalName, familiar, parseReference, withDefaultTag } from '../../../image/reference.ts'
+import { canonical, canonicalName, parseReference, withDefaultTag } from '../../../image/reference.ts'
 import { Client } from '../client.ts'
 import { firstOnly, images } from '../complete.ts'
 import { platform } from '../flags.ts'
+import { platformFault, platformQuery } from '../platform.ts'
 import { showProgress, sinkOf } from '../progress.ts'
 
 export const push = command({
@@ -22,14 +23,20 @@ export const push = command({
     quiet: { type: 'bool', short: 'q', summary: 'Suppress verbose output' },
   },
   async run(process, options, args, call) {
+    const fault = platformFault(options.platform)
+    if (fault !== undefined) {
+      await process.error(`Invalid platform ${options.platform}`)
+      throw new StatusError(fault)
+    }
     const typed = parseReference(args[0]!)
     const all = options['all-tags']
-    if (all && typed.tag) throw new StatusError("tag can't be used with --all-tags/-a")
+    if (all && (typed.tag || typed.digest)) throw new StatusError("tag can't be used with --all-tags/-a")
     const reference = all ? typed : withDefaultTag(typed)
     if (!all && !typed.tag && !typed.digest && !options.quiet) await process.print('Using default tag: latest\n')
+    if (typed.digest) throw new StatusError('cannot push a digest reference')
     const client = new Client(process, call.global)
     const response = await client.request('POST', `/images/${canonicalName(reference)}/push`, {
-      query: { tag: reference.tag, platform: options.platform || undefined },
+      query: { tag: reference.tag, platform: platformQuery(options.platform) },
       headers: { 'x-registry-auth': client.authHeader(reference.domain) },
     })
     if (!options.quiet) {
@@ -37,7 +44,7 @@ export const push = command({
       return 0
     }
     await showProgress(response.body, { write: () => Promise.resolve(), tty: false, columns: 200 })
-    await process.print(`${familiar(reference)}\n`)
+    await process.print(`${canonical(reference)}\n`)
     return 0
   },
 })

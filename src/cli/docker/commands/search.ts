@@ -14,6 +14,9 @@ const HEADERS = {
   IsAutomated: 'AUTOMATED',
 }
 
+const AUTOMATED =
+  'WARNING: the "is-automated" filter is deprecated, and searching for "is-automated=true" will not yield any results in future.\n'
+
 export const search = command({
   name: 'search',
   usage: '[OPTIONS] TERM',
@@ -28,8 +31,10 @@ export const search = command({
   },
   async run(process, options, args, call) {
     const client = new Client(process, call.global)
+    const filters = filtersOf(options.filter)
+    if (filters !== undefined && 'is-automated' in JSON.parse(filters)) await process.error(AUTOMATED)
     const found = await client.get<SearchResult[]>('/images/search', {
-      query: { term: args[0]!, limit: options.limit || undefined, filters: filtersOf(options.filter) },
+      query: { term: args[0]!, limit: options.limit || undefined, filters },
       headers: { 'x-registry-auth': client.authHeader('docker.io') },
     })
     const rows = [...found]
@@ -45,7 +50,7 @@ export const search = command({
         }
       })
     const table = '{{.Name}}\t{{.Description}}\t{{.StarCount}}\t{{.IsOfficial}}'
-    await process.print(formatList({ type: '*search.searchContext', headers: HEADERS, table, rows }, options.format))
+    await process.print(formatList({ type: '*registry.searchContext', headers: HEADERS, table, rows }, options.format))
     return 0
   },
 })

@@ -24,6 +24,7 @@ const flags = {
   cpus: { type: 'string', label: 'decimal', summary: 'Number of CPUs', check: checkCpus },
   'cpuset-cpus': { type: 'string', summary: 'CPUs that may be used (0-3, 0,1)' },
   'cpuset-mems': { type: 'string', summary: 'Memory nodes that may be used (0-3, 0,1)' },
+  'kernel-memory': { type: 'bytes', hidden: true, summary: 'Kernel memory limit (deprecated)' },
   memory: { type: 'bytes', short: 'm', summary: 'Memory limit' },
   'memory-reservation': { type: 'bytes', summary: 'Memory soft limit' },
   'memory-swap': {

@@ -18,6 +18,8 @@ export interface Listing {
   /** Of `--format raw`. */
   raw?: string
   rows: readonly Readonly<Record<string, unknown>>[]
+  /** Rows are encoded as they are declared, not sorted. */
+  declared?: boolean
 }
 
 /** The text of the list. Throws StatusError for a template that is none, or asks for what is not there. */
@@ -28,7 +30,7 @@ export function formatList(listing: Listing, format: string, quiet = false): str
   const lines: string[] = []
   try {
     const run = compileTemplate(unescape(source), { functions: { ...dockerFunctions } })
-    const rows = listing.rows.map((row) => run(new Struct(listing.type, row)))
+    const rows = listing.rows.map((row) => run(new Struct(listing.type, row, listing.declared)))
     if (table) lines.push(headerLine(source, listing.headers))
     lines.push(...rows)
   } catch (error) {

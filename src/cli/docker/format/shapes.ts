@@ -45,6 +45,7 @@ const SHAPES: Record<string, Shape> = {
   EndpointResource: { fields: 'Name EndpointID MacAddress IPv4Address IPv6Address' },
   Volume: {
     fields: '*ClusterVolume CreatedAt Driver Labels Mountpoint Name Options Scope Status=map[] *UsageData',
+    type: 'volume.Volume',
   },
   Image: {
     fields:

@@ -65,9 +65,7 @@ function describe(viewer: Process, pid: number, process: Process): Row {
   return {
     process,
     pid,
-    ppid:
-      process.parent?.pids.get(viewer.namespaces.pids) ??
-      (pid === 1 || process.namespaces.pids !== viewer.namespaces.pids ? 0 : 1),
+    ppid: viewer.namespaces.pids.parentOf(process),
     user: userName(fs, process.user.uid),
     group: groupName(fs, process.user.gid),
     uid: process.user.uid,
@@ -90,7 +88,7 @@ function describe(viewer: Process, pid: number, process: Process): Row {
 function statOf(viewer: Process, process: Process, threads: number): string {
   const state = process === viewer ? 'R' : process.state
   const sameTty = process.tty && [...viewer.namespaces.pids.processes.values()].find(({ tty }) => tty === process.tty)
-  const leads = process.tty ? sameTty === process : process.parent === undefined || process.parent.pid === 1
+  const leads = process.tty ? sameTty === process : process.parent === undefined || process.parent.hostPid === 1
   const front = process.tty !== undefined && process.tty.foreground === process.group
   return state + (leads ? 's' : '') + (threads > 1 ? 'l' : '') + (front ? '+' : '')
 }

@@ -13,6 +13,8 @@ interface Request {
   forest: boolean
   wide: boolean
   sort: string | undefined
+  /** Just these, in this order. */
+  quick: string[] | undefined
 }
 
 const spec: Spec = {
@@ -28,6 +30,7 @@ const spec: Spec = {
     '-l': 'long format',
     '-o LIST': 'these columns',
     '-p LIST': 'these process ids',
+    '-q LIST': 'these process ids, in this order',
     '-u LIST': 'these users',
     '-C LIST': 'these commands',
     '--forest': 'as a tree',
@@ -40,7 +43,11 @@ async function run(call: Call): Promise<number> {
   const request = await parse(call)
   const { process } = call
   const now = process.kernel.clock.unix()
-  const rows = processList(process).filter(request.keep)
+  const all = processList(process)
+  const { quick } = request
+  const rows = quick
+    ? quick.flatMap((pid) => all.find((row) => String(row.pid) === pid) ?? [])
+    : all.filter(request.keep)
   if (request.sort) sortRows(rows, request.sort)
   const shown = request.forest ? forest(rows) : rows
   const width = process.isTty.stdout && !request.wide ? process.tty?.size.columns || 80 : Infinity
@@ -77,6 +84,7 @@ async function parse(call: Call): Promise<Request> {
   const lists = {
     o: [] as string[],
     p: [] as string[],
+    q: [] as string[],
     u: [] as string[],
     C: [] as string[],
     t: [] as string[],
@@ -93,13 +101,14 @@ async function parse(call: Call): Promise<Request> {
       else if (name === 'sort') request.sort = value ?? words.shift()
       else if (name === 'no-headers' || name === 'no-heading' || name === 'noheaders') request.header = false
       else if (name === 'pid') lists.p.push(value ?? words.shift() ?? '')
+      else if (name === 'quick-pid') lists.q.push(value ?? words.shift() ?? '')
       else if (name === 'ppid') lists.ppid.push(value ?? words.shift() ?? '')
       else if (name === 'user') lists.u.push(value ?? words.shift() ?? '')
       else await unsupported(call, 'unknown gnu long option')
     } else if (word.startsWith('-')) {
       for (let i = 1; i < word.length; i++) {
         const letter = word[i]!
-        if ('opuCtUs'.includes(letter)) {
+        if ('opquCtUs'.includes(letter)) {
           const key = (letter === 'U' ? 'u' : letter) as 'o'
           ;(lists[key] ?? []).push(word.slice(i + 1) || (words.shift() ?? ''))
           break
@@ -118,20 +127,39 @@ async function parse(call: Call): Promise<Request> {
       } else letters.bsd += word
     } else await unsupported(call, 'garbage option')
   }
-  const wrong =
-    [...letters.unix].find((letter) => !'eAafFlwwLjHTdNyM'.includes(letter)) ??
-    [...letters.bsd].find((letter) => !'auxwfljhreTvm'.includes(letter))
-  if (wrong) await unsupported(call, 'unsupported option (BSD syntax)')
+  if ([...letters.unix].some((letter) => !'eAafFlwwLjHTdNyM'.includes(letter)))
+    await unsupported(call, 'unsupported SysV option')
+  if ([...letters.bsd].some((letter) => !'auxwfljhreTvm'.includes(letter)))
+    await unsupported(call, 'unsupported option (BSD syntax)')
   const { unix, bsd } = letters
+  const forest = request.forest || bsd.includes('f') || unix.includes('H')
+  const quick = lists.q.length > 0 ? split(lists.q) : undefined
+  if (quick) {
+    const others = [lists.p, lists.u, lists.C, lists.t, lists.ppid].some((list) => list.length > 0)
+    const conflict = others
+      ? 'q/-q/--quick-pid cannot be combined with other selection options.'
+      : forest
+        ? 'q/-q/--quick-pid cannot be used together with forest type listings.'
+        : request.sort
+          ? 'q/-q,--quick-pid cannot be used together with sort options.'
+          : ''
+    if (conflict) {
+      await call.process.error(`${conflict}\n`)
+      throw new Exit(1)
+    }
+  }
   return {
     ...request,
+    quick,
     header: request.header && !bsd.includes('h'),
-    forest: request.forest || bsd.includes('f') || unix.includes('H'),
+    forest,
     wide: unix.includes('w') ? unix.split('w').length > 2 : bsd.split('w').length > 2,
     columns: lists.o.length > 0 ? await chosen(call, lists.o) : style(unix, bsd),
     keep: selection(call, unix, bsd, lists),
   }
 }
+
+const split = (list: string[]) => list.flatMap((word) => word.split(/[\s,]+/))
 
 async function unsupported(call: Call, message: string): Promise<never> {
   await call.process.error(
@@ -154,8 +182,7 @@ async function chosen(call: Call, lists: string[]): Promise<Column[]> {
   for (const list of lists) {
     for (const word of list.includes('=') ? [list] : list.split(/[\s,]+/).filter(Boolean)) {
       const [name, title] = word.split('=', 2)
-      const key = name!.toLowerCase()
-      const found = COLUMNS[ALIASES[key] ?? key]
+      const found = COLUMNS[ALIASES[name!] ?? name!]
       if (!found) {
         await call.process.error(`error: unknown user-defined format specifier "${name}"\n`)
         await unsupported(call, 'improper list')
@@ -172,7 +199,6 @@ function selection(
   lists: Record<'p' | 'u' | 'C' | 't' | 'ppid', string[]>,
 ): (row: Row) => boolean {
   const { process } = call
-  const split = (list: string[]) => list.flatMap((word) => word.split(/[\s,]+/))
   const [pids, users, commands, ttys, parents] = [
     split(lists.p),
     split(lists.u),
