@@ -17,6 +17,8 @@ export interface OpenWritable extends Writable {
 
 const CHUNK = 65_536
 const ZEROS = new Uint8Array(CHUNK)
+/** What a CHUNK of an endless device costs: what we need to make and to pass it on, lest the world falls behind. */
+const [ZERO_MS, RANDOM_MS, LEAST_MS] = [0.2, 1, 0.02]
 
 /** Throws FsError: ENOENT, EACCES, EISDIR, ENXIO (a socket, or /dev/tty without a terminal). */
 export function openRead(process: Process, path: string): OpenReadable {
@@ -98,12 +100,12 @@ function writeFile(fs: FileSystem, path: string): Writable {
 function readDevice(process: Process, special: Special, path: string): Readable {
   const { device } = special
   if (device === 'null') return reader(new Content([]))
-  if (device === 'zero' || device === 'full') return endless(process, (size) => ZEROS.subarray(0, size))
+  if (device === 'zero' || device === 'full') return endless(process, ZERO_MS, (size) => ZEROS.subarray(0, size))
   if (device === 'random' || device === 'urandom') {
     const chance = process.kernel.chance(
       `${path}:${process.machine.name}:${process.hostPid}:${process.kernel.clock.now}`,
     )
-    return endless(process, (size) => Uint8Array.from({ length: size }, () => chance.below(256)))
+    return endless(process, RANDOM_MS, (size) => Uint8Array.from({ length: size }, () => chance.below(256)))
   }
   if (device === 'tty' && process.tty) return process.tty
   if (device === 'fifo') return fifo(special)
@@ -112,11 +114,12 @@ function readDevice(process: Process, special: Special, path: string): Readable 
   return open.read
 }
 
-function endless(process: Process, make: (size: number) => Uint8Array): Readable {
+function endless(process: Process, cost: number, make: (size: number) => Uint8Array): Readable {
   return {
     read: async (max = CHUNK) => {
-      await process.work(0.02)
-      return make(Math.min(max, CHUNK))
+      const size = Math.min(max, CHUNK)
+      await process.work(Math.max(LEAST_MS, (cost * size) / CHUNK))
+      return make(size)
     },
   }
 }
