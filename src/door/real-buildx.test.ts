@@ -1,14 +1,11 @@
 // The real docker with its default builder, which is buildx: BuildKit at the door. Skipped where it is not installed.
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Desk, realClient } from '../testing/real-clients.ts'
+import { Desk, realClient, realPlugin } from '../testing/real-clients.ts'
 import { type Step, check } from '../testing/real-steps.ts'
 import { type Door, openDoor } from './door.ts'
 
 const docker = realClient('docker')
-const PLUGINS = ['../libexec/docker/cli-plugins', '../lib/docker/cli-plugins']
-const buildx = docker && PLUGINS.map((folder) => join(dirname(docker), folder, 'docker-buildx')).find(existsSync)
+const buildx = docker && realPlugin(docker, 'docker-buildx')
 const where = buildx ?? 'not installed beside docker'
 
 let door: Door

@@ -16,7 +16,13 @@ const path = () => (process.env.PATH ?? '').split(delimiter).filter(Boolean)
 
 /** Where plugins (compose, buildx) lie beside a docker that is not installed in the system. */
 const pluginFolders = (docker: string) =>
-  [join(dirname(docker), '../libexec/docker/cli-plugins')].filter((folder) => existsSync(folder))
+  ['libexec', 'lib'].map((folder) => join(dirname(docker), `../${folder}/docker/cli-plugins`)).filter(existsSync)
+
+/** `docker-buildx`, where it is. */
+export const realPlugin = (docker: string, name: string): string | undefined =>
+  pluginFolders(docker)
+    .map((folder) => join(folder, name))
+    .find(existsSync)
 
 export interface Said {
   exit: number

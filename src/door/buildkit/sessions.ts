@@ -13,7 +13,7 @@ const PATIENCE_MS = 5000
 
 export class Sessions {
   private readonly channels = new Map<string, Channel>()
-  private waiting: (() => void)[] = []
+  private readonly waiting = new Set<() => void>()
 
   /** Holds it until its connection closes. */
   add(headers: IncomingHttpHeaders, socket: Socket): void {
@@ -24,7 +24,7 @@ export class Sessions {
     socket.on('close', () => {
       if (this.channels.get(id) === channel) this.channels.delete(id)
     })
-    for (const resolve of this.waiting.splice(0)) resolve()
+    for (const resolve of this.waiting) resolve()
   }
 
   /** Rejects with GrpcError when it does not come. */
@@ -42,11 +42,13 @@ export class Sessions {
   /** Resolves when a session has come, or after this time. */
   private news(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      this.waiting.push(() => {
+      const over = () => {
         clearTimeout(timer)
+        this.waiting.delete(over)
         resolve()
-      })
+      }
+      const timer = setTimeout(over, ms)
+      this.waiting.add(over)
     })
   }
 }
