@@ -58,6 +58,8 @@ describe('everyday programs', () => {
     expect((await run(machine, ['uniq', '-c'], { stdin: 'a\na\nb\n' })).stdout).toBe('      2 a\n      1 b\n')
     expect((await run(machine, ['seq', '3'])).stdout).toBe('1\n2\n3\n')
     expect((await run(machine, ['printf', '%s-%03d\\n', 'a', '7'])).stdout).toBe('a-007\n')
+    expect((await run(machine, ['printf', '\\101|\\0101|%b|%b', '\\101', '\\0101'])).stdout).toBe('A|\b1|A|A')
+    expect((await run(machine, ['echo', '-e', '\\101|\\0101'])).stdout).toBe('\\101|A\n')
     expect((await run(machine, ['echo', '-e', 'a\\tb'])).stdout).toBe('a\tb\n')
   })
 

@@ -80,7 +80,7 @@ function converted(
     case 's':
       return cut(next())
     case 'b': {
-      const { text, stopped } = unescape(next())
+      const { text, stopped } = unescape(next(), 'argument')
       state.stopped = stopped
       return cut(text)
     }

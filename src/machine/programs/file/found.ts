@@ -4,7 +4,7 @@ import { groupName, userName } from '../accounts.ts'
 import type { Call } from '../call.ts'
 import { demandChange, modeText } from '../permission.ts'
 import { blocks } from '../size.ts'
-import { unescape } from '../text/format.ts'
+import { unescape } from '../../shell/escape.ts'
 import { strftime } from '../time.ts'
 
 export interface Found {

@@ -1,6 +1,6 @@
 // The variables of curl's --write-out.
 import type { Call } from '../call.ts'
-import { unescape } from '../text/format.ts'
+import { unescape } from '../../shell/escape.ts'
 import type { Transfer } from './curl-transfer.ts'
 
 export async function writeOut(call: Call, transfer: Transfer, format: string): Promise<void> {

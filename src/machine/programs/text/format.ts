@@ -1,45 +1,5 @@
-// printf(1)'s formats and echo -e's escapes.
-
-const SIMPLE: Record<string, string> = {
-  a: '\x07',
-  b: '\b',
-  e: '\x1b',
-  E: '\x1b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '\\': '\\',
-}
-
-/** Backslash escapes; `\c` stops all output. `zero`: octal numbers need a leading 0, as for echo. */
-export function unescape(text: string, zero = false): { text: string; stop: boolean } {
-  let out = ''
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] !== '\\' || i === text.length - 1) {
-      out += text[i]
-      continue
-    }
-    const rest = text.slice(i + 1)
-    const number =
-      /^x([0-9a-fA-F]{1,2})/.exec(rest) ?? /^u([0-9a-fA-F]{1,4})/.exec(rest) ?? /^U([0-9a-fA-F]{1,8})/.exec(rest)
-    const octal = zero ? /^0([0-7]{0,3})/.exec(rest) : /^([0-7]{1,3})/.exec(rest)
-    const simple = SIMPLE[rest[0]!]
-    if (rest[0] === 'c') return { text: out, stop: true }
-    if (number) {
-      out += String.fromCodePoint(parseInt(number[1]!, 16))
-      i += number[0].length
-    } else if (octal) {
-      out += String.fromCharCode(parseInt(octal[1] || '0', 8))
-      i += octal[0].length
-    } else if (simple !== undefined) {
-      out += simple
-      i++
-    } else out += '\\'
-  }
-  return { text: out, stop: false }
-}
+// printf(1)'s formats.
+import { unescape } from '../../shell/escape.ts'
 
 /** The format is used again while values are left. */
 export function formatPrintf(format: string, values: readonly string[]): { text: string; complaints: string[] } {
@@ -63,18 +23,18 @@ function once(format: string, left: string[], complaints: string[]): { text: str
     const [piece, flags = '', width, , letter] = match
     if (piece === '%%') out += '%'
     else if (piece.startsWith('\\')) {
-      const { text, stop } = unescape(piece)
-      out += piece === '\\"' ? '"' : text
-      if (stop) return { text: out, stop }
+      const { text, stopped } = unescape(piece)
+      out += text
+      if (stopped) return { text: out, stop: true }
     } else if (letter) {
       const wide = width === '*' ? Number(left.shift() ?? 0) : Number(width ?? 0)
       const dot = piece.includes('.')
       const precision = dot ? (match[3] === '*' ? Number(left.shift() ?? 0) : Number(match[3] ?? 0)) : undefined
       const value = left.shift()
       if (letter === 'b') {
-        const { text, stop } = unescape(value ?? '')
+        const { text, stopped } = unescape(value ?? '', 'argument')
         out += pad(text, flags, wide)
-        if (stop) return { text: out, stop }
+        if (stopped) return { text: out, stop: true }
       } else out += conversion(letter, flags, wide, precision, value, complaints)
     } else out += piece
   }

@@ -2,7 +2,8 @@
 import { Exit } from '../../program.ts'
 import type { Call } from '../call.ts'
 import type { Tool } from '../spec.ts'
-import { formatPrintf, unescape } from './format.ts'
+import { unescape } from '../../shell/escape.ts'
+import { formatPrintf } from './format.ts'
 import { evaluate } from './expression.ts'
 
 export const echo: Tool = {
@@ -24,8 +25,8 @@ export const echo: Tool = {
       }
     }
     const line = words.join(' ')
-    const { text, stop } = escapes ? unescape(line, true) : { text: line, stop: false }
-    await call.print(text + (newline && !stop ? '\n' : ''))
+    const { text, stopped } = escapes ? unescape(line, 'echo') : { text: line, stopped: false }
+    await call.print(text + (newline && !stopped ? '\n' : ''))
     return 0
   },
 }

@@ -3,7 +3,7 @@ import type { Call } from '../call.ts'
 import { allLines, chunks, lines, open, Output, whole } from '../input.ts'
 import { streamDecoder, text as decode } from '../../../kernel/bytes.ts'
 import type { Tool } from '../spec.ts'
-import { unescape } from './format.ts'
+import { unescape } from '../../shell/escape.ts'
 
 /** `1,3-5,7-`: pairs of first and last, from 1. */
 function ranges(list: string): [number, number][] | undefined {

@@ -20,7 +20,7 @@ const echo: Builtin = async (shell, args) => {
     await shell.out(newline ? `${text}\n` : text)
     return 0
   }
-  const { text: shown, stopped } = unescape(text, 'zero')
+  const { text: shown, stopped } = unescape(text, 'echo')
   await shell.out(newline && !stopped ? `${shown}\n` : shown)
   return 0
 }
