@@ -244,13 +244,13 @@ export function importImage(
   } catch (error) {
     throw failure(error instanceof Error ? error.message : 'unexpected EOF')
   }
-  const layer = makeLayer(entries, { name: options.message || 'import' })
+  const layer = makeLayer(entries, { name: options.message })
   const config: ImageConfig = {
     ...emptyConfig(created),
     ...options.platform,
     config: options.config,
     rootfs: { type: 'layers', diff_ids: [layer.diffId] },
-    history: [{ created, comment: options.message || 'Imported from -' }],
+    history: [{ created, comment: options.message }],
   }
   const image = engine.store.addImage(utf8(JSON.stringify(config)), [layer], cause)
   if (options.name) engine.store.setName(options.name, image.id, cause)

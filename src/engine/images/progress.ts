@@ -63,6 +63,13 @@ export const loadLines = (diffId: string, size: number): JsonMessage[] =>
     line(shortId(diffId), 'Loading layer', Math.floor(current), size),
   )
 
+/** All of a disk that has been read from an address. */
+export const importLine = (size: number): JsonMessage => ({
+  status: 'Importing',
+  progressDetail: { current: size, total: size },
+  progress: bar(size, size),
+})
+
 const LOAD_PART = 65_536
 
 export const errorLine = (message: string, code?: number): JsonMessage => ({

@@ -1,6 +1,7 @@
 // Routes of images.
 import type { ImageSummary, JsonMessage } from '../../api/docker.ts'
 import { canonical, familiarName, InvalidReference, parseReference, withDefaultTag } from '../../image/reference.ts'
+import type { Cause } from '../../kernel/trace.ts'
 import { type HttpRequest, type HttpResponse, type Peer, bodyBytes } from '../../net/http.ts'
 import type { Params, Route } from '../../net/router.ts'
 import { JsonStream, answer, authOf, empty, flag, one } from '../answer.ts'
@@ -12,7 +13,8 @@ import { importImage, load, save } from './archive.ts'
 import { inspectImage } from './inspect.ts'
 import { history, listImages } from './list.ts'
 import { compareVersions, versionOf } from '../router.ts'
-import { errorLine } from './progress.ts'
+import { errorLine, importLine } from './progress.ts'
+import { download, withScheme } from './download.ts'
 import { platformFrom } from './platform.ts'
 import { parsePlatform, pullTelling, referenceFrom } from './pull.ts'
 import { pushImage } from './push.ts'
@@ -197,21 +199,36 @@ function startPush(engine: Engine, name: string, request: HttpRequest, peer: Pee
   return streamed(engine, (write) => pushImage(engine, name, wanted, auth, write, peer.cause))
 }
 
-async function startImport(engine: Engine, request: HttpRequest, peer: Peer): Promise<HttpResponse> {
+/** From the body of the request, or from an address that the daemon asks itself. */
+function startImport(engine: Engine, request: HttpRequest, peer: Peer): Promise<HttpResponse> {
   const { query } = request
   const platform = parsePlatform(one(query, 'platform'))
   const repository = one(query, 'repo')
   const named = repository
     ? withDefaultTag({ ...parseReference(repository), ...(one(query, 'tag') ? { tag: one(query, 'tag') } : {}) })
     : undefined
-  const bytes = await bodyBytes(request)
-  const config = applyChanges({}, query.changes ?? [])
-  const options = { message: one(query, 'message'), config, platform, name: named ? canonical(named) : '' }
-  const image = importImage(engine, bytes, options, peer.cause)
-  const stream = new JsonStream()
-  stream.write({ status: image.id })
-  stream.end()
-  return stream.response()
+  const source = one(query, 'fromSrc')
+  const message = one(query, 'message') || `Imported from ${source}`
+  return streamed(engine, async (write) => {
+    const bytes =
+      source === '-' ? await bodyBytes(request) : await fetched(engine, withScheme(source), write, peer.cause)
+    const config = applyChanges({}, query.changes ?? [])
+    const options = { message, config, platform, name: named ? canonical(named) : '' }
+    write({ status: importImage(engine, bytes, options, peer.cause).id })
+  })
+}
+
+async function fetched(
+  engine: Engine,
+  url: string,
+  write: (line: JsonMessage) => void,
+  cause: Cause,
+): Promise<Uint8Array> {
+  const response = await download(engine, url, cause)
+  write({ status: `Downloading from ${url}` })
+  const bytes = await bodyBytes(response)
+  write(importLine(bytes.length))
+  return bytes
 }
 
 function tag(engine: Engine, name: string, repository: string, tagName: string, peer: Peer): HttpResponse {

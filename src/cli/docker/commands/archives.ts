@@ -5,7 +5,7 @@ import { dirname } from '../../../machine/fs/path.ts'
 import type { Process } from '../../../machine/process.ts'
 import { bodyBytes } from '../../../net/http.ts'
 import { command } from '../../command.ts'
-import { StatusError, notSimulated } from '../../error.ts'
+import { StatusError } from '../../error.ts'
 import { Client } from '../client.ts'
 import { containers, firstOnly, images } from '../complete.ts'
 import { platform } from '../flags.ts'
@@ -130,13 +130,13 @@ export const importImage = command({
   },
   async run(process, options, args, call) {
     const [source, name] = args as [string, string | undefined]
-    if (/^https?:\/\//.test(source)) throw notSimulated('docker import from a URL')
+    const isRemote = /^https?:\/\//.test(source)
     const reference = name ? parseReference(name) : undefined
-    const body = source === '-' ? await readAll(process.stdin) : readInput(process, source)
+    const body = isRemote ? undefined : source === '-' ? await readAll(process.stdin) : readInput(process, source)
     const client = new Client(process, call.global)
     const response = await client.request('POST', '/images/create', {
       query: {
-        fromSrc: '-',
+        fromSrc: isRemote ? source : '-',
         message: options.message || undefined,
         repo: reference ? canonicalName(reference) : undefined,
         tag: reference ? (reference.tag ?? 'latest') : undefined,
