@@ -112,8 +112,8 @@ test.each<Row>([
     "docker run --log-opt max-size=1k --log-opt max-file=2 --name chat busybox sh -c 'for i in $(seq 1 100); do echo line $i; done' | wc -l",
     '100\n',
   ],
-  // How long a line's time is written decides how many fit.
-  ['docker logs chat | wc -l', '22\n'],
+  // Two files of a thousand bytes, one of them begun: zeros at the end of a line's time are not written, so a few more or less fit.
+  ['docker logs chat | wc -l', /^(1[3-9]|2[0-6])\n$/],
   [
     "sudo tail -1 $(docker inspect -f '{{.LogPath}}' chat)",
     /^\{"log":"line 100\\n","stream":"stdout","time":"2026-.*Z"\}\n$/,
