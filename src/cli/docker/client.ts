@@ -87,6 +87,7 @@ export class Client {
 
   /** Sends under the agreed version. Throws ApiError for a status of 400 and more, StatusError when nobody is there. */
   async request(method: string, path: string, call: Call = {}): Promise<ClientResponse> {
+    demandName(path)
     await this.negotiate()
     const response = await this.send(method, `/v${this.version}${path}`, call)
     if (response.status >= 400) throw await this.refusal(response, path)
@@ -229,6 +230,17 @@ function queryOf(query: Call['query']): Query {
   }
   return out
 }
+
+/** The client asks of nothing that has no name. Throws StatusError. */
+function demandName(path: string): void {
+  const kind = /^\/(container|image|network|volume|service|node|secret|config|task|plugin)s\/\s*(?:\/|$)/.exec(
+    path,
+  )?.[1]
+  if (kind === 'image' && path === '/images//json') throw new StatusError('Error: No such image: ')
+  if (kind && kind !== 'image') throw emptyName(kind)
+}
+
+export const emptyName = (kind: string): StatusError => new StatusError(`invalid ${kind} name or ID: value is empty`)
 
 /** `filters` of the API: `{"name":{"web":true}}` from `--filter name=web` words. Throws StatusError for a word without `=`. */
 export function filtersOf(words: readonly string[]): string | undefined {

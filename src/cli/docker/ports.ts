@@ -59,7 +59,7 @@ const fail = (message: string): never => {
 }
 
 /** RFC 4291: eight groups, or fewer around one `::`. */
-function isIpv6(text: string): boolean {
+export function isIpv6(text: string): boolean {
   const [head = '', tail, ...more] = text.split('::')
   const groups = (part: string) => (part === '' ? [] : part.split(':'))
   const all = [...groups(head), ...groups(tail ?? '')]

@@ -236,3 +236,23 @@ test('the classic builder gives the exit code of a step that failed', async () =
     '{"message":"dockerfile parse error on line 2: unknown instruction: BOGUS"}\n',
   ])
 })
+
+test.each([
+  ['COPY nosuch /', 'COPY failed: file not found in build context or excluded by .dockerignore: stat nosuch: file'],
+  ['STOPSIGNAL bogus', 'invalid signal: bogus'],
+  ['EXPOSE abc', 'Invalid containerPort: abc'],
+])('a quiet classic build says all when it fails: %s', async (line, error) => {
+  const docker = await withBusybox()
+  const body = context({ Dockerfile: `FROM busybox\n${line}\n` })
+  const said = await docker.lines('POST', '/v1.51/build?version=1&q=1', { body })
+  const words = said.map(({ stream, error: wrong }) => stream ?? wrong).join('')
+  expect(words).toMatch(/^Step 1\/2 : FROM busybox\n ---> [0-9a-f]{12}\nStep 2\/2 : /)
+  expect(words).toContain(error)
+})
+
+test('a base of no name', async () => {
+  const docker = await withBusybox()
+  const body = context({ Dockerfile: 'FROM ${X}\n' })
+  const [, last] = await docker.lines('POST', '/v1.51/build?version=1', { body })
+  expect(last?.error).toBe('base name (${X}) should not be blank')
+})

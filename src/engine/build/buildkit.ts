@@ -14,7 +14,7 @@ import type { Engine } from '../engine.ts'
 import { ApiError } from '../errors.ts'
 import { sorted } from '../events.ts'
 import { SourceError } from './base.ts'
-import { PortError } from './config.ts'
+import { ConfigError } from './config.ts'
 import type { Draft } from './draft.ts'
 import { loadFrontend } from './frontend.ts'
 import { BuildSteps } from './object.ts'
@@ -86,7 +86,7 @@ async function build(engine: Engine, request: BuildRequest, report: Report, step
     report.say({ kind: 'image', image: exported(engine, request, draft, report) })
   } catch (error) {
     if (request.gone.cancelled) return report.fail('context canceled')
-    const known = [StepError, SourceError, ExpansionError, InvalidReference, DockerfileError, PortError, ApiError]
+    const known = [StepError, SourceError, ExpansionError, InvalidReference, DockerfileError, ConfigError, ApiError]
     if (!known.some((type) => error instanceof type)) throw error
     const at =
       error instanceof StepError ? source(request, said, error.instruction.line, error.instruction.endLine) : undefined

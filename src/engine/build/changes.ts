@@ -1,9 +1,10 @@
 // `--change` of commit and import: Dockerfile instructions that only change the configuration.
 import type { RunConfig } from '../../api/oci.ts'
+import { ExpansionError } from '../../image/dockerfile/expand.ts'
 import { DockerfileError } from '../../image/dockerfile/instruction.ts'
 import { parseInstruction } from '../../image/dockerfile/parse.ts'
 import { badRequest } from '../errors.ts'
-import { applyToConfig } from './config.ts'
+import { applyToConfig, ConfigError, wordsOf } from './config.ts'
 
 const ALLOWED = new Set([
   'CMD',
@@ -33,6 +34,7 @@ export function applyChanges(base: RunConfig, changes: readonly string[]): RunCo
       if (instruction.name === 'CMD') hasCmd = true
     } catch (error) {
       if (error instanceof DockerfileError) throw badRequest(error.reason)
+      if (error instanceof ConfigError || error instanceof ExpansionError) throw badRequest(wordsOf(error))
       throw error
     }
   }

@@ -9,7 +9,7 @@ import { JsonStream } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { ApiError, badRequest } from '../errors.ts'
 import { errorLine } from '../images/progress.ts'
-import { PortError } from './config.ts'
+import { ConfigError, wordsOf } from './config.ts'
 import { ClassicBuild } from './dispatch.ts'
 import { StepFailure } from './failure.ts'
 import { CopyError } from './files.ts'
@@ -18,7 +18,16 @@ import type { BuildRequest } from './request.ts'
 import { targetStage } from '../../image/dockerfile/stages.ts'
 
 /** What a user's Dockerfile or the world can do wrong is told in the stream; anything else is our own mistake. */
-const TOLD = [StepFailure, ApiError, ExpansionError, InvalidReference, DockerfileError, PortError, CopyError, OciError]
+const TOLD = [
+  StepFailure,
+  ApiError,
+  ExpansionError,
+  InvalidReference,
+  DockerfileError,
+  ConfigError,
+  CopyError,
+  OciError,
+]
 
 /** Throws ApiError when there is nothing to build; what goes wrong later is told in the stream. */
 export function buildClassic(engine: Engine, request: BuildRequest): HttpResponse {
@@ -31,10 +40,12 @@ export function buildClassic(engine: Engine, request: BuildRequest): HttpRespons
   const stream = new JsonStream()
   const steps = new BuildSteps(engine, request.typedTags[0] ?? '', request.context.size, request.cause)
   engine.machine.kernel.spawn(async () => {
+    const build = new ClassicBuild(engine, request, file, target, stream, steps)
     try {
-      await new ClassicBuild(engine, request, file, target, stream, steps).perform()
+      await build.perform()
     } catch (error) {
       if (!TOLD.some((type) => error instanceof type)) throw error
+      for (const line of build.unsaid) stream.write(line)
       stream.write(errorLine(wordsOf(error as Error), error instanceof StepFailure ? error.code : undefined))
     } finally {
       steps.over()
@@ -43,10 +54,6 @@ export function buildClassic(engine: Engine, request: BuildRequest): HttpRespons
   })
   return stream.response()
 }
-
-/** The engine's own port parser, unlike BuildKit's, begins with a capital. */
-const wordsOf = (error: Error): string =>
-  error instanceof PortError ? error.message.replace(/^i/, 'I') : error.message
 
 function parsed(said: string, name: string): Dockerfile {
   try {

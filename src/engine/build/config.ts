@@ -4,6 +4,7 @@ import { type Variables, expandWord, expandWords } from '../../image/dockerfile/
 import type { Expose, Instruction, Pair } from '../../image/dockerfile/instruction.ts'
 import { joinPath } from '../../machine/fs/path.ts'
 import { sorted } from '../events.ts'
+import { signalName } from '../../machine/signal.ts'
 
 export const DEFAULT_SHELL = ['/bin/sh', '-c']
 
@@ -33,7 +34,7 @@ export function applyToConfig(
     case 'WORKDIR':
       return { ...run, WorkingDir: joinPath(run.WorkingDir || '/', expand(instruction.value)) }
     case 'STOPSIGNAL':
-      return { ...run, StopSignal: expand(instruction.value) }
+      return { ...run, StopSignal: knownSignal(expand(instruction.value)) }
     case 'EXPOSE': {
       const ports = exposedPorts(instruction, variables, escape)
       return {
@@ -60,7 +61,7 @@ export function applyToConfig(
   }
 }
 
-/** `8080/tcp`, one for each port of a range. Throws PortError. */
+/** `8080/tcp`, one for each port of a range. Throws ConfigError. */
 export const exposedPorts = ({ ports }: Expose, variables: Variables, escape = '\\'): string[] =>
   ports.flatMap((port) => expandWords(port, variables, escape)).flatMap(portRange)
 
@@ -90,4 +91,16 @@ function portRange(port: string): string[] {
   )
 }
 
-export class PortError extends Error {}
+/** What an instruction asks for cannot be in a configuration. */
+export class ConfigError extends Error {}
+
+export class PortError extends ConfigError {}
+
+function knownSignal(word: string): string {
+  if (!signalName(word)) throw new ConfigError(`invalid signal: ${word}`)
+  return word
+}
+
+/** The engine's own port parser, unlike BuildKit's, begins with a capital. */
+export const wordsOf = (error: Error): string =>
+  error instanceof PortError ? error.message.replace(/^i/, 'I') : error.message

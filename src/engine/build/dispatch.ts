@@ -42,6 +42,8 @@ export class ClassicBuild {
   private at = 0
   private readonly chain: ImageChain
   private readonly built: Draft[] = []
+  /** What a quiet build says only when it fails. */
+  readonly unsaid: JsonMessage[] = []
   private readonly usedArgs = new Set<string>()
 
   constructor(
@@ -89,7 +91,12 @@ export class ClassicBuild {
   }
 
   private say(line: string): void {
-    if (!this.request.quiet) this.stream.write({ stream: line } satisfies JsonMessage)
+    this.tell({ stream: line })
+  }
+
+  private tell(line: JsonMessage): void {
+    if (this.request.quiet) this.unsaid.push(line)
+    else this.stream.write(line)
   }
 
   private announce(source: string): void {
@@ -124,6 +131,7 @@ export class ClassicBuild {
     this.announce(stage.from.source)
     const name = baseName(this.file, stage, this.globals)
     const created = this.engine.clock.rfc3339Nano()
+    if (name === '') throw new StepFailure(`base name (${stage.from.base}) should not be blank`)
     const earlier = stageIndex(this.file, name, index)
     if (name === 'scratch') {
       this.chain.image = undefined
@@ -142,11 +150,9 @@ export class ClassicBuild {
   }
 
   private base(name: string): Promise<StoredImage> {
-    const { auth, pull: always, quiet, platform, cause } = this.request
+    const { auth, pull: always, platform, cause } = this.request
     const reference = parseReference(name)
-    const write = (line: JsonMessage) => {
-      if (!quiet) this.stream.write(line)
-    }
+    const write = (line: JsonMessage) => this.tell(line)
     return obtain(
       this.engine,
       name,

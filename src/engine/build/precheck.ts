@@ -2,7 +2,7 @@
 import type { RunConfig } from '../../api/oci.ts'
 import { ExpansionError, expandWord } from '../../image/dockerfile/expand.ts'
 import type { Dockerfile, Instruction } from '../../image/dockerfile/instruction.ts'
-import { applyToConfig, PortError } from './config.ts'
+import { applyToConfig, ConfigError } from './config.ts'
 import { severalSources } from './files.ts'
 import { StepError } from './make.ts'
 
@@ -15,9 +15,10 @@ export function precheck(file: Dockerfile, stages: readonly number[]): void {
         run = applyToConfig(run, instruction, new Map(), file.escape)
         checkWords(instruction, file.escape)
       } catch (error) {
-        const isTheirs = error instanceof ExpansionError || (error instanceof PortError && !usesVariables(instruction))
+        const isTheirs =
+          error instanceof ExpansionError || (error instanceof ConfigError && !usesVariables(instruction))
         if (isTheirs) throw new StepError(error.message, instruction)
-        if (!(error instanceof PortError)) throw error
+        if (!(error instanceof ConfigError)) throw error
       }
     }
   }

@@ -3,7 +3,7 @@ import type { KernelFeatures } from '../../machine/machine.ts'
 import type { ContainerCreateRequest, ContainerCreateResponse, EndpointSettings, HostConfig } from '../../api/docker.ts'
 import type { ImageConfig } from '../../api/oci.ts'
 import type { Cause } from '../../kernel/trace.ts'
-import { familiar, parseReference, withDefaultTag } from '../../image/reference.ts'
+import { familiar, InvalidReference, parseReference, withDefaultTag } from '../../image/reference.ts'
 import { snapshot } from '../../runtime/snapshot.ts'
 import type { StoredImage } from '../../runtime/content.ts'
 import type { Engine } from '../engine.ts'
@@ -81,7 +81,7 @@ export const nameConflict = (name: string, id: string) =>
 /** Throws ApiError. */
 export function findImage(engine: Engine, word: string, platform: string): StoredImage {
   const image = engine.store.find(word)
-  if (!image) throw noSuchImage(shownName(word))
+  if (!image) throw noSuchImage(/^(sha256:)?[0-9a-f]{64}$/.test(word) ? word : demandReference(word))
   if (isFor(image.config, platform)) return image
   const { os, architecture, variant } = image.config
   const has = [os, architecture, variant].filter(Boolean).join('/')
@@ -100,6 +100,16 @@ export function isFor({ os, architecture, variant = '' }: ImageConfig, platform:
 
 /** A name is shortened when it was given in full, and left as it is otherwise (reference.ParseNamed). */
 const canonicalOnly = (word: string): string => (word.startsWith('docker.io/') ? shownName(word) : word)
+
+/** With its tag. Throws ApiError for what cannot name an image. */
+function demandReference(word: string): string {
+  try {
+    return familiar(withDefaultTag(parseReference(word)))
+  } catch (error) {
+    if (error instanceof InvalidReference) throw badRequest(error.message)
+    throw error
+  }
+}
 
 function shownName(word: string): string {
   try {

@@ -1,14 +1,16 @@
 // docker build: BuildKit unless DOCKER_BUILDKIT=0.
-import { InvalidReference, parseReference } from '../../../image/reference.ts'
+import { parseReference } from '../../../image/reference.ts'
 import type { Process } from '../../../machine/process.ts'
 import { type Call, type Flags, type Options, command } from '../../command.ts'
 import { StatusError, UsageError, notSimulated } from '../../error.ts'
 import { type BuildContext, prepareContext } from '../build/context.ts'
 import { type ProgressMode, showBuild } from '../build/buildkit.ts'
 import { Client } from '../client.ts'
+import { parseUlimit } from '../containerflags.ts'
 import { toMap } from '../environment.ts'
 import { humanSize } from '../format/units.ts'
-import { readSecrets } from '../build/secrets.ts'
+import { demandPossible, demandReadable } from '../build/demands.ts'
+import { type Secret, parseSecrets, readSecrets } from '../build/secrets.ts'
 import { showProgress, sinkOf } from '../progress.ts'
 import { messageOf, builderOf } from '../voice.ts'
 
@@ -67,7 +69,13 @@ const flags = {
     summary: 'Image identifier (format: "[registry/]repository[:tag]")',
   },
   target: { type: 'string', summary: 'Set the target build stage to build' },
-  ulimit: { type: 'list', label: 'ulimit', shownDefault: '[]', summary: 'Ulimit options' },
+  ulimit: {
+    type: 'list',
+    label: 'ulimit',
+    shownDefault: '[]',
+    check: (word: string) => void parseUlimit(word),
+    summary: 'Ulimit options',
+  },
 } as const satisfies Flags
 
 type BuildOptions = Options<typeof flags>
@@ -93,17 +101,22 @@ const EXPERIMENTAL = '"--squash" is only supported on a Docker daemon with exper
 const UNSUPPORTED = ['build-context', 'cache-to', 'output', 'push', 'sbom', 'ssh'] as const
 
 async function withBuildKit(process: Process, options: BuildOptions, place: string, call: Call): Promise<number> {
+  let secrets: Secret[]
   try {
-    for (const tag of options.tag) checkTag(tag)
-    if (options.platform.length > 1) throw new StatusError(MULTI_PLATFORM)
+    demandReadable(options)
+    secrets = parseSecrets(options.secret)
+  } catch (error) {
+    throw new StatusError(`ERROR: ${messageOf(error)}`)
+  }
+  try {
+    demandPossible(options)
     const unsupported = UNSUPPORTED.find((flag) => call.changed(flag))
     if (unsupported) throw notSimulated(`docker build --${unsupported}`)
     if (options.squash) await process.error(`WARNING: ${NO_SQUASH}\n`)
     const client = new Client(process, call.global)
     await client.get('/info')
     const context = await prepareContext(process, place, options.file, true)
-    const secrets = readSecrets(process, options.secret)
-    const response = await send(process, client, options, context, '2', secrets)
+    const response = await send(process, client, options, context, '2', readSecrets(process, secrets))
     const mode = options.quiet ? 'quiet' : progressMode(process, options.progress)
     const { debug = false } = call.global
     const { check } = options
@@ -120,29 +133,12 @@ async function withBuildKit(process: Process, options: BuildOptions, place: stri
   }
 }
 
-const MULTI_PLATFORM = `Multi-platform build is not supported for the docker driver.
-Switch to a different driver, or turn on the containerd image store, and try again.
-Learn more at https://docs.docker.com/go/build-multi-platform/`
-
 function progressMode(process: Process, asked: string): ProgressMode {
   const mode = asked === 'auto' ? process.env.BUILDKIT_PROGRESS || 'auto' : asked
   if (mode === 'auto' || mode === 'plain' || mode === 'tty') return mode
   if (mode === 'quiet' || mode === 'none') return 'quiet'
   if (mode === 'rawjson') throw notSimulated('--progress=rawjson')
   throw new StatusError(`invalid progress mode: ${mode}`)
-}
-
-/** buildx's own wording of what is wrong with a name. */
-function checkTag(tag: string): void {
-  try {
-    parseReference(tag)
-  } catch (error) {
-    if (!(error instanceof InvalidReference)) throw error
-    const lowercase = /repository name \(.*\) must be lowercase/.test(error.message)
-    throw new StatusError(
-      `invalid tag ${JSON.stringify(tag)}: ${lowercase ? 'repository name must be lowercase' : error.message}`,
-    )
-  }
 }
 
 function send(
@@ -213,14 +209,19 @@ async function classic(process: Process, options: BuildOptions, place: string, c
   for (const tag of options.tag) checkClassicTag(tag)
   const client = new Client(process, call.global)
   const context = await prepareContext(process, place, options.file, false)
-  if (!options.quiet)
-    await process.print(`Sending build context to Docker daemon ${humanSize(context.weight).padStart(8)}\r\r\n`)
-  const response = await send(process, client, options, context, '1')
+  const sending = `Sending build context to Docker daemon ${humanSize(context.weight).padStart(8)}\r\r\n`
+  if (!options.quiet) await process.print(sending)
   let id = ''
   const quiet = { write: async (said: string) => void (id += said), tty: false, columns: 200 }
-  await showProgress(response.body, options.quiet ? quiet : sinkOf(process), (aux) => {
-    if (typeof aux.ID === 'string') id = aux.ID
-  })
+  try {
+    const response = await send(process, client, options, context, '1')
+    await showProgress(response.body, options.quiet ? quiet : sinkOf(process), (aux) => {
+      if (typeof aux.ID === 'string') id = aux.ID
+    })
+  } catch (error) {
+    if (options.quiet) await process.error(sending + id)
+    throw error
+  }
   if (options.quiet) await process.print(id)
   // What a quiet build prints, with the end of its line, is what goes into the file.
   if (options.iidfile) process.writeFile(options.iidfile, id)

@@ -1,7 +1,7 @@
 // docker commit: an image of a container's changes.
 import { canonicalName, parseReference, withDefaultTag } from '../../../image/reference.ts'
 import { command } from '../../command.ts'
-import { Client } from '../client.ts'
+import { Client, emptyName } from '../client.ts'
 import { containers, firstOnly } from '../complete.ts'
 
 export const commit = command({
@@ -21,6 +21,7 @@ export const commit = command({
     const client = new Client(process, call.global)
     const [container, name] = args
     const reference = name ? withDefaultTag(parseReference(name)) : undefined
+    if (!args[0]!.trim()) throw emptyName('container')
     const { Id } = await client.post<{ Id: string }>('/commit', {
       query: {
         author: options.author,

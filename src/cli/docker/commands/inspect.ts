@@ -60,13 +60,17 @@ export const inspect = command({
         try {
           return await client.get(PATHS[kind](name), { query })
         } catch (error) {
-          if (known || !(error instanceof ApiError && error.status === 404)) throw error
+          if (known || !(error instanceof ApiError && isElsewhere(error))) throw error
         }
       }
       throw new StatusError(`Error: No such object: ${name}`)
     })
   },
 })
+
+/** It may be the name of something else. */
+const isElsewhere = ({ status, message }: ApiError): boolean =>
+  status === 404 || message.includes('invalid reference format')
 
 /** `docker image inspect` and its like. */
 export function inspectOf(kind: Kind, usage: string, summary: string, complete?: ValueSource): Command {

@@ -4,7 +4,7 @@ import { containsAddress, isAddress } from '../../../net/address.ts'
 import { isAddress6 } from '../../../net/address6.ts'
 import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
-import { Client, filtersOf } from '../client.ts'
+import { Client, filtersOf, emptyName } from '../client.ts'
 import { containers, inOrder, networks } from '../complete.ts'
 import { confirm } from '../each.ts'
 import { toMap } from '../environment.ts'
@@ -208,6 +208,7 @@ const connect = command({
       DriverOpts: toMap(options['driver-opt']),
       GwPriority: options['gw-priority'],
     }
+    if (network!.trim() && !Container!.trim()) throw emptyName('container')
     await client.post(`/networks/${network!}/connect`, { json: { Container, EndpointConfig } })
     return 0
   },
@@ -223,6 +224,7 @@ const disconnect = command({
   async run(process, options, args, call) {
     const client = new Client(process, call.global)
     const [network, Container] = args
+    if (network!.trim() && !Container!.trim()) throw emptyName('container')
     await client.post(`/networks/${network!}/disconnect`, { json: { Container, Force: options.force } })
     return 0
   },

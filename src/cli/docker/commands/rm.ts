@@ -1,5 +1,6 @@
 // docker rm.
 import { command } from '../../command.ts'
+import { StatusError } from '../../error.ts'
 import { ApiError, Client } from '../client.ts'
 import { containers } from '../complete.ts'
 import { forEach } from '../each.ts'
@@ -21,6 +22,7 @@ export const rm = command({
     const query = { force: options.force, link: options.link, v: options.volumes }
     return forEach(process, args, async (name) => {
       const container = name.replace(/^\/+/, '')
+      if (container === '') throw new StatusError('container name cannot be empty')
       try {
         await client.delete(`/containers/${container}`, { query })
         return name

@@ -10,7 +10,7 @@ import { formatList } from '../../format/list.ts'
 import { natural } from '../../format/natural.ts'
 import { inspectAll } from '../../inspecting.ts'
 import { create, exportContext, importContext, update } from './change.ts'
-import { contextOf, metadataOf } from './endpoint.ts'
+import { contextOf, metadataOf, checkContextName } from './endpoint.ts'
 
 const names: ValueSource = ({ process, global }) => [
   'default',
@@ -92,6 +92,7 @@ const use = command({
   async run(process, _, args, call) {
     const config = new ConfigFile(process, textOption(call.global, 'config'))
     const name = args[0]!
+    if (name !== 'default') checkContextName(name)
     contextOf(process, config, name)
     const { currentContext: _before, ...rest } = config.read()
     config.write(name === 'default' ? rest : { ...rest, currentContext: name })
