@@ -4,15 +4,10 @@ type Rows = [recording: string, rows: string, reason: string]
 
 const PROSE = 'long help is in our own words'
 
-const OLDER = 'the recorder’s client is 28.2 of another packager'
-
 const ROWS: readonly Rows[] = [
-  ['00-smoke', '1', OLDER],
-  ['01-images', '42', OLDER],
   ['02-pull-push-tty', '8', 'what another recording pushed is still in the recorder’s registry'],
   ['12-network', '41', 'a crash of the recorder’s wget'],
   ['14-system', '11', 'what the recorder’s runc says of itself'],
-  ['14-system', '3 9 36 37 41', OLDER],
   ['14-system', '77', PROSE],
   ['16-attach-events-wait', '17', 'how much of a second has passed'],
   ['17-buildkit', '40 41 42', 'which snapshots BuildKit keeps for itself'],

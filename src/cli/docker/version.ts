@@ -1,14 +1,14 @@
 // Which docker client this is.
 
 export const CLIENT = {
-  Version: '28.5.2',
-  ApiVersion: '1.51',
-  DefaultAPIVersion: '1.51',
-  GitCommit: 'ecc6942',
-  GoVersion: 'go1.24.9',
+  Version: '28.2.2',
+  ApiVersion: '1.50',
+  DefaultAPIVersion: '1.50',
+  GitCommit: 'e6534b4',
+  GoVersion: 'go1.24.3',
   Os: 'linux',
   Arch: 'amd64',
-  BuildTime: 'Wed Nov  5 14:43:25 2025',
+  BuildTime: 'Fri May 30 12:07:14 2025',
 } as const
 
 export const USER_AGENT = `Docker-Client/${CLIENT.Version} (linux)`
