@@ -9,7 +9,7 @@ import type { FromWorld } from '../world/port.ts'
 type Time = Extract<FromWorld, { type: 'time' }>
 
 /** After the world has stopped, what was under way still comes to its end on the stage: virtual ms at 1×. */
-const RUN_OUT = PACE.least + PACE.glow
+const RUN_OUT = PACE.layer + PACE.glow
 /** While time runs but nothing moves, the clock is looked at so often, real ms. */
 const IDLE_LOOK = 100
 const DARK: ReadonlyMap<string, number> = new Map()
@@ -134,7 +134,7 @@ export class Player implements Screening {
     const now = this.now()
     const scene = this.director.scene(now, this.room)
     const scale = Math.max(0.25, this.rate() || this.speed)
-    const pace = { least: PACE.least * scale, glow: PACE.glow * scale }
+    const pace = { least: PACE.least * scale, layer: PACE.layer * scale, glow: PACE.glow * scale }
     const moment = now + this.runOut(scale)
     const flying = flights(this.film, scene, moment, pace)
     const lit = this.spotlit ? spotlight(this.film, scene, moment, flying, scale) : DARK

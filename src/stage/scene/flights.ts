@@ -34,19 +34,20 @@ export interface Flight {
 }
 
 export interface Pace {
-  /** A message is seen at least so long, in virtual ms. */
+  /** A message is seen at least so long, in virtual ms; a layer, which has a name to be read, longer. */
   least: number
+  layer: number
   /** Fades for so long after its arrival, in virtual ms. */
   glow: number
 }
 
 /** At 1×; the player scales it with the speed, so that a person sees the same. */
-export const PACE: Pace = { least: 240, glow: 280 }
+export const PACE: Pace = { least: 240, layer: 520, glow: 280 }
 
 export function flights(film: Film, scene: Scene, now: number, pace: Pace): Flight[] {
   const found = new Map<string, Flight>()
   const alone: Flight[] = []
-  for (const message of film.messagesAt(now, pace.least + pace.glow)) {
+  for (const message of film.messagesAt(now, pace.layer + pace.glow)) {
     const flight = fly(film, scene, message, now, pace)
     if (!flight) continue
     const key = `${flight.from} ${flight.to} ${flight.look.shape} ${flight.label} ${Math.round(message.at / 60)}`
@@ -66,9 +67,10 @@ function fly(film: Film, scene: Scene, message: MessageEvent, now: number, pace:
   const to = scene.locate(look.shape === 'layer' ? storeOf(message.to) : message.to)
   if (!from || !to || from === to) return undefined
   const cutAt = film.cuts.get(message.seq)
-  const arrival = Math.max(message.until, message.at + pace.least)
+  const least = look.shape === 'layer' ? pace.layer : pace.least
+  const arrival = Math.max(message.until, message.at + least)
   const gone = Math.min(now, cutAt ?? Infinity)
-  const end = cutAt === undefined ? arrival : Math.max(cutAt, message.at + pace.least / 2)
+  const end = cutAt === undefined ? arrival : Math.max(cutAt, message.at + least / 2)
   const glow = now < end ? 1 : 1 - (now - end) / pace.glow
   if (glow <= 0) return undefined
   const carried = look.shape === 'layer' ? carriedLayer(film, message) : undefined
