@@ -14,10 +14,11 @@ export class Clockwork {
   private stirred = false
   private wake = () => {}
 
-  constructor(world: World, speed: number) {
+  /** `now` is the virtual time that it is now, in ms; the world may have to catch up with it. */
+  constructor(world: World, speed: number, now: number) {
     this.world = world
     this.speed = speed
-    this.origin = { real: performance.now(), virtual: world.kernel.clock.now }
+    this.origin = { real: performance.now(), virtual: now }
   }
 
   /** Something new was asked of the world: it must not wait for its rest to end. Time that passed meanwhile passes first. */
@@ -33,26 +34,29 @@ export class Clockwork {
 
   /** Rejects with the error that broke the world. */
   async run(): Promise<void> {
-    const { kernel, driver } = this.world
-    const { clock } = kernel
+    const { clock } = this.world.kernel
     while (!this.stopped) {
-      const begin = performance.now()
       this.stirred = false
-      for (;;) {
-        await driver.settle()
-        if (kernel.crash !== undefined) throw kernel.crash
-        const target = Math.max(clock.now, this.target())
-        const next = clock.next()
-        if (next === undefined || next > target) {
-          clock.pass(target)
-          break
-        }
-        clock.step()
-        if (performance.now() - begin > SLICE_MS) await turn()
-      }
+      await this.catchUp()
       const next = clock.next()
       const due = next === undefined ? Infinity : (next - clock.now) / this.speed
       await this.rest(Math.min(due, SLICE_MS))
+    }
+  }
+
+  /** Everything happens that is due by now. */
+  async catchUp(): Promise<void> {
+    const { kernel, driver } = this.world
+    const { clock } = kernel
+    const begin = performance.now()
+    for (;;) {
+      await driver.settle()
+      if (kernel.crash !== undefined) throw kernel.crash
+      const target = Math.max(clock.now, this.target())
+      const next = clock.next()
+      if (next === undefined || next > target) return clock.pass(target)
+      clock.step()
+      if (performance.now() - begin > SLICE_MS) await turn()
     }
   }
 

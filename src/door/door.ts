@@ -25,13 +25,16 @@ export interface Door {
   close(): Promise<void>
 }
 
+/** More virtual ms than any scenario takes: the world must not be ahead of its clients' clocks. */
+const SETUP_MS = 120_000
+
 /** Rejects when a port is in use, with nothing left open. */
 export async function openDoor({ seed, scenario, speed, port }: Options): Promise<Door> {
-  const epoch = Date.now()
+  const epoch = Date.now() - SETUP_MS
   const world = await World.create({ seed, scenario, turn, epoch })
-  // It took a while: from here on the world's clock is the real one, times the speed.
-  await world.driver.run(() => false, Date.now() - epoch)
-  const clockwork = new Clockwork(world, speed)
+  // From here on the world's clock is the real one, times the speed.
+  const clockwork = new Clockwork(world, speed, Date.now() - epoch)
+  await clockwork.catchUp()
   const stir = () => clockwork.nudge()
   const gates: Gate[] = []
   const directory = mkdtempSync(join(tmpdir(), 'naru-door-'))
