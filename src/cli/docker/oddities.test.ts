@@ -179,6 +179,32 @@ describe('words', () => {
     await run('docker volume rm data')
   })
 
+  it.each([
+    ['version', '.Client.Nope', 'in type system.clientVersion'],
+    ['version', '.Client.ApiVersion', 'in type system.clientVersion'],
+    ['version', '.Server.Nope', 'in type *types.Version'],
+    ['version', '(index .Server.Components 0).Nope', 'in type types.ComponentVersion'],
+    ['version', '.Client.Platform.Name', 'nil pointer evaluating *system.platformInfo.Name'],
+    ['info', '.ClientInfo.Nope', 'in type *system.clientInfo'],
+    ['info', '.Swarm.Nope', 'in type swarm.Info'],
+    ['info', '.Swarm.Cluster.ID', 'nil pointer evaluating *swarm.ClusterInfo.ID'],
+    ['info', '(index .Runtimes "runc").path', 'in type system.RuntimeWithStatus'],
+  ])('docker %s knows of what type %s would be a field', async (name, path, said) => {
+    const { exit, stdout, stderr } = await run(`docker ${name} -f '{{${path}}}'`)
+    expect([exit, stdout]).toEqual([1, '\n'])
+    expect(stderr.trimEnd().endsWith(said)).toBe(true)
+  })
+
+  it('Go and JSON call the fields of a version by names of their own', async () => {
+    const { stdout } = await run("docker version -f '{{.Client.APIVersion}} {{.Server.Experimental}} {{json .Client}}'")
+    expect(stdout).toMatch(/^1\.\d+ false \{"Version":"[^"]*","ApiVersion":/)
+    const { stdout: info } = await run("docker info -f '{{(index .Runtimes `runc`).Path}} {{json .Runtimes.runc}}'")
+    expect(info).toMatch(/^runc \{"path":"runc"/)
+    expect((await run("docker info -f '{{json .ClientInfo}}'")).stdout).toMatch(
+      /^\{"Debug":false,"Version":"[^"]*","Def/,
+    )
+  })
+
   it('all that takes room as one object, in the order of its lists', async () => {
     const { stdout } = await run("docker system df -v --format '{{json .}}'")
     expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['Images', 'Containers', 'Volumes', 'BuildCache'])

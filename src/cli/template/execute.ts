@@ -271,6 +271,7 @@ class Run {
       return undefined
     }
     if (value instanceof Nil && value.kind === 'map') return undefined
+    if (value instanceof Nil && value.type) throw this.error(operand, `nil pointer evaluating ${value.type}.${name}`)
     if (!isMap(value))
       throw this.error(operand, `can't evaluate field ${name} in type ${known ? typeOf(value) : 'interface {}'}`)
     if (args.length > 0) throw this.error(operand, `${name} is not a method but has arguments`)

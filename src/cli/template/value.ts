@@ -19,8 +19,11 @@ export class Struct {
 /** A nil slice, map or pointer of Go: empty where it is used, `null` in JSON. */
 export class Nil {
   readonly kind: 'slice' | 'map' | 'pointer'
-  constructor(kind: 'slice' | 'map' | 'pointer') {
+  /** Of a pointer, where Go's errors name it. */
+  readonly type: string | undefined
+  constructor(kind: 'slice' | 'map' | 'pointer', type?: string) {
     this.kind = kind
+    this.type = type
   }
   toJSON(): null {
     return null
@@ -29,7 +32,7 @@ export class Nil {
 
 /** How fmt prints an object that is a struct of Go. */
 export interface Shape {
-  /** Names in the struct's order; `*` before a pointer, `&` before one to an embedded struct, `=zero` after what JSON leaves out, `{ … }` around an embedded struct. */
+  /** Names in the struct's order; `*` before a pointer (`=type` after one whose type is seen), `&` before one to an embedded struct, `=zero` after what JSON leaves out, `{ … }` around an embedded struct. */
   fields: string
   /** Held by a pointer: `&{…}` by itself, an address inside of others. */
   pointer?: boolean
@@ -58,6 +61,12 @@ export class GoTime {
   toJSON(): string {
     return this.text
   }
+}
+
+/** A struct whose fields Go calls otherwise than its JSON does. */
+export function renamed(json: Plain, names: Readonly<Record<string, string>>): Plain {
+  const entries = Object.entries(json).map(([name, value]) => [names[name] ?? name, value])
+  return Object.assign(Object.create({ toJSON: () => json }) as Plain, Object.fromEntries(entries))
 }
 
 export type Plain = Record<string, unknown>
@@ -153,7 +162,7 @@ export function zeroOf({ fields }: Shape, name: string): unknown {
   const word = fields.split(' ').find((one) => FIELD.exec(one)?.[2] === name)
   if (word === undefined) return undefined
   const [, pointer, , zero = ''] = FIELD.exec(word)!
-  return pointer ? new Nil('pointer') : (ZEROS[zero] ?? zero)
+  return pointer ? new Nil('pointer', zero || undefined) : (ZEROS[zero] ?? zero)
 }
 
 function field(map: Plain, word: string): string {

@@ -5,7 +5,7 @@ import { StatusError } from '../../error.ts'
 import { compileTemplate } from '../../template/execute.ts'
 import { dockerFunctions } from '../../template/functions.ts'
 import { TemplateError } from '../../template/lexer.ts'
-import { Struct, toJson } from '../../template/value.ts'
+import { Nil, Struct, renamed, toJson } from '../../template/value.ts'
 import { Client } from '../client.ts'
 import { format } from '../flags.ts'
 import { shaped } from '../format/shapes.ts'
@@ -30,7 +30,9 @@ export const info = command({
       if (error instanceof StatusError && !options.format) await process.print(head)
       throw error
     }
-    const own = { ...CLIENT, Context: client.contextName, Debug: false, Plugins: [], Warnings: null }
+    // Which API it speaks is asked only for people.
+    const { ApiVersion: _unasked, ...mine } = CLIENT
+    const own = { Debug: false, ...mine, Context: client.contextName, Plugins: [], Warnings: null }
     const all = { ...server, ClientInfo: own }
     if (!options.format) {
       const username = client.config.credentials('docker.io')?.username
@@ -43,10 +45,21 @@ export const info = command({
   },
 })
 
-function formatted(template: string, all: Record<string, unknown>): string {
-  for (const name of ['RegistryConfig', 'Plugins', 'Swarm', 'ContainerdCommit', 'RuncCommit', 'InitCommit'])
-    shaped(all[name], name)
-  const fields = new Struct('system.dockerInfo', all)
+function formatted(template: string, all: InfoResponse & { ClientInfo: object }): string {
+  const { ClientInfo, ...server } = all
+  for (const [name, value] of Object.entries(server)) if (name !== 'Runtimes') shaped(value, name)
+  const names = { path: 'Path', runtimeArgs: 'Args', runtimeType: 'Type', options: 'Options', status: 'Status' }
+  const runtimes = Object.entries(server.Runtimes).map(([name, runtime]) => [name, renamed(runtime, names)])
+  const Runtimes = shaped(Object.fromEntries(runtimes), '', 'Runtimes')
+  const none = new Nil('slice')
+  const fields = new Struct('system.dockerInfo', {
+    ...server,
+    Runtimes,
+    ServerErrors: none,
+    UserName: '',
+    ClientInfo: shaped(ClientInfo, 'ClientInfo'),
+    ClientErrors: none,
+  })
   try {
     const functions = { ...dockerFunctions, json: (value: unknown) => toJson(value === fields ? all : value, false) }
     return `${compileTemplate(template, { functions })(fields)}\n`

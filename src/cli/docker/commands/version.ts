@@ -5,9 +5,10 @@ import { StatusError } from '../../error.ts'
 import { compileTemplate } from '../../template/execute.ts'
 import { dockerFunctions } from '../../template/functions.ts'
 import { TemplateError } from '../../template/lexer.ts'
-import { Struct, toJson } from '../../template/value.ts'
+import { Nil, Struct, renamed, toJson } from '../../template/value.ts'
 import { Client } from '../client.ts'
 import { format } from '../flags.ts'
+import { shaped } from '../format/shapes.ts'
 import { CLIENT } from '../version.ts'
 
 export const version = command({
@@ -41,16 +42,15 @@ export const version = command({
 type ClientVersion = { [Key in keyof typeof CLIENT]: string } & { Context: string }
 
 function formatted(template: string, mine: ClientVersion, server: VersionResponse | undefined): string {
-  const aliases = { ...mine, APIVersion: mine.ApiVersion }
-  for (const [name, value] of Object.entries(mine)) Object.defineProperty(aliases, name, { value, enumerable: true })
-  Object.defineProperty(aliases, 'APIVersion', { value: mine.ApiVersion, enumerable: false })
-  const theirs = server
-    ? Object.defineProperty({ ...server }, 'APIVersion', { value: server.ApiVersion, enumerable: false })
-    : null
   if (template === 'json') return `${toJson({ Client: mine, Server: server ?? null }, true)}\n`
   try {
-    const run = compileTemplate(template, { name: 'version', functions: dockerFunctions, strict: true })
-    return `${run(new Struct('system.versionInfo', { Client: aliases, Server: theirs }))}\n`
+    const run = compileTemplate(template, { name: 'version', functions: dockerFunctions })
+    const names = { ApiVersion: 'APIVersion' }
+    const Client = shaped(renamed(mine, names), 'ClientVersion')
+    const Server = server
+      ? shaped(renamed({ ...server }, names), 'ServerVersion')
+      : new Nil('pointer', '*types.Version')
+    return `${run(new Struct('system.versionInfo', { Client, Server }))}\n`
   } catch (error) {
     if (error instanceof TemplateError && error.message.includes(': executing '))
       throw new StatusError(error.message, 1, '\n')

@@ -1,6 +1,10 @@
 // The structs of moby's api/types, as far as templates show: the order of their fields, and which are held by pointers.
 import { type Shape, SHAPE, GoTime, isMap } from '../../template/value.ts'
 
+const CLIENT_VERSION =
+  '*Platform=*system.platformInfo Version APIVersion DefaultAPIVersion GitCommit GoVersion Os Arch BuildTime Context'
+const COMMIT: Shape = { fields: 'ID Expected', type: 'system.Commit' }
+
 const SHAPES: Record<string, Shape> = {
   Container: { fields: '&ContainerJSONBase Mounts *Config *NetworkSettings *ImageManifestDescriptor' },
   State: {
@@ -58,16 +62,36 @@ const SHAPES: Record<string, Shape> = {
   },
   RootFS: { fields: 'Type Layers' },
   Metadata: { fields: 'LastTagTime' },
-  RegistryConfig: { fields: 'InsecureRegistryCIDRs IndexConfigs Mirrors=[] ExtraFields=map[]', pointer: true },
-  IndexInfo: { fields: 'Name Mirrors Secure Official', pointer: true },
-  Plugins: { fields: 'Volume Network Authorization=[] Log' },
+  ClientVersion: { fields: CLIENT_VERSION, type: 'system.clientVersion' },
+  ServerVersion: {
+    fields:
+      'Platform Components Version APIVersion MinAPIVersion GitCommit GoVersion Os Arch KernelVersion Experimental=false BuildTime',
+    pointer: true,
+    type: '*types.Version',
+  },
+  Platform: { fields: 'Name', type: 'struct { Name string }' },
+  Component: { fields: 'Name Version Details', type: 'types.ComponentVersion' },
+  ClientInfo: { fields: `Debug { ${CLIENT_VERSION} } Plugins Warnings=[]`, pointer: true, type: '*system.clientInfo' },
+  RuntimeWithStatus: { fields: '{ Path Args=[] Type Options=map[] } Status=map[]', type: 'system.RuntimeWithStatus' },
+  RegistryConfig: {
+    fields:
+      'AllowNondistributableArtifactsCIDRs=[] AllowNondistributableArtifactsHostnames=[] InsecureRegistryCIDRs IndexConfigs Mirrors=[] ExtraFields=map[]',
+    pointer: true,
+    type: '*registry.ServiceConfig',
+  },
+  IndexInfo: { fields: 'Name Mirrors Secure Official', pointer: true, type: '*registry.IndexInfo' },
+  Plugins: { fields: 'Volume Network Authorization=[] Log', type: 'system.PluginsInfo' },
   Swarm: {
     fields:
-      'NodeID NodeAddr LocalNodeState ControlAvailable Error RemoteManagers=[] Nodes=0 Managers=0 *Cluster Warnings=[]',
+      'NodeID NodeAddr LocalNodeState ControlAvailable Error RemoteManagers=[] Nodes=0 Managers=0 *Cluster=*swarm.ClusterInfo Warnings=[]',
+    type: 'swarm.Info',
   },
-  ContainerdCommit: { fields: 'ID' },
-  RuncCommit: { fields: 'ID' },
-  InitCommit: { fields: 'ID' },
+  ContainerdCommit: COMMIT,
+  RuncCommit: COMMIT,
+  InitCommit: COMMIT,
+  FirewallBackend: { fields: 'Driver Info=[]', pointer: true, type: '*system.FirewallInfo' },
+  Containerd: { fields: 'Address Namespaces', pointer: true, type: '*system.ContainerdInfo' },
+  Namespaces: { fields: 'Containers Plugins', type: 'system.ContainerdNamespaces' },
 }
 
 /** What the elements of a slice or map are. */
@@ -81,6 +105,8 @@ const ELEMENTS: Record<string, string> = {
   Containers: 'EndpointResource',
   Log: 'HealthcheckResult',
   IndexConfigs: 'IndexInfo',
+  Components: 'Component',
+  Runtimes: 'RuntimeWithStatus',
 }
 
 const TIMES = ['Network.Created', 'Metadata.LastTagTime']
