@@ -133,6 +133,21 @@ describe('words', () => {
     ],
     ['docker build --builder x .', '\nERROR: no builder "x" found\n'],
     ['docker build --ulimit x=1 .', '\ninvalid argument "x=1" for "--ulimit" flag: invalid ulimit type: x\n\nUsage:'],
+    [
+      'docker build -c x .',
+      '\ninvalid argument "x" for "-c, --cpu-shares" flag: strconv.ParseInt: parsing "x": invalid',
+    ],
+    ['docker build --isolation x --progress x .', '\nWARNING: isolation flag is deprecated with BuildKit.\nERROR: inv'],
+    ['docker build --disable-content-trust .', '\nunknown flag: --disable-content-trust\n\nUsage:  docker buildx b'],
+    ['docker build -m x --cpuset-cpus x --memory-swap x --progress x .', '\nERROR: invalid progress mode x\n'],
+    [
+      'env DOCKER_BUILDKIT=0 docker build -m x .',
+      '\ninvalid argument "x" for "-m, --memory" flag: invalid size: \'x\'\n',
+    ],
+    [
+      'env DOCKER_BUILDKIT=0 docker build -c 5 .',
+      'naru: DOCKER_BUILDKIT=0 docker build --cpu-shares is not simulated\n',
+    ],
     ['docker save busybox -o .', '\nfailed to save image: cannot write to a directory\n'],
     [
       'docker export idle -o /nosuch/x',
@@ -153,6 +168,14 @@ describe('words', () => {
     const { stderr } = await run(line)
     if (typeof said === 'string') expect(`\n${stderr}`).toContain(said)
     else expect(stderr).toMatch(said)
+  })
+
+  it.each([
+    ['isolation', 'unsupported isolation: "x"'],
+    ['security-opt', 'security options are not supported on linux'],
+  ])('dockerd on Linux builds without --%s', async (flag, said) => {
+    const { exit, stderr } = await run(`env DOCKER_BUILDKIT=0 docker build --${flag} x -`, { stdin: 'FROM scratch\n' })
+    expect([exit, stderr.endsWith(`\nError response from daemon: ${said}\n`)]).toEqual([1, true])
   })
 
   it('the version of the server as one line: components before what is left for older clients', async () => {

@@ -9,7 +9,7 @@ import type { Cancel } from '../../kernel/cancel.ts'
 import type { FileSystem } from '../../machine/fs/filesystem.ts'
 import { OverlayFs } from '../../machine/fs/overlay.ts'
 import { Tree } from '../../machine/fs/tree.ts'
-import { type HttpRequest, type Peer, bodyBytes } from '../../net/http.ts'
+import { type HttpRequest, type Peer, type Query, bodyBytes } from '../../net/http.ts'
 import { decoded, flag, one } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { badRequest } from '../errors.ts'
@@ -55,9 +55,18 @@ export interface Context {
   ignoreSize: number | undefined
 }
 
+/** What only a daemon on Windows does for a build. */
+function demandLinux(query: Query): void {
+  const isolation = one(query, 'isolation')
+  if (!['', 'default'].includes(isolation.toLowerCase()))
+    throw badRequest(`unsupported isolation: ${JSON.stringify(isolation)}`)
+  if (one(query, 'securityopt') !== '') throw badRequest('security options are not supported on linux')
+}
+
 /** Throws ApiError. */
 export async function readRequest(engine: Engine, request: HttpRequest, { cause, gone }: Peer): Promise<BuildRequest> {
   const { query } = request
+  demandLinux(query)
   const typedTags = (query.t ?? []).filter(Boolean)
   const configs = decoded<Record<string, AuthConfig>>(request.headers['x-registry-config']) ?? {}
   const given = parseJson<Record<string, string | null>>(one(query, 'buildargs'))

@@ -3,9 +3,10 @@ import { parseReference } from '../../../image/reference.ts'
 import type { Process } from '../../../machine/process.ts'
 import { type Call, type Flags, type Options, command } from '../../command.ts'
 import { StatusError, UsageError, notSimulated } from '../../error.ts'
+import { CLASSIC_FLAGS, classicQuery, warningsOf } from '../build/classic-flags.ts'
 import { type BuildContext, prepareContext } from '../build/context.ts'
 import { type ProgressMode, showBuild } from '../build/buildkit.ts'
-import { Client } from '../client.ts'
+import { type Call as ApiCall, Client } from '../client.ts'
 import { parseUlimit } from '../containerflags.ts'
 import { toMap } from '../environment.ts'
 import { humanSize } from '../format/units.ts'
@@ -15,6 +16,7 @@ import { showProgress, sinkOf } from '../progress.ts'
 import { messageOf, builderOf } from '../voice.ts'
 
 const flags = {
+  ...CLASSIC_FLAGS,
   'add-host': { type: 'csv', summary: 'Add a custom host-to-IP mapping (format: "host:ip")' },
   annotation: { type: 'list', label: 'stringArray', summary: 'Add annotation to the image' },
   'build-arg': { type: 'list', label: 'stringArray', summary: 'Set build-time variables' },
@@ -24,14 +26,10 @@ const flags = {
   'cache-to': { type: 'list', label: 'stringArray', summary: 'Cache export destinations' },
   'cgroup-parent': { type: 'string', summary: "Parent cgroup of the RUN instructions' containers" },
   check: { type: 'bool', summary: 'Only check the build configuration' },
-  compress: { type: 'bool', hidden: true, summary: 'Compress the build context using gzip' },
-  'disable-content-trust': { type: 'bool', default: true, hidden: true, summary: 'Skip image verification' },
   file: { type: 'string', short: 'f', summary: 'Name of the Dockerfile (default: "PATH/Dockerfile")' },
-  'force-rm': { type: 'bool', hidden: true, summary: 'Always remove intermediate containers' },
   iidfile: { type: 'string', summary: 'Write the image ID to a file' },
   label: { type: 'list', label: 'stringArray', summary: 'Set metadata for an image' },
   load: { type: 'bool', summary: 'Put the result into the image store of docker' },
-  memory: { type: 'bytes', short: 'm', hidden: true, summary: 'Memory limit' },
   'metadata-file': { type: 'string', summary: 'Write build result metadata to a file' },
   network: { type: 'string', default: 'default', summary: 'Network of the RUN instructions during build' },
   'no-cache': { type: 'bool', summary: 'Do not use cache when building the image' },
@@ -52,7 +50,6 @@ const flags = {
   pull: { type: 'bool', summary: 'Always attempt to pull all referenced images' },
   push: { type: 'bool', summary: 'Push the result to its registry' },
   quiet: { type: 'bool', short: 'q', summary: 'Suppress the build output and print image ID on success' },
-  rm: { type: 'bool', default: true, hidden: true, summary: 'Remove intermediate containers after a successful build' },
   sbom: { type: 'string', summary: 'Shorthand for "--attest=type=sbom"' },
   secret: {
     type: 'list',
@@ -60,7 +57,6 @@ const flags = {
     summary: 'Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")',
   },
   'shm-size': { type: 'bytes', summary: 'Shared memory size for build containers' },
-  squash: { type: 'bool', hidden: true, summary: 'Squash newly built layers into a single new layer' },
   ssh: { type: 'list', label: 'stringArray', summary: 'SSH agent socket or keys to expose to the build' },
   tag: {
     type: 'list',
@@ -94,13 +90,10 @@ export const build = command({
       : classic(process, options, args[0]!, call),
 })
 
-const NO_SQUASH =
-  'experimental flag squash is removed with BuildKit. You should squash inside build using a multi-stage Dockerfile for efficiency.'
-const EXPERIMENTAL = '"--squash" is only supported on a Docker daemon with experimental features enabled'
-
 const UNSUPPORTED = ['build-context', 'cache-to', 'output', 'push', 'sbom', 'ssh'] as const
 
 async function withBuildKit(process: Process, options: BuildOptions, place: string, call: Call): Promise<number> {
+  for (const warning of warningsOf(call)) await process.error(`WARNING: ${warning}\n`)
   let secrets: Secret[]
   try {
     demandReadable(options)
@@ -112,11 +105,12 @@ async function withBuildKit(process: Process, options: BuildOptions, place: stri
     demandPossible(options)
     const unsupported = UNSUPPORTED.find((flag) => call.changed(flag))
     if (unsupported) throw notSimulated(`docker build --${unsupported}`)
-    if (options.squash) await process.error(`WARNING: ${NO_SQUASH}\n`)
     const client = new Client(process, call.global)
     await client.get('/info')
     const context = await prepareContext(process, place, options.file, true)
-    const response = await send(process, client, options, context, '2', readSecrets(process, secrets))
+    const kept = readSecrets(process, secrets)
+    const query = { version: '2', secrets: Object.keys(kept).length > 0 ? JSON.stringify(kept) : undefined }
+    const response = await send(process, client, options, context, query)
     const mode = options.quiet ? 'quiet' : progressMode(process, options.progress)
     const { debug = false } = call.global
     const { check } = options
@@ -141,14 +135,7 @@ function progressMode(process: Process, asked: string): ProgressMode {
   throw new StatusError(`invalid progress mode: ${mode}`)
 }
 
-function send(
-  process: Process,
-  client: Client,
-  options: BuildOptions,
-  context: BuildContext,
-  version: '1' | '2',
-  secrets: Record<string, string> = {},
-) {
+function send(process: Process, client: Client, options: BuildOptions, context: BuildContext, own: ApiCall['query']) {
   const args: Record<string, string | null> = {}
   for (const word of options['build-arg']) {
     const name = word.split('=')[0]!
@@ -161,21 +148,16 @@ function send(
       check: options.check || undefined,
       dockerfile: context.dockerfile,
       extrahosts: options['add-host'].join(',') || undefined,
-      forcerm: options['force-rm'],
       labels: options.label.length > 0 ? JSON.stringify(toMap(options.label)) : undefined,
-      memory: options.memory || undefined,
       networkmode: options.network === 'default' ? undefined : options.network,
       nocache: options['no-cache'],
       outside: context.outside,
       platform: options.platform[0],
       pull: options.pull,
-      q: options.quiet && version === '1',
-      rm: options.rm ? undefined : '0',
-      secrets: Object.keys(secrets).length > 0 ? JSON.stringify(secrets) : undefined,
       shmsize: options['shm-size'] || undefined,
       t: options.tag,
       target: options.target || undefined,
-      version,
+      ...own,
     },
     body: context.tar,
     weight: context.weight,
@@ -205,7 +187,7 @@ const BUILDX_ONLY = [
 async function classic(process: Process, options: BuildOptions, place: string, call: Call): Promise<number> {
   const foreign = BUILDX_ONLY.find((flag) => call.changed(flag))
   if (foreign) throw new UsageError('flag', `unknown flag: --${foreign}`)
-  if (options.squash) throw new StatusError(EXPERIMENTAL)
+  const query = { ...classicQuery(options, call), q: options.quiet, version: '1' }
   for (const tag of options.tag) checkClassicTag(tag)
   const client = new Client(process, call.global)
   const context = await prepareContext(process, place, options.file, false)
@@ -214,7 +196,7 @@ async function classic(process: Process, options: BuildOptions, place: string, c
   let id = ''
   const quiet = { write: async (said: string) => void (id += said), tty: false, columns: 200 }
   try {
-    const response = await send(process, client, options, context, '1')
+    const response = await send(process, client, options, context, query)
     await showProgress(response.body, options.quiet ? quiet : sinkOf(process), (aux) => {
       if (typeof aux.ID === 'string') id = aux.ID
     })
