@@ -5,7 +5,7 @@ import type { Duplex } from '../../kernel/queue.ts'
 import type { Process } from '../../machine/process.ts'
 import { dialError } from '../../net/dial.ts'
 import { NetError } from '../../net/errors.ts'
-import { type ClientResponse, type HttpRequest, type Query, bodyText, parseUrl } from '../../net/http.ts'
+import { type ClientResponse, type HttpRequest, type Query, bodyText, encodeQuery, parseUrl } from '../../net/http.ts'
 import { type AnyOptions, textOption } from '../command.ts'
 import { StatusError } from '../error.ts'
 import { ConfigFile } from './config.ts'
@@ -26,6 +26,8 @@ export interface Call {
   /** Sent as JSON. */
   json?: unknown
   body?: HttpRequest['body']
+  /** Why the body cannot be read: sending it breaks off. */
+  broken?: string | undefined
   weight?: number
   onSent?: HttpRequest['onSent']
   headers?: Record<string, string>
@@ -148,22 +150,17 @@ export class Client {
     if (call.weight !== undefined) init.weight = call.weight
     if (call.onSent) init.onSent = call.onSent
     if (call.cancel) init.cancel = call.cancel
+    const during = (why: string) => new StatusError(connectFault(host, init, why))
+    if (call.broken !== undefined) throw during(call.broken)
     try {
       return await this.process.request(url, init)
     } catch (error) {
-      if (error instanceof NetError) throw new StatusError(this.unreachable(error, method, prefix + path))
-      throw error
+      if (!(error instanceof NetError)) throw error
+      if (unix || error.code === 'ECONNREFUSED' || error.code === 'ETIMEDOUT')
+        throw new StatusError(`Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`)
+      const { host: name, port } = parseUrl(host)!
+      throw during(dialError(error, name, port))
     }
-  }
-
-  private unreachable(error: NetError, method: string, path: string): string {
-    const unix = this.host.startsWith('unix://')
-    if (unix || error.code === 'ECONNREFUSED' || error.code === 'ETIMEDOUT') {
-      return `Cannot connect to the Docker daemon at ${this.host}. Is the docker daemon running?`
-    }
-    const { host, port } = parseUrl(this.host)!
-    const verb = method[0]! + method.slice(1).toLowerCase()
-    return `error during connect: ${verb} "http://${host}:${port}${path}": ${dialError(error, host, port)}`
   }
 
   private async refusal(response: ClientResponse, path: string): Promise<ApiError> {
@@ -203,6 +200,16 @@ export class Client {
       .replaceAll('+', '-')
       .replaceAll('/', '_')
   }
+}
+
+/** Go's url.Error, as the client tells it: a socket stands where a host would. */
+function connectFault(host: string, { method = '', path = '', query = {} }: Partial<HttpRequest>, why: string): string {
+  const url = parseUrl(host)
+  const socket = host.startsWith('unix://') ? host.slice('unix://'.length) : undefined
+  const at = socket === undefined ? `${url?.host}:${url?.port}` : encodeURIComponent(socket)
+  const sorted = Object.fromEntries(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const verb = method[0]! + method.slice(1).toLowerCase()
+  return `error during connect: ${verb} "http://${at}${path}${encodeQuery(sorted).replaceAll('%20', '+')}": ${why}`
 }
 
 function contextName(process: Process, config: ConfigFile, global: AnyOptions): string {

@@ -148,6 +148,17 @@ describe('words', () => {
       'env DOCKER_BUILDKIT=0 docker build -c 5 .',
       'naru: DOCKER_BUILDKIT=0 docker build --cpu-shares is not simulated\n',
     ],
+    ['docker load -i missing', '\nopen missing: no such file or directory\n'],
+    ['docker load -i /etc/passwd/x', '\nopen /etc/passwd/x: not a directory\n'],
+    [
+      'docker load -i /etc',
+      /^error during connect: Post "http:\/\/%2Fvar%2Frun%2Fdocker\.sock\/v1\.\d+\/images\/load\?quiet=1": read \/etc: is a directory\n$/,
+    ],
+    [
+      "docker import -m 'a b' /etc x:y",
+      '/images/create?fromSrc=-&message=a+b&repo=x%3Ay": read /etc: is a directory\n',
+    ],
+    ["docker import ''", '\nopen : no such file or directory\n'],
     ['docker save busybox -o .', '\nfailed to save image: cannot write to a directory\n'],
     [
       'docker export idle -o /nosuch/x',

@@ -1,6 +1,7 @@
 // docker export, import, save and load: containers and images as tar archives.
-import { canonicalName, parseReference } from '../../../image/reference.ts'
+import { parseReference } from '../../../image/reference.ts'
 import { readAll } from '../../../kernel/queue.ts'
+import { FsError } from '../../../machine/fs/filesystem.ts'
 import { dirname } from '../../../machine/fs/path.ts'
 import type { Process } from '../../../machine/process.ts'
 import { bodyBytes } from '../../../net/http.ts'
@@ -11,6 +12,7 @@ import { containers, firstOnly, images } from '../complete.ts'
 import { platform } from '../flags.ts'
 import { askedPlatform } from '../platform.ts'
 import { showProgress, sinkOf } from '../progress.ts'
+import { fileError } from '../voice.ts'
 
 const output = { type: 'string', short: 'o', summary: 'Write to a file, instead of STDOUT' } as const
 
@@ -98,13 +100,13 @@ export const load = command({
     const platform = askedPlatform(options.platform)
     if (options.input === '' && process.isTty.stdin)
       throw new StatusError('requested load from stdin, but stdin is empty')
-    const body = options.input ? readInput(process, options.input) : await readAll(process.stdin)
+    const input = options.input ? readInput(process, options.input) : { body: await readAll(process.stdin) }
     const client = new Client(process, call.global)
     const quiet = options.quiet || !process.isTty.stdout
     const headers = { 'content-type': 'application/x-tar' }
     const response = await client.request('POST', '/images/load', {
       query: { quiet: quiet ? '1' : '0', platform },
-      body,
+      ...input,
       headers,
     })
     await showProgress(response.body, sinkOf(process))
@@ -112,9 +114,16 @@ export const load = command({
   },
 })
 
-function readInput(process: Process, path: string): Uint8Array {
-  if (!process.fs.exists(process.path(path))) throw new StatusError(`open ${path}: no such file or directory`)
-  return process.readFile(path).bytes()
+/** A folder can be opened: that it cannot be read is found out while it is sent. Throws StatusError. */
+function readInput(process: Process, path: string): { body?: Uint8Array; broken?: string } {
+  try {
+    if (path === '') throw new FsError('ENOENT', path)
+    return { body: process.readFile(path).bytes() }
+  } catch (error) {
+    if (!(error instanceof FsError)) throw error
+    if (error.code === 'EISDIR') return { broken: fileError('read', error, path) }
+    throw new StatusError(fileError('open', error, path))
+  }
 }
 
 export const importImage = command({
@@ -131,19 +140,19 @@ export const importImage = command({
   async run(process, options, args, call) {
     const [source, name] = args as [string, string | undefined]
     const isRemote = /^https?:\/\//.test(source)
-    const reference = name ? parseReference(name) : undefined
-    const body = isRemote ? undefined : source === '-' ? await readAll(process.stdin) : readInput(process, source)
+    if (name) parseReference(name)
+    const local = async () => (source === '-' ? { body: await readAll(process.stdin) } : readInput(process, source))
+    const input = isRemote ? {} : await local()
     const client = new Client(process, call.global)
     const response = await client.request('POST', '/images/create', {
       query: {
         fromSrc: isRemote ? source : '-',
         message: options.message || undefined,
-        repo: reference ? canonicalName(reference) : undefined,
-        tag: reference ? (reference.tag ?? 'latest') : undefined,
+        repo: name || undefined,
         changes: options.change,
         platform: options.platform || undefined,
       },
-      body,
+      ...input,
     })
     await showProgress(response.body, sinkOf(process))
     return 0
