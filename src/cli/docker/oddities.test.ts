@@ -245,6 +245,24 @@ describe('words', () => {
     expect(stdout.endsWith('}')).toBe(true)
   })
 
+  it('all that takes room, in the raw form', async () => {
+    const { stdout } = await run('docker system df -v --format raw')
+    expect(stdout).toMatch(/^type: Image\nrepository: \S+\ntag: \S+\ndigest: \nimage_id: sha256:\w{64}\ncreated_at: /)
+    expect(stdout).toMatch(/\n\ntype: Container\ncontainer_id: \w{64}\n[^]*\nlabels:.*\nports:.*\nsize: \d+B\n\n/)
+    expect((await run('docker system df --format raw')).stdout).toMatch(
+      /\n\ntype: Build Cache\ntotal: 0\nactive: 0\nsize: 0B\nreclaimable: 0B\n\n$/,
+    )
+  })
+
+  it('what a template of all that takes room is shown: pointers, and the types of their fields', async () => {
+    const of = async (format: string) => run(`docker system df -v --format '${format}'`)
+    expect((await of('table {{.Containers}}')).stdout).toMatch(/^\[0xc000\w{6}( 0xc000\w{6})*\]$/)
+    expect((await of('table')).stdout).toBe((await run('docker system df -v')).stdout)
+    const { exit, stderr } = await of('{{range .Images}}{{.Nope}}{{end}}')
+    const where = 'template: :1:19: executing "" at <.Nope>: '
+    expect([exit, stderr]).toEqual([1, `${where}can't evaluate field Nope in type *formatter.imageContext\n`])
+  })
+
   it('what is missing is an empty list on standard output', async () => {
     expect((await run('docker volume inspect x')).stdout).toBe('[]\n')
   })

@@ -39,6 +39,10 @@ export const CONTAINER_HEADERS = {
 
 export const CONTAINER_TABLE = '{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}'
 
+export const containerRaw = (size: boolean): string =>
+  'container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\ncreated_at: {{.CreatedAt}}\nstate: {{- pad .State 1 0}}\nstatus: {{- pad .Status 1 0}}\nnames: {{.Names}}\nlabels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n' +
+  (size ? 'size: {{.Size}}\n' : '')
+
 export function containerRow(container: ContainerSummary, { noTrunc, now }: RowOptions): Record<string, unknown> {
   const names = container.Names.map((name) => name.slice(1)).filter((name) => noTrunc || !name.includes('/'))
   const mounts = container.Mounts.map((mount) => mount.Name || mount.Source)
@@ -134,6 +138,9 @@ export const IMAGE_HEADERS = {
   SharedSize: 'SHARED SIZE',
   UniqueSize: 'UNIQUE SIZE',
 }
+
+export const imageRaw = (digests: boolean): string =>
+  `repository: {{.Repository}}\ntag: {{.Tag}}\n${digests ? 'digest: {{.Digest}}\n' : ''}image_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n`
 
 /** One row for each name of each image. */
 export function imageRows(
@@ -238,6 +245,8 @@ export const VOLUME_HEADERS = {
   Size: 'SIZE',
   Status: 'STATUS',
 }
+
+export const VOLUME_RAW = 'name: {{.Name}}\ndriver: {{.Driver}}\n'
 
 export function volumeRow(volume: Volume): Record<string, unknown> {
   const usage = volume.UsageData

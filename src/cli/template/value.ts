@@ -129,6 +129,7 @@ export function printed(value: unknown, top = true): string {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return `[${value.map((item) => printed(item, false)).join(' ')}]`
+  if (value instanceof Struct && value.type.startsWith('*') && !top) return address(value.fields)
   if (value instanceof Struct)
     return `{${Object.values(value.fields)
       .map((field) => printed(field, false))

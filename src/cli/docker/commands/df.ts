@@ -1,15 +1,23 @@
 // docker system df: what takes room on the daemon's disk.
 import type { BuildCacheRecord, ContainerSummary, DiskUsage, ImageSummary, Volume } from '../../../api/docker.ts'
 import { command } from '../../command.ts'
+import { StatusError } from '../../error.ts'
 import { tabulate, DOCKER_TABLE } from '../../tabwriter.ts'
+import { compileTemplate } from '../../template/execute.ts'
+import { dockerFunctions } from '../../template/functions.ts'
+import { TemplateError } from '../../template/lexer.ts'
+import { Struct } from '../../template/value.ts'
 import { Client } from '../client.ts'
 import { listFormat } from '../flags.ts'
-import { formatList } from '../format/list.ts'
+import { formatList, unescaped } from '../format/list.ts'
 import { humanDuration } from '../../../api/go-units.ts'
 import { goTimeOf, humanSize, shortId } from '../format/units.ts'
-import { containerRow, imageRows, volumeRow } from '../rows.ts'
+import { VOLUME_RAW, containerRaw, containerRow, imageRaw, imageRows, volumeRow } from '../rows.ts'
 
 const HEADERS = { Type: 'TYPE', TotalCount: 'TOTAL', Active: 'ACTIVE', Size: 'SIZE', Reclaimable: 'RECLAIMABLE' }
+
+const RAW =
+  'type: {{.Type}}\ntotal: {{.TotalCount}}\nactive: {{.Active}}\nsize: {{.Size}}\nreclaimable: {{.Reclaimable}}\n'
 
 export const df = command({
   name: 'df',
@@ -23,17 +31,21 @@ export const df = command({
   async run(process, options, _, call) {
     const client = new Client(process, call.global)
     const usage = await client.get<DiskUsage>('/system/df')
-    const rows = summary(usage)
-    if (options.verbose && !options.format) {
-      await process.print(verbose(usage, process.kernel.clock.unix()))
+    const now = process.kernel.clock.unix()
+    const { format } = options
+    if (options.verbose) {
+      await process.print(format === '' || format === 'table' ? verbose(usage, now) : filled(usage, format, now))
       return 0
     }
     const table = '{{.Type}}\t{{.TotalCount}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}'
-    const listing = options.verbose
-      ? verboseListing(usage, process.kernel.clock.unix())
-      : { type: '*formatter.diskUsageImagesContext', headers: HEADERS, table, rows }
-    const text = formatList(listing, options.format)
-    await process.print(options.verbose ? text.replace(/\n$/, '') : text)
+    const listing = {
+      type: '*formatter.diskUsageImagesContext',
+      headers: HEADERS,
+      table,
+      raw: RAW,
+      rows: summary(usage),
+    }
+    await process.print(formatList(listing, format))
     return 0
   },
 })
@@ -178,17 +190,59 @@ function cacheRows(usage: DiskUsage, noTrunc: boolean, now: number): Record<stri
     }))
 }
 
-/** With a template, `-v` gives one object of lists. */
-function verboseListing(usage: DiskUsage, now: number) {
-  const rows = [
+/** With a template, `-v` gives one object of lists. Throws StatusError. */
+function filled(usage: DiskUsage, format: string, now: number): string {
+  const noTrunc = !format.startsWith('table ')
+  const each = (type: string, rows: Record<string, unknown>[]) => rows.map((row) => new Struct(type, row, true))
+  const context = new Struct(
+    '*formatter.diskUsageContext',
     {
-      Images: imageRows(once(usage.Images ?? []), false, { noTrunc: true, now }).map((one) => ({ ...one, Digest: '' })),
-      Containers: (usage.Containers ?? []).map((one) =>
-        containerRow({ ...one, SizeRootFs: 0 }, { noTrunc: true, now }),
+      Images: each(
+        '*formatter.imageContext',
+        imageRows(once(usage.Images ?? []), false, { noTrunc, now }).map((one) => ({ ...one, Digest: '' })),
       ),
-      Volumes: (usage.Volumes ?? []).map(volumeRow),
-      BuildCache: cacheRows(usage, true, now),
+      Containers: each(
+        '*formatter.ContainerContext',
+        (usage.Containers ?? []).map((one) => containerRow({ ...one, SizeRootFs: 0 }, { noTrunc, now })),
+      ),
+      Volumes: each('*formatter.volumeContext', (usage.Volumes ?? []).map(volumeRow)),
+      BuildCache: each('*formatter.buildCacheContext', cacheRows(usage, noTrunc, now)),
     },
-  ]
-  return { type: '*formatter.diskUsageContext', headers: HEADERS, table: '{{json .}}', rows, declared: true }
+    true,
+  )
+  try {
+    return compileTemplate(verboseTemplate(format), { functions: dockerFunctions })(context)
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    throw new StatusError(isExecution(error) ? error.message : `template parsing error: ${error.message}`)
+  }
 }
+
+const isExecution = (error: TemplateError) => error.message.includes(': executing ')
+
+function verboseTemplate(format: string): string {
+  if (format === 'raw') return VERBOSE_RAW
+  return format === 'json' ? '{{json .}}' : unescaped(format.replace(/^table /, '').trim())
+}
+
+const CACHE_RAW = `build_cache_id: {{.ID}}
+parent_id: {{.Parent}}
+build_cache_type: {{.CacheType}}
+description: {{.Description}}
+created_at: {{.CreatedAt}}
+created_since: {{.CreatedSince}}
+last_used_at: {{.LastUsedAt}}
+last_used_since: {{.LastUsedSince}}
+usage_count: {{.UsageCount}}
+in_use: {{.InUse}}
+shared: {{.Shared}}
+`
+
+const VERBOSE_RAW = Object.entries({
+  Images: `type: Image\n${imageRaw(true)}`,
+  Containers: `type: Container\n${containerRaw(true)}`,
+  Volumes: `type: Volume\n${VOLUME_RAW}`,
+  BuildCache: `type: Build Cache\n${CACHE_RAW}`,
+})
+  .map(([list, form]) => `{{range .${list}}}${form}\n{{end -}}`)
+  .join('\n')

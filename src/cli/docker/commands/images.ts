@@ -8,10 +8,7 @@ import { firstOnly, images as imageNames } from '../complete.ts'
 import { filter, listFormat, noTrunc } from '../flags.ts'
 import { imageTree } from '../format/image-tree.ts'
 import { formatList } from '../format/list.ts'
-import { IMAGE_HEADERS, imageRows } from '../rows.ts'
-
-const rawOf = (digests: boolean): string =>
-  `repository: {{.Repository}}\ntag: {{.Tag}}\n${digests ? 'digest: {{.Digest}}\n' : ''}image_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n`
+import { IMAGE_HEADERS, imageRaw, imageRows } from '../rows.ts'
 
 export const images = command({
   name: 'images',
@@ -54,7 +51,7 @@ export const images = command({
       headers: IMAGE_HEADERS,
       table,
       quiet: '{{.ID}}',
-      raw: rawOf(digests),
+      raw: imageRaw(digests),
       rows,
     }
     await process.print(formatList(listing, format, options.quiet))

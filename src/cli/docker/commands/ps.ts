@@ -10,10 +10,7 @@ import { Struct } from '../../template/value.ts'
 import { Client, filtersOf } from '../client.ts'
 import { filter, listFormat, noTrunc } from '../flags.ts'
 import { formatList } from '../format/list.ts'
-import { CONTAINER_HEADERS, CONTAINER_TABLE, containerRow } from '../rows.ts'
-
-const RAW =
-  'container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\ncreated_at: {{.CreatedAt}}\nstate: {{- pad .State 1 0}}\nstatus: {{- pad .Status 1 0}}\nnames: {{.Names}}\nlabels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n'
+import { CONTAINER_HEADERS, CONTAINER_TABLE, containerRaw, containerRow } from '../rows.ts'
 
 const IGNORED = 'WARNING: Ignoring custom format, because both --format and --quiet are set.\n'
 
@@ -85,7 +82,7 @@ export async function printContainers(
     headers: CONTAINER_HEADERS,
     table: CONTAINER_TABLE + (how.size ? '\t{{.Size}}' : ''),
     quiet: '{{.ID}}',
-    raw: RAW,
+    raw: containerRaw(how.size),
     rows,
   }
   await process.print(formatList(listing, how.format, how.quiet))

@@ -11,7 +11,7 @@ import { filter, force, listFormat, pruneFilter } from '../flags.ts'
 import { formatList } from '../format/list.ts'
 import { natural } from '../format/natural.ts'
 import { humanSize } from '../format/units.ts'
-import { VOLUME_HEADERS, volumeRow } from '../rows.ts'
+import { VOLUME_HEADERS, VOLUME_RAW, volumeRow } from '../rows.ts'
 import { inspectOf } from './inspect.ts'
 
 /** Of volumes that a swarm's storage plugin makes. */
@@ -91,7 +91,7 @@ const ls = command({
       headers: VOLUME_HEADERS,
       table: '{{.Driver}}\t{{.Name}}',
       quiet: '{{.Name}}',
-      raw: 'name: {{.Name}}\ndriver: {{.Driver}}\n',
+      raw: VOLUME_RAW,
       rows,
     }
     await process.print(formatList(listing, options.format, options.quiet))

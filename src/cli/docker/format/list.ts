@@ -29,7 +29,7 @@ export function formatList(listing: Listing, format: string, quiet = false): str
   const source = templateOf(listing, wanted, quiet)
   const lines: string[] = []
   try {
-    const run = compileTemplate(unescape(source), { functions: { ...dockerFunctions } })
+    const run = compileTemplate(unescaped(source), { functions: { ...dockerFunctions } })
     const rows = listing.rows.map((row) => run(new Struct(listing.type, row, listing.declared)))
     if (table) lines.push(headerLine(source, listing.headers))
     lines.push(...rows)
@@ -54,7 +54,8 @@ function rawId(raw: string): string {
   return lines.find((line) => line.includes('{{.ID}}')) ?? lines[0]!
 }
 
-const unescape = (format: string) => format.replaceAll('\\t', '\t').replaceAll('\\n', '\n')
+/** `\\t` and `\\n` in a format. */
+export const unescaped = (format: string) => format.replaceAll('\\t', '\t').replaceAll('\\n', '\n')
 
 /** The header is the template over the headings; functions that would change a value leave them alone. */
 function headerLine(source: string, headers: Readonly<Record<string, string>>): string {
@@ -73,5 +74,5 @@ function headerLine(source: string, headers: Readonly<Record<string, string>>): 
   const fields: Record<string, unknown> = {}
   for (const name of Object.keys(headers)) fields[name] = heading(name)
   fields.Label = (name: unknown) => String(name).split('.').at(-1)!.replaceAll(/[-_]/g, ' ')
-  return compileTemplate(unescape(source), { functions })(new Struct('map', fields))
+  return compileTemplate(unescaped(source), { functions })(new Struct('map', fields))
 }
