@@ -133,21 +133,6 @@ describe('words', () => {
     ],
     ['docker build --builder x .', '\nERROR: no builder "x" found\n'],
     ['docker build --ulimit x=1 .', '\ninvalid argument "x=1" for "--ulimit" flag: invalid ulimit type: x\n\nUsage:'],
-    [
-      'docker build -c x .',
-      '\ninvalid argument "x" for "-c, --cpu-shares" flag: strconv.ParseInt: parsing "x": invalid',
-    ],
-    ['docker build --isolation x --progress x .', '\nWARNING: isolation flag is deprecated with BuildKit.\nERROR: inv'],
-    ['docker build --disable-content-trust .', '\nunknown flag: --disable-content-trust\n\nUsage:  docker buildx b'],
-    ['docker build -m x --cpuset-cpus x --memory-swap x --progress x .', '\nERROR: invalid progress mode x\n'],
-    [
-      'env DOCKER_BUILDKIT=0 docker build -m x .',
-      '\ninvalid argument "x" for "-m, --memory" flag: invalid size: \'x\'\n',
-    ],
-    [
-      'env DOCKER_BUILDKIT=0 docker build -c 5 .',
-      'naru: DOCKER_BUILDKIT=0 docker build --cpu-shares is not simulated\n',
-    ],
     ['docker load -i missing', '\nopen missing: no such file or directory\n'],
     ['docker load -i /etc/passwd/x', '\nopen /etc/passwd/x: not a directory\n'],
     [
@@ -181,14 +166,6 @@ describe('words', () => {
     else expect(stderr).toMatch(said)
   })
 
-  it.each([
-    ['isolation', 'unsupported isolation: "x"'],
-    ['security-opt', 'security options are not supported on linux'],
-  ])('dockerd on Linux builds without --%s', async (flag, said) => {
-    const { exit, stderr } = await run(`env DOCKER_BUILDKIT=0 docker build --${flag} x -`, { stdin: 'FROM scratch\n' })
-    expect([exit, stderr.endsWith(`\nError response from daemon: ${said}\n`)]).toEqual([1, true])
-  })
-
   it('the version of the server as one line: components before what is left for older clients', async () => {
     const { stdout } = await run('docker version --format json')
     expect(stdout).toMatch(/"Server":\{"Platform":\{"Name":"[^"]*"\},"Components":\[\{"Name":"Engine"/)
@@ -211,56 +188,6 @@ describe('words', () => {
       `template parsing error: template: :1:2: executing "" at <.Nope>: can't evaluate field Nope in type volume.Volume\n`,
     ])
     await run('docker volume rm data')
-  })
-
-  it.each([
-    ['version', '.Client.Nope', 'in type system.clientVersion'],
-    ['version', '.Client.ApiVersion', 'in type system.clientVersion'],
-    ['version', '.Server.Nope', 'in type *types.Version'],
-    ['version', '(index .Server.Components 0).Nope', 'in type types.ComponentVersion'],
-    ['version', '.Client.Platform.Name', 'nil pointer evaluating *system.platformInfo.Name'],
-    ['info', '.ClientInfo.Nope', 'in type *system.clientInfo'],
-    ['info', '.Swarm.Nope', 'in type swarm.Info'],
-    ['info', '.Swarm.Cluster.ID', 'nil pointer evaluating *swarm.ClusterInfo.ID'],
-    ['info', '(index .Runtimes "runc").path', 'in type system.RuntimeWithStatus'],
-  ])('docker %s knows of what type %s would be a field', async (name, path, said) => {
-    const { exit, stdout, stderr } = await run(`docker ${name} -f '{{${path}}}'`)
-    expect([exit, stdout]).toEqual([1, '\n'])
-    expect(stderr.trimEnd().endsWith(said)).toBe(true)
-  })
-
-  it('Go and JSON call the fields of a version by names of their own', async () => {
-    const { stdout } = await run("docker version -f '{{.Client.APIVersion}} {{.Server.Experimental}} {{json .Client}}'")
-    expect(stdout).toMatch(/^1\.\d+ false \{"Version":"[^"]*","ApiVersion":/)
-    const { stdout: info } = await run("docker info -f '{{(index .Runtimes `runc`).Path}} {{json .Runtimes.runc}}'")
-    expect(info).toMatch(/^runc \{"path":"runc"/)
-    expect((await run("docker info -f '{{json .ClientInfo}}'")).stdout).toMatch(
-      /^\{"Debug":false,"Version":"[^"]*","Def/,
-    )
-  })
-
-  it('all that takes room as one object, in the order of its lists', async () => {
-    const { stdout } = await run("docker system df -v --format '{{json .}}'")
-    expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['Images', 'Containers', 'Volumes', 'BuildCache'])
-    expect(stdout.endsWith('}')).toBe(true)
-  })
-
-  it('all that takes room, in the raw form', async () => {
-    const { stdout } = await run('docker system df -v --format raw')
-    expect(stdout).toMatch(/^type: Image\nrepository: \S+\ntag: \S+\ndigest: \nimage_id: sha256:\w{64}\ncreated_at: /)
-    expect(stdout).toMatch(/\n\ntype: Container\ncontainer_id: \w{64}\n[^]*\nlabels:.*\nports:.*\nsize: \d+B\n\n/)
-    expect((await run('docker system df --format raw')).stdout).toMatch(
-      /\n\ntype: Build Cache\ntotal: 0\nactive: 0\nsize: 0B\nreclaimable: 0B\n\n$/,
-    )
-  })
-
-  it('what a template of all that takes room is shown: pointers, and the types of their fields', async () => {
-    const of = async (format: string) => run(`docker system df -v --format '${format}'`)
-    expect((await of('table {{.Containers}}')).stdout).toMatch(/^\[0xc000\w{6}( 0xc000\w{6})*\]$/)
-    expect((await of('table')).stdout).toBe((await run('docker system df -v')).stdout)
-    const { exit, stderr } = await of('{{range .Images}}{{.Nope}}{{end}}')
-    const where = 'template: :1:19: executing "" at <.Nope>: '
-    expect([exit, stderr]).toEqual([1, `${where}can't evaluate field Nope in type *formatter.imageContext\n`])
   })
 
   it('what is missing is an empty list on standard output', async () => {

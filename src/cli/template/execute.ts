@@ -258,9 +258,8 @@ class Run {
   /** `known`: the value is a field of a struct, whose type Go knows. */
   private field(operand: Operand, value: unknown, name: string, args: unknown[], known: boolean): unknown {
     if (value instanceof Struct) {
-      if (!Object.hasOwn(value.fields, name)) {
+      if (!Object.hasOwn(value.fields, name))
         throw this.error(operand, `can't evaluate field ${name} in type ${value.type}`)
-      }
       const found = value.fields[name] ?? NIL_POINTER
       if (typeof found === 'function') return (found as (...args: unknown[]) => unknown)(...args)
       if (args.length > 0) throw this.error(operand, `wrong number of args for ${name}: want 0 got ${args.length}`)
