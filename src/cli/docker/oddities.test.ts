@@ -190,6 +190,18 @@ describe('words', () => {
     await run('docker volume rm data')
   })
 
+  it('docker push --platform notes what it leaves behind', async () => {
+    const { stdout } = await run('docker push --platform linux/amd64 busybox')
+    const [empty, first, second, third, last, next] = stdout.split('\n')
+    expect([empty, first?.startsWith(' Info -> Using --platform pushes only the specified platform')]).toEqual([
+      '',
+      true,
+    ])
+    expect(second).toBe('         Other components, like attestations, will not be included.')
+    expect([third?.startsWith('         To push the complete'), last]).toEqual([true, '         '])
+    expect(next).toBe('Using default tag: latest')
+  })
+
   it('what is missing is an empty list on standard output', async () => {
     expect((await run('docker volume inspect x')).stdout).toBe('[]\n')
   })

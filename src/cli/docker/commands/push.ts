@@ -5,8 +5,14 @@ import { canonical, canonicalName, parseReference, withDefaultTag } from '../../
 import { Client } from '../client.ts'
 import { firstOnly, images } from '../complete.ts'
 import { platform } from '../flags.ts'
+import { note } from '../format/note.ts'
 import { platformFault, platformQuery } from '../platform.ts'
 import { showProgress, sinkOf } from '../progress.ts'
+
+const ONE_PLATFORM = `Using --platform pushes only the specified platform manifest of a multi-platform image index.
+Other components, like attestations, will not be included.
+To push the complete multi-platform image, remove the --platform flag.
+`
 
 export const push = command({
   name: 'push',
@@ -28,6 +34,7 @@ export const push = command({
       await process.error(`Invalid platform ${options.platform}`)
       throw new StatusError(fault)
     }
+    if (options.platform) await process.print(note(ONE_PLATFORM, '--platform', process.isTty.stdout))
     const typed = parseReference(args[0]!)
     const all = options['all-tags']
     if (all && (typed.tag || typed.digest)) throw new StatusError("tag can't be used with --all-tags/-a")

@@ -1,6 +1,7 @@
 // `docker image ls --tree`: images by all their names, on a terminal in colours (cli/command/image/tree.go).
 import type { ImageSummary } from '../../../api/docker.ts'
 import { displayWidth } from '../../../machine/tty.ts'
+import { infoHeader } from './note.ts'
 import { humanSize, shortId } from './units.ts'
 
 const SPACING = 3
@@ -88,7 +89,7 @@ const cut = (text: string, length: number): string => {
 }
 
 function legend(terminal: boolean, room: number): string {
-  const info = terminal ? `${BOLD}\x1b[106m\x1b[30mi\x1b[0m\x1b[0m \x1b[96mInfo → \x1b[0m\x1b[0m` : ' Info -> '
+  const info = infoHeader(terminal)
   const chip = terminal ? '\x1b[38;5;0m\x1b[48;5;14m U \x1b[0m' : 'U'
   const text = `${info} ${chip} In Use `
   const shown = displayWidth(text.replace(/\x1b\[[\d;]*m/g, ''))
