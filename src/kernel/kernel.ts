@@ -1,5 +1,6 @@
 // Time, chance, tasks and the trace of one world. Everything emulated holds one of these and nothing else of the outside.
 import { Clock } from './clock.ts'
+import { Ending } from './ending.ts'
 import { Rng } from './rng.ts'
 import { Trace } from './trace.ts'
 
@@ -10,7 +11,7 @@ export interface KernelOptions {
 }
 
 /** Thrown into a task to end it quietly: it was told to stop. */
-export class Stopped extends Error {}
+export class Stopped extends Ending {}
 
 export class Kernel {
   readonly clock: Clock
@@ -42,6 +43,18 @@ export class Kernel {
   spawn(task: () => Promise<void>): void {
     task().catch((error: unknown) => {
       if (!(error instanceof Stopped)) this.fail(error)
+    })
+  }
+
+  /** A server's side of one connection. Where it breaks off the connection is closed; a mistake counts as a bug. */
+  serve(connection: { close(): void }, task: () => Promise<unknown>): void {
+    this.spawn(async () => {
+      try {
+        await task()
+      } catch (error) {
+        if (!(error instanceof Ending)) this.bugs.push(error)
+        connection.close()
+      }
     })
   }
 

@@ -1,6 +1,7 @@
 // Channels between tasks: an unbounded queue of values, and a bounded byte pipe with back-pressure.
 import { concat, utf8 } from './bytes.ts'
 import type { Cancel } from './cancel.ts'
+import { Ending } from './ending.ts'
 
 /** Many producers, one consumer at a time; `undefined` means closed and empty. */
 export class Queue<T> {
@@ -47,7 +48,7 @@ export interface Duplex extends Readable, Writable {
   close(): void
 }
 
-export class BrokenPipe extends Error {
+export class BrokenPipe extends Ending {
   constructor() {
     super('write: broken pipe')
   }

@@ -1,4 +1,5 @@
 // What a process runs: ls, nginx and docker are all Programs, found on a disk through PATH.
+import { Ending } from '../kernel/ending.ts'
 import type { Process } from './process.ts'
 
 /** Runs to an exit code (0…255). A signal that is not handled ends it with `Killed` thrown out of whatever it awaits. */
@@ -8,7 +9,7 @@ export type Program = (process: Process) => Promise<number> | number
 export type ProgramTable = Map<string, Program | { load: () => Promise<Program> }>
 
 /** A program ends itself early: `throw new Exit(2)`. */
-export class Exit extends Error {
+export class Exit extends Ending {
   readonly code: number
   constructor(code: number) {
     super(`exit ${code}`)

@@ -1,4 +1,5 @@
 // signal(7): names, numbers, and what happens to a process that does not handle them.
+import { Ending } from '../kernel/ending.ts'
 
 export const SIGNALS = {
   HUP: 1,
@@ -52,7 +53,7 @@ export const defaultAction = (signal: SignalName): 'ignore' | 'stop' | 'continue
 }
 
 /** Thrown out of what a process awaits when a signal ends it. */
-export class Killed extends Error {
+export class Killed extends Ending {
   readonly signal: SignalName
   constructor(signal: SignalName) {
     super(`killed by SIG${signal}`)

@@ -1,5 +1,7 @@
 // What connecting can come to, with the errno that a program sees.
 
+import { Ending } from '../kernel/ending.ts'
+
 export type NetErrorCode =
   | 'ECONNREFUSED'
   | 'EHOSTUNREACH'
@@ -10,7 +12,7 @@ export type NetErrorCode =
   | 'ECONNRESET'
   | 'EPROTO'
 
-export class NetError extends Error {
+export class NetError extends Ending {
   readonly code: NetErrorCode
   /** `10.0.0.1:80`, or the name that was not found. */
   readonly target: string

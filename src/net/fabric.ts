@@ -81,7 +81,7 @@ export class Fabric {
     const peer = this.peer(sender, arrival, cause, wire.gone)
     const { tcp, http } = arrival.listener
     if (tcp) tcp(wire.server, peer)
-    else if (http) this.kernel.spawn(() => serveHttp1(wire.server, http, peer).catch(() => wire.server.close()))
+    else if (http) this.kernel.serve(wire.server, () => serveHttp1(wire.server, http, peer))
     return wire.client
   }
 

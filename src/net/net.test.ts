@@ -9,6 +9,7 @@ import { containsAddress, isAddress, nthAddress, overlaps, subnetSize } from './
 import { isAddress6, linkLocal, parsed6, reverseName6, toAddress6 } from './address6.ts'
 import { candidates, fromHosts, lookup, parseResolv } from './dns.ts'
 import { Fabric } from './fabric.ts'
+import { NetError } from './errors.ts'
 import { encodeQuery, parseTarget, parseUrl, plain, request } from './http.ts'
 import { Network, NetworkNamespace } from './namespace.ts'
 import { Router } from './router.ts'
@@ -183,6 +184,22 @@ describe('the fabric', () => {
     expect(text((await settled(kernel, connection.read()))!)).toBe('hello')
     connection.close()
     expect(await settled(kernel, connection.read())).toBeNull()
+  })
+
+  it('closes a raw connection on whose request a server made a mistake, and counts it as a bug; an end is none', async () => {
+    const { kernel, fabric, sender, server } = network()
+    const ask = async (thrown: Error) => {
+      server.listen(80, { component: 'x', http: () => Promise.reject(thrown) })
+      const connection = await settled(kernel, fabric.connect(sender, { address: '10.0.0.2', port: 80 }))
+      await connection.write(utf8('GET / HTTP/1.1\r\n\r\n'))
+      expect(await settled(kernel, connection.read())).toBeNull()
+      server.close(80)
+    }
+    await ask(new NetError('ECONNRESET', '10.0.0.3:80'))
+    expect(kernel.bugs).toEqual([])
+    const mistake = new TypeError('x is undefined')
+    await ask(mistake)
+    expect(kernel.bugs).toEqual([mistake])
   })
 
   it('keeps a port for whoever listens first', () => {

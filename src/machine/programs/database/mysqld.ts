@@ -1,5 +1,4 @@
 // mysqld(8): the MySQL server, with the log of its official image.
-import { serveConnection } from '../../connection.ts'
 import type { Process } from '../../process.ts'
 import type { Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
@@ -56,7 +55,7 @@ export const mysqld: Tool = {
     }
     const accept = {
       tcp: (wire: Parameters<typeof serve>[1], peer: { address: string }) =>
-        serveConnection(process, wire, () => process.alive(() => serve(server, wire, peer.address))),
+        process.kernel.serve(wire, () => process.alive(() => serve(server, wire, peer.address))),
     }
     if (!process.listen(port, accept)) return busy(process, port)
     process.listen(33060, { tcp: (wire) => wire.close() })

@@ -1,5 +1,4 @@
 // postgres(1): the PostgreSQL server, with the log of its official image.
-import { serveConnection } from '../../connection.ts'
 import type { Process } from '../../process.ts'
 import type { Tool } from '../spec.ts'
 import { strftime } from '../time.ts'
@@ -53,7 +52,7 @@ export const postgres: Tool = {
     await process.work(START_MS)
     const accept = {
       tcp: (wire: Parameters<typeof serve>[1], peer: { address: string }) =>
-        serveConnection(process, wire, () => process.alive(() => serve(server, wire, peer.address))),
+        process.kernel.serve(wire, () => process.alive(() => serve(server, wire, peer.address))),
     }
     if (!process.listen(port, accept)) {
       await log(process, `could not bind IPv4 address "0.0.0.0": Address already in use`)

@@ -2,7 +2,6 @@
 import { streamDecoder, text } from '../../../kernel/bytes.ts'
 import { type Duplex, readAll } from '../../../kernel/queue.ts'
 import { NetError } from '../../../net/errors.ts'
-import { serveConnection } from '../../connection.ts'
 import type { Process } from '../../process.ts'
 import { SIGNALS } from '../../signal.ts'
 import type { Call } from '../call.ts'
@@ -50,7 +49,7 @@ export const redisServer: Tool = {
     const data = new RedisData(process, version, option('requirepass'))
     const dump = `${process.cwd === '/' ? '' : process.cwd}/dump.rdb`
     data.load(dump)
-    const accept = (wire: Duplex) => serveConnection(process, wire, () => process.alive(() => serve(data, wire)))
+    const accept = (wire: Duplex) => process.kernel.serve(wire, () => process.alive(() => serve(data, wire)))
     if (!process.listen(port, { tcp: accept })) {
       await log(
         process,

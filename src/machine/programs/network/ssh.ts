@@ -6,7 +6,6 @@ import { type Duplex, Pipe } from '../../../kernel/queue.ts'
 import { NetError } from '../../../net/errors.ts'
 import type { Peer } from '../../../net/http.ts'
 import type { Process } from '../../process.ts'
-import { serveConnection } from '../../connection.ts'
 import type { Program } from '../../program.ts'
 import { Tty } from '../../tty.ts'
 import { findAccount, userOf } from '../accounts.ts'
@@ -205,7 +204,7 @@ async function feed(process: Process, wire: Duplex, over: Cancel): Promise<void>
 export const sshd: Program = async (process) => {
   process.allocate(7_500_000)
   const accepted = (wire: Duplex, peer: Peer) => {
-    serveConnection(process, wire, () => session(process, wire, peer))
+    process.kernel.serve(wire, () => session(process, wire, peer))
   }
   if (!process.listen(22, { tcp: accepted })) {
     await process.error('error: Bind to port 22 on 0.0.0.0 failed: Address already in use.\n')
