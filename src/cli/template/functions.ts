@@ -2,7 +2,7 @@
 import { text as utf8Text, utf8 } from '../../kernel/bytes.ts'
 import { isFloat, numberOf } from './float.ts'
 import { sprintf } from './sprintf.ts'
-import { Nil, Struct, isMap, printed, toJson, truth, typeOf } from './value.ts'
+import { Nil, Struct, formatted, isMap, toJson, truth, typeOf } from './value.ts'
 
 export type TemplateFunction = (...values: unknown[]) => unknown
 export type Functions = Readonly<Record<string, TemplateFunction>>
@@ -36,7 +36,7 @@ function typed(parameters: readonly Parameter[], fn: TemplateFunction, isVariadi
 
 const variadic = (parameters: readonly Parameter[], fn: TemplateFunction) => typed(parameters, fn, true)
 
-const text = (value: unknown) => printed(value, false)
+const text = formatted
 
 /** fmt.Sprint: spaces between operands when neither is a string. */
 function sprint(values: unknown[]): string {

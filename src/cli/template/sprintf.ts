@@ -2,7 +2,7 @@
 import { utf8 } from '../../kernel/bytes.ts'
 import { quote } from '../golang.ts'
 import { formatFloat, isFloat, numberOf } from './float.ts'
-import { GoTime, Nil, isMap, isStruct, printed, typeOf } from './value.ts'
+import { GoTime, Nil, formatted, isMap, isStruct, printed, typeOf } from './value.ts'
 
 interface Directive {
   flags: string
@@ -69,7 +69,7 @@ function value(how: Directive, given: unknown): string {
   if (typeof given === 'number') return integer(how, given) ?? wrong(how, given)
   if (Array.isArray(given)) return list(how, given)
   if (isMap(given) && !isStruct(given)) return map(how, given)
-  return padded(how, given instanceof Nil ? printed(given) : printed(given, false))
+  return padded(how, given instanceof Nil ? printed(given) : formatted(given))
 }
 
 const wrong = (how: Directive, given: unknown): string =>

@@ -34,7 +34,7 @@ export class Nil {
 export interface Shape {
   /** Names in the struct's order; `*` before a pointer (`=type` after one whose type is seen), `&` before one to an embedded struct, `=zero` after what JSON leaves out, `{ … }` around an embedded struct. */
   fields: string
-  /** Held by a pointer: `&{…}` by itself, an address inside of others. */
+  /** Held by a pointer: an address inside of others. */
   pointer?: boolean
   /** As Go names it, where its errors are seen: where there is nothing to try after them. */
   type?: string
@@ -119,7 +119,15 @@ export function typeOf(value: unknown): string {
   return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}'
 }
 
+const isPointer = (value: unknown): boolean =>
+  value instanceof Struct
+    ? value.type.startsWith('*')
+    : isMap(value) && Boolean((value as { [SHAPE]?: Shape })[SHAPE]?.pointer)
+
 /** fmt's `%v`. */
+export const formatted = (value: unknown): string => (isPointer(value) ? `&${printed(value)}` : printed(value, false))
+
+/** As a template prints it: what a pointer points at, where it stands by itself (`top`). */
 export function printed(value: unknown, top = true): string {
   if (value === undefined || value === null) return top ? '<no value>' : '<nil>'
   if (value instanceof Nil) return { map: 'map[]', slice: '[]', pointer: '<nil>' }[value.kind]
@@ -129,14 +137,14 @@ export function printed(value: unknown, top = true): string {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return `[${value.map((item) => printed(item, false)).join(' ')}]`
-  if (value instanceof Struct && value.type.startsWith('*') && !top) return address(value.fields)
+  if (!top && isPointer(value)) return address(value instanceof Struct ? value.fields : value)
   if (value instanceof Struct)
     return `{${Object.values(value.fields)
       .map((field) => printed(field, false))
       .join(' ')}}`
   const map = value as Plain
   const shape = (map as { [SHAPE]?: Shape })[SHAPE]
-  if (shape) return shape.pointer && !top ? address(map) : `${shape.pointer ? '&' : ''}{${struct(map, shape.fields)}}`
+  if (shape) return `{${struct(map, shape.fields)}}`
   const pairs = Object.keys(map)
     .sort()
     .map((key) => `${key}:${printed(map[key], false)}`)
