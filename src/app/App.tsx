@@ -44,7 +44,9 @@ const onResize = (change: () => void) => {
 }
 
 /** Stage px across and down in presenter mode: its smallest type is then 24 px on a projector of 1920×1080. */
-const PRESENT = { width: 960, height: 540 }
+const PRESENT = { width: 960, height: 540, most: 2.4 }
+/** Of somebody at a screen: on a larger one everything is larger. */
+const DESK = { width: 1440, height: 900, most: 1.6 }
 const COLUMNS = 80
 
 function Page() {
@@ -61,9 +63,8 @@ function Page() {
   const width = useSyncExternalStore(onResize, () => window.innerWidth)
   const height = useSyncExternalStore(onResize, () => window.innerHeight)
   const below = layout === 'below' || present
-  const scale = Math.min(width / PRESENT.width, height / PRESENT.height)
-  const zoom = present ? Math.max(1, Math.min(2.4, scale)) : 1
-  const fontSize = present ? Math.round(12 * zoom) : 13
+  const zoom = zoomOf(present ? PRESENT : DESK, width, height)
+  const fontSize = Math.round((present ? 12 : 13) * zoom)
   useEffect(() => listen(naru), [naru])
   useLayoutEffect(() => {
     const root = document.documentElement
@@ -162,6 +163,11 @@ function select(naru: Naru, box: Box): void {
       side: box.x + box.w / 2 > naru.player.room.width / 2 ? 'left' : 'right',
     },
   })
+}
+
+/** How much larger things are than on the smallest screen that has room for all. */
+function zoomOf(usual: typeof DESK, width: number, height: number): number {
+  return Math.max(1, Math.min(usual.most, width / usual.width, height / usual.height))
 }
 
 /** The stage gets what the terminal's eighty columns leave over. */
