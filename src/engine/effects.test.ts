@@ -112,6 +112,15 @@ test.each<Row>([
     "docker run --log-opt max-size=1k --log-opt max-file=2 --name chat busybox sh -c 'for i in $(seq 1 100); do echo line $i; done' | wc -l",
     '100\n',
   ],
+  // Builds: what the flags say holds for the containers of the steps, too.
+  [
+    "printf 'FROM busybox\\nRUN grep -w db /etc/hosts; ulimit -n; df -h /dev/shm | grep -c 32.0M\\n' | docker build --add-host db:10.0.0.9 --ulimit nofile=77:99 --shm-size 32m --progress plain - 2>&1 | sed -nE 's/^#[0-9]+ [0-9.]+ //p'",
+    '10.0.0.9\tdb\n77\n1\n',
+  ],
+  [
+    "printf 'FROM debian\\nRUN a=x; while true; do a=$a$a; done\\n' | DOCKER_BUILDKIT=0 docker build --memory 20m - 2>&1 | tail -1",
+    /returned a non-zero code: 137\n$/,
+  ],
   // Two files of a thousand bytes, one of them begun: zeros at the end of a line's time are not written, so a few more or less fit.
   ['docker logs chat | wc -l', /^(1[3-9]|2[0-6])\n$/],
   [

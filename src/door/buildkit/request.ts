@@ -38,6 +38,13 @@ export const buildArgs = (options: ReadonlyMap<string, string>): Map<string, str
 const below = (prefix: string, options: ReadonlyMap<string, string>): Map<string, string> =>
   new Map([...options].flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [])))
 
+/** `nofile=1024:2048,core=0`, as buildx writes them. */
+function ulimits(said: string): string | undefined {
+  const limits = [...said.matchAll(/([a-z]+)=(-?\d+)(?::(-?\d+))?/g)]
+  const rows = limits.map(([, Name, soft, hard]) => ({ Name, Soft: Number(soft), Hard: Number(hard ?? soft) }))
+  return rows.length > 0 ? JSON.stringify(rows) : undefined
+}
+
 /** `version=2`: the answer is what api/docker.ts calls BuildProgress. */
 export function buildQuery(asked: Asked, secrets: Record<string, string>): Query {
   const { options, tags } = asked
@@ -54,6 +61,7 @@ export function buildQuery(asked: Asked, secrets: Record<string, string>): Query
     secrets: json(Object.entries(secrets)),
     shmsize: options.get('shm-size'),
     target: options.get('target'),
+    ulimits: ulimits(options.get('ulimit') ?? ''),
     version: '2',
   }
   const query: Query = { t: [...tags] }

@@ -248,13 +248,14 @@ export class ClassicBuild {
     const createdBy = before + words.join(' ')
     const known = this.chain.probe(createdBy, draft.run)
     if (known) return this.chain.reuse(draft, known)
-    const { network, cause, keep, forceRemove } = this.request
+    const { network, host, cause, keep, forceRemove } = this.request
     const { code, layer, id } = await runStep(
       this.engine,
       draft,
       instruction,
       {
         network,
+        host,
         name: layerName(instruction),
         onContainer: (container) => this.say(` ---> Running in ${container.slice(0, 12)}\n`),
         onOutput: (stream, bytes) => this.say(stream === 'stderr' ? `\x1b[91m${text(bytes)}\x1b[0m` : text(bytes)),

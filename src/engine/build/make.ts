@@ -100,10 +100,10 @@ export class Maker {
     }
     const mounts = refusable(() => mountsOf(this.engine, this.request, instruction, (from) => sources.get(from)!), fail)
     try {
-      const { network, cause } = this.request
+      const { network, host, cause } = this.request
       const onOutput = vertex.log.bind(vertex)
       const name = layerName(instruction)
-      const options = { network, mounts, onOutput, name, running: this.running }
+      const options = { network, host, mounts, onOutput, name, running: this.running }
       const { code, layer } = await runStep(this.engine, draft, instruction, options, cause)
       if (code === 0) return layer
       const words = wordsFor(runForm(instruction), draft).join(' ')

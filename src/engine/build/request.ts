@@ -1,5 +1,5 @@
 // What a build was asked to do: the query of POST /build, and the context that came with it.
-import type { AuthConfig } from '../../api/docker.ts'
+import type { AuthConfig, HostConfig } from '../../api/docker.ts'
 import { readLayer } from '../../image/layer.ts'
 import { parseIgnore } from '../../image/dockerfile/ignore.ts'
 import { canonical, parseReference, withDefaultTag } from '../../image/reference.ts'
@@ -38,6 +38,8 @@ export interface BuildRequest {
   /** The container of a step that failed is removed, too, and it is said. */
   forceRemove: boolean
   network: string
+  /** What else holds for the containers of its steps: memory, /dev/shm, limits, names of hosts. */
+  host: Partial<HostConfig>
   platform: string
   auth: (domain: string) => AuthConfig
   context: Context
@@ -91,11 +93,24 @@ export async function readRequest(engine: Engine, request: HttpRequest, { cause,
     keep: !flag(query, 'rm', true),
     forceRemove: flag(query, 'forcerm'),
     network: one(query, 'networkmode') || 'default',
+    host: hostConfig(query),
     platform: one(query, 'platform'),
     auth: (domain) => configs[domain === 'docker.io' ? 'https://index.docker.io/v1/' : domain] ?? {},
     context,
     cause,
     gone,
+  }
+}
+
+/** Names of hosts come as `name:address` or `name=address`, several with commas between. */
+function hostConfig(query: Query): Partial<HostConfig> {
+  const hosts = (query.extrahosts ?? []).flatMap((said) => said.split(',')).filter(Boolean)
+  const ulimits = one(query, 'ulimits')
+  return {
+    Memory: Number(one(query, 'memory')) || 0,
+    ShmSize: Number(one(query, 'shmsize')) || 0,
+    Ulimits: ulimits ? Object.values(parseJson<NonNullable<HostConfig['Ulimits']>>(ulimits)) : [],
+    ExtraHosts: hosts.map((entry) => entry.replace('=', ':')),
   }
 }
 

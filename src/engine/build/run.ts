@@ -31,6 +31,7 @@ export interface RunResult {
 
 export interface RunOptions {
   network: string
+  host: BuildRequest['host']
   /** Output as it comes. */
   onOutput: (stream: Stream, bytes: Uint8Array) => void
   /** Told the container's id before it starts. */
@@ -87,7 +88,7 @@ function scratchContainer(engine: Engine, draft: Draft, instruction: Run, option
     name: `build-${id.slice(0, 12)}`,
     image,
     config,
-    hostConfig: fullHostConfig({ NetworkMode: mode }, engine.machine.features),
+    hostConfig: fullHostConfig({ ...options.host, NetworkMode: mode }, engine.machine.features),
     fs: snapshot(engine.machine.kernel, draft.layers),
     platform: 'linux',
   })

@@ -1,4 +1,4 @@
-// A layer on its way: the bar that it is in every image, with its name and size, carried along the wire.
+// A layer on its way: the bar that it is in every image, with its name and size, carried from stack to stack.
 import { size } from '../../i18n/size.ts'
 import type { Point, Rect } from '../scene/box.ts'
 import type { Flight } from '../scene/flights.ts'

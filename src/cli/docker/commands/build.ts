@@ -157,6 +157,7 @@ function send(process: Process, client: Client, options: BuildOptions, context: 
       shmsize: options['shm-size'] || undefined,
       t: options.tag,
       target: options.target || undefined,
+      ulimits: options.ulimit.length > 0 ? JSON.stringify(options.ulimit.map(parseUlimit)) : undefined,
       ...own,
     },
     body: context.tar,
