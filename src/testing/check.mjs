@@ -58,5 +58,6 @@ check(
 check('build', 'vite', ['build', '--logLevel', 'warn'])
 check('page tests', 'playwright', ['test', '-c', 'e2e/playwright.config.ts'], page, { CHROME_PATH: browserPath() })
 
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+console.log(skipped > 0 ? `\n${skipped} skipped` : '')
+console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)
