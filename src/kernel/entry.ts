@@ -15,3 +15,14 @@ export interface Entry {
   /** Of a symlink or (path in the archive) of a hard link. */
   target?: string
 }
+
+/** A file of root's that says nothing else of itself. */
+export const plainFile = (path: string, content: Content, mtime = 0): Entry => ({
+  path,
+  type: 'file',
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  mtime,
+  content,
+})

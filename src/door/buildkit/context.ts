@@ -3,7 +3,7 @@ import { ignorePatterns } from '../../image/dockerfile/ignore.ts'
 import { concat, text } from '../../kernel/bytes.ts'
 import type { Cancel } from '../../kernel/cancel.ts'
 import { Content } from '../../kernel/content.ts'
-import type { Entry } from '../../kernel/entry.ts'
+import { type Entry, plainFile } from '../../kernel/entry.ts'
 import { writeTar } from '../../kernel/tar.ts'
 import { readTar } from '../../kernel/untar.ts'
 import type { Channel } from './channel.ts'
@@ -56,16 +56,6 @@ async function ignoreFile(channel: Channel, cancel: Cancel): Promise<Content | u
   const include = ['.dockerignore']
   return contentOf(await fetchFolder(channel, { folder: 'context', include }, cancel), '.dockerignore')
 }
-
-const plainFile = (path: string, content: Content): Entry => ({
-  path,
-  type: 'file',
-  mode: 0o644,
-  uid: 0,
-  gid: 0,
-  mtime: 0,
-  content,
-})
 
 /** `docker build - < context.tar`: the client hands out what came in on its stdin. */
 async function uploaded(

@@ -4,7 +4,7 @@ import { expandText, expandWord } from '../../image/dockerfile/expand.ts'
 import type { Copy } from '../../image/dockerfile/instruction.ts'
 import { type Layer, makeLayer, readLayer } from '../../image/layer.ts'
 import { Content } from '../../kernel/content.ts'
-import type { Entry } from '../../kernel/entry.ts'
+import { type Entry, plainFile } from '../../kernel/entry.ts'
 import type { FileSystem } from '../../machine/fs/filesystem.ts'
 import { OverlayFs } from '../../machine/fs/overlay.ts'
 import { basename, joinPath } from '../../machine/fs/path.ts'
@@ -64,7 +64,7 @@ export async function gather(
   const items = await collect(engine, instruction, sources, from.fs)
   for (const { content, name, expand: expands } of instruction.contents) {
     const bytes = expands ? expandText(content, variables, escape) : content
-    items.push({ name, entries: [file(name, Content.of(bytes), engine.clock.unix())], whole: false })
+    items.push({ name, entries: [plainFile(name, Content.of(bytes), engine.clock.unix())], whole: false })
   }
   const absolute = joinPath(draft.run.WorkingDir || '/', typed)
   const isDirectory = (target.exists(absolute) && target.stat(absolute).type === 'directory') || items.length > 1
@@ -121,16 +121,6 @@ interface Item {
   /** A directory: its contents are copied, not itself. */
   whole: boolean
 }
-
-const file = (path: string, content: Content, mtime: number): Entry => ({
-  path,
-  type: 'file',
-  mode: 0o644,
-  uid: 0,
-  gid: 0,
-  mtime,
-  content,
-})
 
 async function collect(engine: Engine, instruction: Copy, sources: string[], fs: FileSystem): Promise<Item[]> {
   const items: Item[] = []

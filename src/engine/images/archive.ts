@@ -23,7 +23,7 @@ import {
 import { writeTar } from '../../kernel/tar.ts'
 import { text, utf8 } from '../../kernel/bytes.ts'
 import { Content } from '../../kernel/content.ts'
-import type { Entry } from '../../kernel/entry.ts'
+import { type Entry, plainFile } from '../../kernel/entry.ts'
 import type { Cause } from '../../kernel/trace.ts'
 import type { HttpResponse } from '../../net/http.ts'
 import type { StoredImage } from '../../runtime/content.ts'
@@ -32,15 +32,7 @@ import type { Engine } from '../engine.ts'
 import { failure, notFound } from '../errors.ts'
 import { loadLines } from './progress.ts'
 
-const file = (path: string, bytes: Uint8Array | string, mtime: number): Entry => ({
-  path,
-  type: 'file',
-  mode: 0o644,
-  uid: 0,
-  gid: 0,
-  mtime,
-  content: Content.of(bytes),
-})
+const file = (path: string, bytes: Uint8Array | string, mtime: number) => plainFile(path, Content.of(bytes), mtime)
 const folder = (path: string, mtime: number): Entry => ({ path, type: 'directory', mode: 0o755, uid: 0, gid: 0, mtime })
 
 /** Throws ApiError. */

@@ -1,8 +1,8 @@
 // A layer on its way: the bar that it is in every image, with its name and size, carried from stack to stack.
 import { size } from '../../i18n/size.ts'
-import type { Point, Rect } from '../scene/box.ts'
+import type { Rect } from '../scene/box.ts'
 import type { Flight } from '../scene/flights.ts'
-import { type Path, path, pointAt } from '../scene/path.ts'
+import { pointAt } from '../scene/path.ts'
 import { type Brush, strength } from './brush.ts'
 import { clip, widthOf } from './text.ts'
 
@@ -30,20 +30,11 @@ const smooth = (share: number) => share * share * (3 - 2 * share)
 function placeOf(flight: Flight, share: number): Rect {
   const { from, to } = flight.ride ?? {}
   const w = mix(from?.w ?? to?.w ?? WIDTH, to?.w ?? from?.w ?? WIDTH, share)
-  const { x, y } = pointAt(wayOf(flight), share)
+  const { x, y } = pointAt(flight.ride?.way ?? flight.path, share)
   return { x: x - w / 2, y: y - HEIGHT / 2, w, h: HEIGHT }
 }
 
-/** Straight from row to row; along the wire as far as there is none. */
-export function wayOf({ path: wire, ride }: Flight): Path {
-  if (!ride || (!ride.from && !ride.to)) return wire
-  const { from, to } = ride
-  const between = from && to ? [] : wire.points
-  return path([...(from ? [centre(from)] : []), ...between, ...(to ? [centre(to)] : [])])
-}
-
 const mix = (a: number, b: number, share: number) => a + (b - a) * share
-const centre = ({ x, y, w, h }: Rect): Point => ({ x: x + w / 2, y: y + h / 2 })
 
 /** The bar without its words: filled as far as the layer has come. */
 function sleeve({ ctx, inks }: Brush, { x, y, w: width, h: height }: Rect, hue: string, share: number): void {

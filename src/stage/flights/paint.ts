@@ -4,7 +4,7 @@ import type { Flight } from '../scene/flights.ts'
 import { type Path, pointAt } from '../scene/path.ts'
 import type { Scene } from '../scene/scene.ts'
 import { type Brush, strength } from './brush.ts'
-import { layerBar, wayOf } from './layer-bar.ts'
+import { layerBar } from './layer-bar.ts'
 import { widthOf } from './text.ts'
 
 const CORNER = 9
@@ -108,8 +108,7 @@ function controlPlaneWires({ ctx, inks }: Brush, scene: Scene): void {
   }
 }
 
-function wire({ ctx, inks }: Brush, flight: Flight): void {
-  const { glow, look, paint: layer, cut } = flight
+function wire({ ctx, inks }: Brush, { path, ride, glow, look, paint: layer, cut }: Flight): void {
   ctx.globalAlpha = (layer ? 0.35 : 0.85) * glow
   ctx.lineWidth = 2
   ctx.strokeStyle =
@@ -121,7 +120,7 @@ function wire({ ctx, inks }: Brush, flight: Flight): void {
           ? inks.news
           : inks.accent
   ctx.setLineDash(look.shape === 'pulse' ? [5, 4] : [])
-  trace(ctx, layer ? wayOf(flight) : flight.path)
+  trace(ctx, ride?.way ?? path)
   ctx.stroke()
   ctx.setLineDash([])
 }

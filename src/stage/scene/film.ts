@@ -66,7 +66,8 @@ export class Film {
       this.current = { index: checkpoint.index, state: new State(checkpoint.state) }
     }
     while (this.current.index < index) {
-      this.current.state.apply(this.events[this.current.index]!)
+      const { index: next } = this.current
+      this.current.state.apply(this.events[next]!, this.roots[next])
       this.current.index++
       if (this.current.index === this.checkpoints.at(-1)!.index + CHECKPOINT_EVERY) {
         this.checkpoints.push({ index: this.current.index, state: new State(this.current.state) })

@@ -74,13 +74,14 @@ function fly(film: Film, scene: Scene, message: MessageEvent, now: number, pace:
   const glow = now < end ? 1 : 1 - (now - end) / pace.glow
   if (glow <= 0) return undefined
   const carried = look.shape === 'layer' ? carriedLayer(film, message) : undefined
+  const wire = scene.roads.way(from, to)
   return {
     seq: message.seq,
     message,
     from: from.id,
     to: to.id,
-    path: scene.roads.way(from, to),
-    ride: carried && rideOf(scene, message, carried.diffId),
+    path: wire,
+    ride: carried && rideOf(scene, message, carried.diffId, wire),
     share: Math.min(1, (gone - message.at) / (arrival - message.at)),
     glow,
     look,

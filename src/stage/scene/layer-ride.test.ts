@@ -1,10 +1,11 @@
 // Layers on their way: from the row they are in to the row they come to, in pulls and in pushes.
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { TraceEvent } from '../../kernel/trace.ts'
+import type { MessageEvent, TraceEvent } from '../../kernel/trace.ts'
 import { Headless } from '../../testing/headless.ts'
 import type { Box, Rect } from './box.ts'
 import { Film } from './film.ts'
 import { type Flight, PACE, flights } from './flights.ts'
+import { Pushes } from './pushes.ts'
 import { Director } from './scene.ts'
 
 const ROOM = { width: 786, height: 775, whole: false }
@@ -40,6 +41,25 @@ function watch(line: string) {
 
 const inside = (inner: Rect, { x, y, w, h }: Rect) =>
   inner.x >= x && inner.y >= y && inner.x + inner.w <= x + w && inner.y + inner.h <= y + h
+
+it('goes on for its own command, whatever ends meanwhile', () => {
+  const pushes = new Pushes()
+  const [topic, path, about] = ['registry.upload.start', '/v2/a/b/blobs/uploads/', { diffId: 'sha256:1', name: 'one' }]
+  const sent = {
+    kind: 'message',
+    form: 'request',
+    topic,
+    path,
+    about,
+    from: 'laptop/dockerd',
+    to: 'docker.io/registry',
+  }
+  expect(pushes.hear(sent as unknown as MessageEvent, 'a/b', 7)).toBe(true)
+  expect(pushes.forget(8)).toBe(false)
+  expect(pushes.of('docker.io')).toHaveLength(1)
+  expect(pushes.forget(7)).toBe(true)
+  expect(pushes.of('docker.io')).toEqual([])
+})
 
 describe('a layer on its way', () => {
   it('leaves the repository and comes to the image under way', () => {

@@ -1,7 +1,8 @@
 // Where a layer sets out and where it arrives: its rows in the two images, so that it is seen to go from stack to stack.
 import type { MessageEvent } from '../../kernel/trace.ts'
-import { type Box, type Content, type Rect, UNIT } from './box.ts'
+import { type Box, type Content, type Point, type Rect, UNIT } from './box.ts'
 import { shownLayers, stackHeight } from './layers.ts'
+import { type Path, path as pathOf } from './path.ts'
 import { hostOf, repositoryOf } from './registry-message.ts'
 import type { Scene } from './scene.ts'
 
@@ -14,14 +15,33 @@ const MORE = 14
 export interface Ride {
   from: Rect | undefined
   to: Rect | undefined
+  /** Straight from row to row; along the wire as far as there is none. */
+  way: Path
 }
 
 type Image = Extract<Content, { kind: 'image' }>
 
-export function rideOf(scene: Scene, { from, to, path }: MessageEvent, diffId: string): Ride {
-  const repository = repositoryOf(path)
-  return { from: spot(scene, hostOf(from), diffId, repository), to: spot(scene, hostOf(to), diffId, repository) }
+/** Found once while the scene stays. */
+const rides = new WeakMap<Scene, Map<number, Ride>>()
+
+export function rideOf(scene: Scene, message: MessageEvent, diffId: string, wire: Path): Ride {
+  const known = rides.get(scene) ?? new Map<number, Ride>()
+  rides.set(scene, known)
+  const ride = known.get(message.seq) ?? find(scene, message, diffId, wire)
+  known.set(message.seq, ride)
+  return ride
 }
+
+function find(scene: Scene, message: MessageEvent, diffId: string, wire: Path): Ride {
+  const repository = repositoryOf(message.path)?.name
+  const from = spot(scene, hostOf(message.from), diffId, repository)
+  const to = spot(scene, hostOf(message.to), diffId, repository)
+  if (!from && !to) return { from, to, way: wire }
+  const between = from && to ? [] : wire.points
+  return { from, to, way: pathOf([...(from ? [centre(from)] : []), ...between, ...(to ? [centre(to)] : [])]) }
+}
+
+const centre = ({ x, y, w, h }: Rect): Point => ({ x: x + w / 2, y: y + h / 2 })
 
 /** The row of a layer in what a machine or registry shows; in the image under way, or of that repository, rather than in others. */
 function spot({ images }: Scene, place: string, diffId: string, repository: string | undefined): Rect | undefined {

@@ -1,12 +1,14 @@
 // Pushes under way: which layers of an image a registry has by now, before the manifest that names them comes.
 import type { MessageEvent } from '../../kernel/trace.ts'
 import type { LayerRow } from './box.ts'
-import { hostOf, repositoryOf } from './registry-message.ts'
+import { hostOf } from './registry-message.ts'
 
 type Step = LayerRow['state']
 
 export interface Push {
   repository: string
+  /** The command that it is for: `seq` of its input. */
+  root: number | undefined
   /** Some of it has to travel: nothing is shown of a push that only asks. */
   started: boolean
   /** diffId → how far it has come; the topmost layer first, as clients ask. */
@@ -26,15 +28,14 @@ export class Pushes {
   }
 
   /** Takes notice of a message; tells whether that can be seen. */
-  hear(message: MessageEvent): boolean {
-    const { about, topic, form, path, status = 0 } = message
+  hear(message: MessageEvent, repository: string, root: number | undefined): boolean {
+    const { about, topic, form, status = 0 } = message
     const diffId = about?.diffId
-    const repository = repositoryOf(path)
-    if (typeof diffId !== 'string' || !repository) return false
+    if (typeof diffId !== 'string') return false
     const step = stepOf(topic, form, status)
     if (!step) return false
     const host = hostOf(form === 'request' ? message.to : message.from)
-    const push = this.push(host, repository)
+    const push = this.push(host, repository, root)
     const wasStarted = push.started
     if (topic !== 'registry.blob.head') push.started = true
     const known = push.layers.get(diffId)
@@ -49,16 +50,22 @@ export class Pushes {
   }
 
   /** A command is over: what it has not finished it never will. Tells whether that can be seen. */
-  forget(): boolean {
-    const wereSeen = [...this.hosts.keys()].some((host) => this.of(host).length > 0)
-    this.hosts.clear()
-    return wereSeen
+  forget(root: number | undefined): boolean {
+    let wasSeen = false
+    for (const pushes of this.hosts.values()) {
+      for (const [repository, push] of pushes) {
+        if (push.root !== root) continue
+        pushes.delete(repository)
+        wasSeen ||= push.started
+      }
+    }
+    return wasSeen
   }
 
-  private push(host: string, repository: string): Push {
+  private push(host: string, repository: string, root: number | undefined): Push {
     const pushes = this.hosts.get(host) ?? new Map<string, Push>()
     this.hosts.set(host, pushes)
-    const push = pushes.get(repository) ?? { repository, started: false, layers: new Map() }
+    const push = pushes.get(repository) ?? { repository, root, started: false, layers: new Map() }
     pushes.set(repository, push)
     return push
   }

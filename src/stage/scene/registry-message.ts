@@ -4,8 +4,8 @@ const REPOSITORY_PATH = /^\/v2\/(.+?)\/(?:manifests|blobs|tags)\/([^/]+)/
 /** A registry in a container is a place of its own; everything else goes by its host. */
 export const hostOf = (component: string) => (component.includes('/container/') ? component : component.split('/')[0]!)
 
-/** `library/busybox` of `/v2/library/busybox/manifests/latest`. */
-export const repositoryOf = (path: string) => REPOSITORY_PATH.exec(path)?.[1]
-
-/** `latest`, a digest, or `uploads`. */
-export const referenceOf = (path: string) => REPOSITORY_PATH.exec(path)?.[2]
+/** `library/busybox` and `latest` (a digest, `uploads`) of `/v2/library/busybox/manifests/latest`. */
+export function repositoryOf(path: string): { name: string; reference: string } | undefined {
+  const [, name, reference] = REPOSITORY_PATH.exec(path) ?? []
+  return name && reference ? { name, reference } : undefined
+}

@@ -1,7 +1,7 @@
 // What stands where at one moment: the fold of object events, and the few other things that the stage remembers.
 import type { DecisionEvent, MessageEvent, ObjectEvent, TraceEvent } from '../../kernel/trace.ts'
 import { Pushes } from './pushes.ts'
-import { hostOf, referenceOf, repositoryOf } from './registry-message.ts'
+import { hostOf, repositoryOf } from './registry-message.ts'
 
 /** An object of the trace as it is now. */
 export interface Thing {
@@ -67,7 +67,8 @@ export class State {
     return [...this.places.values()].flatMap((types) => [...(types.get(type)?.values() ?? [])])
   }
 
-  apply(event: TraceEvent): void {
+  /** `root` is the input that the event goes back to, if any. */
+  apply(event: TraceEvent, root: number | undefined): void {
     if (event.kind === 'object') this.change(event)
     else if (event.kind === 'decision') this.decide(event)
     else if (event.kind === 'input') this.use(event.on)
@@ -75,8 +76,8 @@ export class State {
       this.hear(event.from)
       this.visit(machineOf(event.from))
       this.visit(machineOf(event.to))
-      if (event.topic.startsWith('registry.')) this.speak(event)
-    } else if (event.kind === 'done' && this.pushes.forget()) this.version++
+      if (event.topic.startsWith('registry.')) this.speak(event, root)
+    } else if (event.kind === 'done' && this.pushes.forget(root)) this.version++
   }
 
   private change(event: ObjectEvent): void {
@@ -123,11 +124,12 @@ export class State {
     this.version++
   }
 
-  private speak(event: MessageEvent): void {
-    if (this.pushes.hear(event)) this.version++
-    const name = repositoryOf(event.path)
-    const reference = referenceOf(event.path)
-    if (!name || !reference || event.form !== 'request') return
+  private speak(event: MessageEvent, root: number | undefined): void {
+    const repository = repositoryOf(event.path)
+    if (!repository) return
+    const { name, reference } = repository
+    if (this.pushes.hear(event, name, root)) this.version++
+    if (event.form !== 'request') return
     const host = hostOf(event.to)
     const names = this.asked.get(host) ?? new Map<string, number>()
     this.asked.set(host, names)

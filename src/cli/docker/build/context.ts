@@ -1,7 +1,7 @@
 // The build context: a folder, or what comes in on stdin, as the tar that the daemon gets.
 import { text, utf8 } from '../../../kernel/bytes.ts'
 import { Content } from '../../../kernel/content.ts'
-import type { Entry } from '../../../kernel/entry.ts'
+import { type Entry, plainFile } from '../../../kernel/entry.ts'
 import { readAll } from '../../../kernel/queue.ts'
 import { tarSize, writeTar } from '../../../kernel/tar.ts'
 import { readTar } from '../../../kernel/untar.ts'
@@ -67,16 +67,6 @@ const pack = (entries: Entry[], dockerfile: string): BuildContext => ({
   tar: writeTar(entries),
   weight: tarSize(entries),
   dockerfile,
-})
-
-const plainFile = (path: string, content: Content): Entry => ({
-  path,
-  type: 'file',
-  mode: 0o644,
-  uid: 0,
-  gid: 0,
-  mtime: 0,
-  content,
 })
 
 /** The Dockerfile's name in the context, and its content where it lies elsewhere. */
