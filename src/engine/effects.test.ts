@@ -112,6 +112,20 @@ test.each<Row>([
     "docker run --log-opt max-size=1k --log-opt max-file=2 --name chat busybox sh -c 'for i in $(seq 1 100); do echo line $i; done' | wc -l",
     '100\n',
   ],
+  // Who is refused the second of two addresses keeps none of them.
+  ['docker network create --ipv6 --subnet 10.77.0.0/24 --subnet fd00:77::/64 both', /^[0-9a-f]{64}\n$/],
+  ['docker run -d --name six --network both --ip6 fd00:77::5 busybox sleep 1000', /^[0-9a-f]{64}\n$/],
+  [
+    'docker run -d --name late --network both --ip 10.77.0.7 --ip6 fd00:77::5 busybox sleep 1000',
+    /Address already in use/,
+    125,
+  ],
+  ['docker run --rm --network both --ip 10.77.0.7 busybox hostname -i', /^10\.77\.0\.7\b/],
+  // What an entrypoint has done before it does not do again.
+  [
+    'docker run -qd --name blog wordpress >/dev/null; sleep 5; docker restart blog >/dev/null; sleep 5; docker logs blog 2>&1 | grep -c copying',
+    '1\n',
+  ],
   // Builds: what the flags say holds for the containers of the steps, too.
   [
     "printf 'FROM busybox\\nRUN grep -w db /etc/hosts; ulimit -n; df -h /dev/shm | grep -c 32.0M\\n' | docker build --add-host db:10.0.0.9 --ulimit nofile=77:99 --shm-size 32m --progress plain - 2>&1 | sed -nE 's/^#[0-9]+ [0-9.]+ //p'",

@@ -52,10 +52,10 @@ export const decodeManifest = (bytes: Uint8Array): Manifest | Index => JSON.pars
 
 export const isIndex = (manifest: Manifest | Index): manifest is Index => 'manifests' in manifest
 
-/** The manifest of an index for a platform, as containerd's matcher picks it: an exact variant before none. */
 /** The processor that is meant where no variant is named. */
 const USUAL_VARIANT: Record<string, string> = { arm: 'v7', arm64: 'v8' }
 
+/** The manifest of an index for a platform, as containerd's matcher picks it: an exact variant before none. */
 export function selectPlatform(index: Index, platform: Platform): Descriptor | undefined {
   const fits = index.manifests.filter(
     ({ platform: offered }) => offered?.os === platform.os && offered.architecture === platform.architecture,

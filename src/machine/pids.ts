@@ -37,13 +37,6 @@ export class PidNamespace {
     for (const [namespace, pid] of numbers) namespace.processes.delete(pid)
   }
 
-  /** Resident bytes of all processes here. */
-  memory(): number {
-    let sum = 0
-    for (const process of this.processes.values()) sum += process.memory
-    return sum
-  }
-
   /** The machine was switched off: numbers begin again. */
   reset(): void {
     this.processes.clear()

@@ -11,7 +11,7 @@ import type { Process } from '../machine/process.ts'
 import { type ClientResponse, bodyBytes } from '../net/http.ts'
 import { type ContentStore, type ExpectedLayer, expectedLayers, type StoredImage } from './content.ts'
 import { RegistryClient, RegistryError } from './distribution.ts'
-import { Slots } from './slots.ts'
+import { Slots } from '../kernel/slots.ts'
 
 /** Progress of one layer, in the order in which dockerd tells it. Bytes are emulated. */
 export interface PullProgress {

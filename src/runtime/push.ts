@@ -8,7 +8,7 @@ import type { Cause } from '../kernel/trace.ts'
 import type { HttpRequest } from '../net/http.ts'
 import type { ContentStore, StoredImage } from './content.ts'
 import { type RegistryClient, RegistryError } from './distribution.ts'
-import { Slots } from './slots.ts'
+import { Slots } from '../kernel/slots.ts'
 
 /** Bytes are emulated and uncompressed, as dockerd counts them. */
 export interface PushProgress {

@@ -8,7 +8,7 @@ import { dialError } from '../net/dial.ts'
 import { resolveUser } from './identity.ts'
 import { Log, selectLines } from './logs.ts'
 import { Bridge } from './network.ts'
-import { Slots } from './slots.ts'
+import { Slots } from '../kernel/slots.ts'
 
 const BOTH = { stdout: true, stderr: true }
 

@@ -95,20 +95,20 @@ function images({ prune, all, filters }: Listing, label: string): string[] {
 
 /** The life of a container with a network and a volume of its own, told in another terminal while somebody watches events. */
 export function life(filters: Map<string, string>): string {
-  const name = filters.get('container') ?? 'test'
-  const image = filters.get('image') ?? 'alpine'
+  const name = filters.get('container') ?? 'own'
+  const image = filters.get('image') ?? 'busybox'
   const steps = [
     `docker rm -f ${name}`,
-    'docker network rm test-network',
+    'docker network rm own-network',
     `docker pull ${image}`,
     'sleep 2',
-    'docker volume create test-volume',
-    'docker network create test-network',
-    `docker run -d --name ${name} --network test-network -v test-volume:/foo ${image} top`,
+    'docker volume create own-volume',
+    'docker network create own-network',
+    `docker run -d --name ${name} --network own-network -v own-volume:/data ${image} top`,
     `docker stop ${name}`,
     `docker rm ${name}`,
-    'docker network rm test-network',
-    'docker volume rm test-volume',
+    'docker network rm own-network',
+    'docker volume rm own-volume',
   ]
   return steps.join('; ')
 }

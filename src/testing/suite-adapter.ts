@@ -9,8 +9,8 @@ import { Reader } from './reader.ts'
 const LONG_RUN_MS = 3000
 /** Virtual ms that a reader takes over a line before typing it. */
 const READING_MS = 5000
-/** NARU_READER=off: every line is typed as it stands, nothing is prepared. */
-const READS = process.env.NARU_READER !== 'off'
+/** NARU_READER=on: what a page presumes is prepared. Otherwise every line is typed as it stands. */
+const READS = process.env.NARU_READER === 'on'
 
 export interface SuiteShell {
   run(

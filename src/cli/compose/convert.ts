@@ -51,6 +51,7 @@ export function containerBody(
   const health = healthcheck(service.healthcheck)
   const tty = oneoff ? oneoff.tty : (service.tty ?? false)
   const entrypoint = oneoff?.entrypoint ?? service.entrypoint ?? null
+  const host = hostConfig(project, service)
   return {
     Hostname: service.hostname ?? '',
     User: oneoff?.user ?? service.user ?? '',
@@ -76,9 +77,9 @@ export function containerBody(
     ...(service.stop_signal ? { StopSignal: service.stop_signal } : {}),
     ...(service.stop_grace_period ? { StopTimeout: Math.round(parseDuration(service.stop_grace_period) / 1000) } : {}),
     HostConfig: {
-      ...hostConfig(project, service),
+      ...host,
       PortBindings: published,
-      ...(oneoff ? oneoffHost(service, oneoff, hostConfig(project, service).Binds ?? []) : {}),
+      ...(oneoff ? oneoffHost(service, oneoff, host.Binds ?? []) : {}),
       ...(oneoff ? { RestartPolicy: { Name: 'no', MaximumRetryCount: 0 } } : {}),
     },
     NetworkingConfig: { EndpointsConfig: endpoints(project, service, oneoff !== undefined && !oneoff.aliases) },

@@ -1,5 +1,6 @@
 // `-p 127.0.0.1:8080:80/tcp` and `--expose`: github.com/docker/go-connections/nat.
 import { isAddress } from '../../net/address.ts'
+import { isAddress6 } from '../../net/address6.ts'
 import { StatusError } from '../error.ts'
 
 export interface PortBinding {
@@ -37,7 +38,7 @@ function publish(spec: string, out: PublishedPorts): void {
   // More parts than two are read past; without a port there is nothing before the slash either.
   const [port = '', typed] = container.split('/')
   const protocol = (typed || 'tcp').toLowerCase()
-  if (ip && !isAddress(ip) && !isIpv6(ip)) throw new StatusError(`invalid IP address: ${ip}`)
+  if (ip && !isAddress(ip) && !isAddress6(ip)) throw new StatusError(`invalid IP address: ${ip}`)
   if (port === '') throw new StatusError(`no port specified: ${spec}<empty>`)
   const target = portRange(port) ?? fail(`invalid containerPort: ${port}`)
   const source = host === '' ? undefined : (portRange(host) ?? fail(`invalid hostPort: ${host}`))
@@ -56,15 +57,6 @@ function publish(spec: string, out: PublishedPorts): void {
 
 const fail = (message: string): never => {
   throw new StatusError(message)
-}
-
-/** RFC 4291: eight groups, or fewer around one `::`. */
-export function isIpv6(text: string): boolean {
-  const [head = '', tail, ...more] = text.split('::')
-  const groups = (part: string) => (part === '' ? [] : part.split(':'))
-  const all = [...groups(head), ...groups(tail ?? '')]
-  if (more.length > 0 || !all.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false
-  return tail === undefined ? all.length === 8 : all.length < 8
 }
 
 /** From the right: container port, host port, address. */

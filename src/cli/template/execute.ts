@@ -1,6 +1,6 @@
 // Runs a Go template over a value. https://pkg.go.dev/text/template
 import { type Functions, type Parameter, builtins, fits, signatureOf } from './functions.ts'
-import { TemplateError } from './lexer.ts'
+import { ExecutionError, TemplateError } from './lexer.ts'
 import { type Command, type Node, type Operand, type Pipe, type Template, source } from './node.ts'
 import { parseTemplate } from './parse.ts'
 import { KEYED, SHAPE, type Shape, Nil, Struct, isMap, pairsOf, printed, truth, typeOf, zeroOf } from './value.ts'
@@ -287,13 +287,13 @@ class Run {
     return this.failure({ position: node.position, text: source(node) }, message)
   }
 
-  private failure(where: { position: number; text: string }, message: string): TemplateError {
+  private failure(where: { position: number; text: string }, message: string): ExecutionError {
     const before = this.template.text.slice(0, where.position)
     const newline = before.lastIndexOf('\n')
     const line = before.split('\n').length
     const column = newline < 0 ? where.position : where.position - newline - 1
     const shown = where.text
     const at = `template: ${this.template.name}:${line}:${column}`
-    return new TemplateError(`${at}: executing ${JSON.stringify(this.current)} at <${shown}>: ${message}`)
+    return new ExecutionError(`${at}: executing ${JSON.stringify(this.current)} at <${shown}>: ${message}`)
   }
 }

@@ -22,6 +22,9 @@ export interface Token {
 /** `template: name:line: message`. */
 export class TemplateError extends Error {}
 
+/** The template is right, what it was given does not fit. */
+export class ExecutionError extends TemplateError {}
+
 export function parseError(name: string, text: string, position: number, message: string): TemplateError {
   const line = text.slice(0, position).split('\n').length
   return new TemplateError(`template: ${name}:${line}: ${message}`)

@@ -185,7 +185,7 @@ async function fetched(engine: Engine, url: string): Promise<Item> {
   if (response.status >= 400) throw new CopyError(`failed to GET ${url} with status ${response.status}`)
   const name = basename(parseUrl(url)?.target.replace(/[?#].*$/, '') ?? '/').replace('/', '') || 'index.html'
   const content = Content.of(await bodyBytes(response))
-  return { name, entries: [{ ...file(name, content, engine.clock.unix()), mode: 0o600 }], whole: false }
+  return { name, entries: [{ ...plainFile(name, content, engine.clock.unix()), mode: 0o600 }], whole: false }
 }
 
 /** Where each of an item's entries goes. A file gets the destination's name unless that is a directory. */

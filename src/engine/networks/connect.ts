@@ -121,7 +121,13 @@ export function attach(engine: Engine, container: Container, network: NetworkRec
   const { bridge } = network
   const { IPv4Address: four, IPv6Address: six } = endpoint.asked.IPAMConfig ?? {}
   const address = bridge ? allocate(bridge, four, 'IPv4', network) : ''
-  const address6 = bridge?.six ? allocate(bridge.six, six && canonical(six), 'IPv6', network) : ''
+  let address6 = ''
+  try {
+    if (bridge?.six) address6 = allocate(bridge.six, six && canonical(six), 'IPv6', network)
+  } catch (error) {
+    bridge?.release(address)
+    throw error
+  }
   const mac = bridge ? endpoint.asked.MacAddress || container.config.MacAddress || randomMac(engine.chance) : ''
   endpoint.live = { id: engine.newId(), address, address6, mac }
   network.attached.set(container.id, container)

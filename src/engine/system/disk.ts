@@ -10,8 +10,7 @@ export function diskUsage(engine: Engine): DiskUsage {
   const { store, volumes, cache, clock } = engine
   const images = listImages(engine, { all: ['0'] }).map((row) => {
     const image = store.images.get(row.Id)!
-    const users = [...engine.containers.values()].filter((container) => container.image.id === row.Id)
-    return { ...row, Containers: users.length, SharedSize: sharedSize(engine, image) }
+    return { ...row, SharedSize: sharedSize(engine, image) }
   })
   const shown = [...volumes.all.values()].map((volume) => ({
     ...volumes.shown(volume),

@@ -119,7 +119,7 @@ function fitsFilters({ message }: Event, filters: Filters): boolean {
     filters.exact('type', Type) &&
     filters.exact('scope', 'local') &&
     NAMED.every((kind) => filters.prefix(kind, ID) || filters.prefix(kind, Attributes.name ?? '')) &&
-    [ID, image, untagged(ID), untagged(image)].some((name) => filters.exact('image', name)) &&
+    filters.any('image', (word) => [ID, image, untagged(ID), untagged(image)].includes(word)) &&
     filters.labels(Attributes)
   )
 }

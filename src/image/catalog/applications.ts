@@ -90,7 +90,6 @@ interface Application {
   weight: number
   port: string
   data?: string
-  owner?: string
   home?: string
 }
 
@@ -104,7 +103,6 @@ function application(spec: Application): Recipe {
       layer(`${program} ${version}`, weight, (tree) => {
         tree.bin(directory, `${program}:${Math.round(size / 3)}`)
         tree.pad(Math.round((size * 2) / 3), `usr/share/${program}/application.db usr/share/${program}/assets.db`)
-        if (spec.owner) account(tree, spec.owner, base.layers.length > 1 ? 'debian' : 'alpine')
       }),
     ),
     ...(spec.home ? [workdir(spec.home)] : []),

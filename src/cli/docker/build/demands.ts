@@ -1,8 +1,8 @@
 // What buildx itself finds wrong with a build's flags, before it asks anybody (buildx, commands/build.go and build/).
 import { InvalidReference, parseReference } from '../../../image/reference.ts'
 import { isAddress } from '../../../net/address.ts'
+import { isAddress6 } from '../../../net/address6.ts'
 import { StatusError } from '../../error.ts'
-import { isIpv6 } from '../ports.ts'
 import { platformFault } from '../platform.ts'
 
 interface Asked {
@@ -53,7 +53,7 @@ export function demandPossible(asked: Asked): void {
 function isHost(word: string): boolean {
   const at = word.includes('=') ? word.indexOf('=') : word.indexOf(':')
   const [name, address] = [word.slice(0, Math.max(0, at)), word.slice(at + 1).replace(/^\[(.+)\]$/, '$1')]
-  return name !== '' && (address === 'host-gateway' || isAddress(address) || isIpv6(address))
+  return name !== '' && (address === 'host-gateway' || isAddress(address) || isAddress6(address))
 }
 
 /** buildx's own wording of what is wrong with a name. */

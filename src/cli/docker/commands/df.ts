@@ -5,7 +5,7 @@ import { StatusError } from '../../error.ts'
 import { tabulate, DOCKER_TABLE } from '../../tabwriter.ts'
 import { compileTemplate } from '../../template/execute.ts'
 import { dockerFunctions } from '../../template/functions.ts'
-import { TemplateError } from '../../template/lexer.ts'
+import { ExecutionError, TemplateError } from '../../template/lexer.ts'
 import { Struct } from '../../template/value.ts'
 import { Client } from '../client.ts'
 import { listFormat } from '../flags.ts'
@@ -214,11 +214,9 @@ function filled(usage: DiskUsage, format: string, now: number): string {
     return compileTemplate(verboseTemplate(format), { functions: dockerFunctions })(context)
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
-    throw new StatusError(isExecution(error) ? error.message : `template parsing error: ${error.message}`)
+    throw new StatusError(error instanceof ExecutionError ? error.message : `template parsing error: ${error.message}`)
   }
 }
-
-const isExecution = (error: TemplateError) => error.message.includes(': executing ')
 
 function verboseTemplate(format: string): string {
   if (format === 'raw') return VERBOSE_RAW

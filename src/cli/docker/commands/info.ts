@@ -4,7 +4,7 @@ import { command } from '../../command.ts'
 import { StatusError } from '../../error.ts'
 import { compileTemplate } from '../../template/execute.ts'
 import { dockerFunctions } from '../../template/functions.ts'
-import { TemplateError } from '../../template/lexer.ts'
+import { ExecutionError, TemplateError } from '../../template/lexer.ts'
 import { Nil, Struct, renamed, toJson } from '../../template/value.ts'
 import { Client } from '../client.ts'
 import { format } from '../flags.ts'
@@ -64,8 +64,7 @@ function formatted(template: string, all: InfoResponse & { ClientInfo: object })
     const functions = { ...dockerFunctions, json: (value: unknown) => toJson(value === fields ? all : value, false) }
     return `${compileTemplate(template, { functions })(fields)}\n`
   } catch (error) {
-    if (error instanceof TemplateError && error.message.includes(': executing '))
-      throw new StatusError(error.message, 1, '\n')
+    if (error instanceof ExecutionError) throw new StatusError(error.message, 1, '\n')
     if (error instanceof TemplateError) throw new StatusError(`template parsing error: ${error.message}`, 64)
     throw error
   }

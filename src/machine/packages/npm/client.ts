@@ -3,6 +3,7 @@ import { concat, text, utf8 } from '../../../kernel/bytes.ts'
 import { NetError } from '../../../net/errors.ts'
 import { parseUrl } from '../../../net/http.ts'
 import { readAll } from '../../../kernel/queue.ts'
+import { Slots } from '../../../kernel/slots.ts'
 import type { Process } from '../../process.ts'
 import { Failure } from './report.ts'
 import type { Packument } from './wire.ts'
@@ -21,8 +22,7 @@ export class RegistryClient {
   private readonly address: string
   /** Addresses by name: npm asks for each once. */
   private readonly addresses = new Map<string, Promise<string[]>>()
-  private open = 0
-  private readonly waiting: (() => void)[] = []
+  private readonly slots = new Slots(SOCKETS)
   private readonly packuments = new Map<string, Promise<Packument>>()
 
   constructor(process: Process, address: string) {
@@ -52,14 +52,11 @@ export class RegistryClient {
 
   /** Waits until fewer than so many requests are open. */
   private async get(url: string, method?: string, body?: Uint8Array): Promise<Fetched> {
-    if (this.open >= SOCKETS) await new Promise<void>((resolve) => this.waiting.push(resolve))
-    else this.open++
+    await this.slots.take()
     try {
       return await this.ask(url, method, body)
     } finally {
-      const next = this.waiting.shift()
-      if (next) next()
-      else this.open--
+      this.slots.give()
     }
   }
 

@@ -115,14 +115,32 @@ const JENKINS: Service = {
         ),
 }
 
+const WORDPRESS_INDEX = '/var/www/html/index.php'
+
+/** The image's entrypoint brings WordPress to where Apache looks, unless it is there already: in a volume, after a restart. */
+function bringWordpress(process: Process): string[] {
+  if (process.fs.exists(WORDPRESS_INDEX)) return []
+  process.fs.mkdir(dirname(WORDPRESS_INDEX), { parents: true })
+  process.fs.write(
+    WORDPRESS_INDEX,
+    "<?php\ndefine( 'WP_USE_THEMES', true );\nrequire __DIR__ . '/wp-blog-header.php';\n",
+    {
+      mode: 0o644,
+    },
+  )
+  return [
+    'WordPress not found in /var/www/html - copying now...',
+    'Complete! WordPress has been successfully copied to /var/www/html',
+  ]
+}
+
 const WORDPRESS: Service = {
   port: 80,
   startup: 900,
   memory: 70_000_000,
   stream: 'stderr',
-  log: (now) => [
-    'WordPress not found in /var/www/html - copying now...',
-    'Complete! WordPress has been successfully copied to /var/www/html',
+  log: (now, _, process) => [
+    ...bringWordpress(process),
     `[${now}] [mpm_prefork:notice] [pid 1:tid 1] AH00163: Apache/2.4.65 (Debian) PHP/8.3.26 configured -- resuming normal operations`,
     `[${now}] [core:notice] [pid 1:tid 1] AH00094: Command line: 'apache2 -D FOREGROUND'`,
   ],
