@@ -43,6 +43,8 @@ test('a class sees all of it, and can read it', async ({ page }) => {
   await me.enter('kubectl create deployment web --image=nginx --replicas=5; sleep 20')
   for (const size of ROOMS) {
     await page.setViewportSize(size)
+    // Things glide to their new places: before that, the old ones would be looked at.
+    await page.waitForTimeout(800)
     await expect.poll(async () => (await read(page)).out, { message: `${size.width}×${size.height}` }).toEqual([])
     const { smallest } = await read(page)
     expect(smallest).toBeGreaterThanOrEqual(size.width === 1920 ? 24 : 12)

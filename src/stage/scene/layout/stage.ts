@@ -14,6 +14,8 @@ const SHORT = 560
 /** From here on three columns are used: computers, registries, clusters. */
 const WIDE_RATIO = 2.1
 const WIDE_LEAST = 940
+/** Where nobody can scroll, a cluster below a registry finds no room sooner. */
+const WHOLE_RATIO = 1.6
 
 interface Columns {
   computers: Rect
@@ -25,7 +27,7 @@ type Layout = (rect: Rect) => Arrangement
 
 export function arrange(view: View): Arrangement {
   const computers = machines(view)
-  const wide = view.width >= WIDE_LEAST && view.width / view.height > WIDE_RATIO
+  const wide = view.width >= WIDE_LEAST && view.width / view.height > (view.whole ? WHOLE_RATIO : WIDE_RATIO)
   const at = wide ? threeColumns(view) : twoColumns(view)
   const result = empty()
   const isShort = view.whole && computers.length > 1 && view.height < SHORT
